@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const here = import.meta.dirname;
+
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        // Three front ends on the same services: the product, its stand-in window, the command line.
+        input: {
+          index: resolve(here, 'src/main/index.ts'),
+          app: resolve(here, 'src/main/app.ts'),
+          chromium: resolve(here, 'src/main/chromium.ts'),
+          cli: resolve(here, 'src/main/cli.ts'),
+          'practice-worker': resolve(here, 'src/main/practice-worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload can load nothing but Electron's own modules: one CommonJS file.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve(here, 'src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(here, 'src/renderer'),
+    plugins: [svelte()],
+    build: {
+      rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
+      assetsInlineLimit: 0,
+    },
+  },
+});

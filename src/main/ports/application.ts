@@ -1,0 +1,73 @@
+import type { AppApi, JobId, Push } from '../../preload/contract/index.ts';
+import type { Clock, Random } from './clock.ts';
+import type { Host, PageResponse } from './host.ts';
+import type { Log } from './log.ts';
+import type { Secrets } from './secrets.ts';
+
+/** What a front end gives to start Clipdesk. */
+export interface ApplicationOptions {
+  /** The profile folder: register, caches, practice studio, logs. Made when missing. */
+  readonly home: string;
+  readonly version: string;
+  readonly host: Host;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Whether this process works the queue (a window always does; the command line when asked to wait or run). */
+  readonly runQueue: boolean;
+  /** Only this account is looked at (command line `--account`); null: all. */
+  readonly onlyAccount: string | null;
+  /** Starts the practice studio; absent where it cannot be started from here. */
+  readonly practice: PracticeLauncher | null;
+}
+
+/** A running practice studio: its address and its throw-away credentials. */
+export interface PracticeAccess {
+  readonly api: string;
+  readonly clientToken: string;
+  readonly sessionToken: string;
+  /** `ftp://127.0.0.1:port` */
+  readonly ftp: string;
+  readonly ftpUser: string;
+  readonly ftpPassword: string;
+  /** SHA-256 of its self-made certificate, lower-case hex. */
+  readonly ftpFingerprint: string;
+  /** Absolute paths of the sample photographs that ship with Clipdesk. */
+  readonly samples: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface PracticeLauncher {
+  start(home: string): Promise<PracticeAccess>;
+}
+
+/** How the queue stood when there was nothing left that could go by itself. */
+export interface Settled {
+  readonly done: number;
+  readonly failed: number;
+  readonly held: number;
+  /** Waiting for the network, for a sign-in or for a retry time. */
+  readonly kept: number;
+}
+
+/** Clipdesk as a front end sees it: the same for the Electron window, the Chromium window and the command line. */
+export interface Application {
+  readonly api: AppApi;
+  /** Returns the unsubscribe. */
+  onPush(listener: (push: Push) => void): () => void;
+  /** Answers `/pictures/…` addresses of the window. */
+  picture(path: string): Promise<PageResponse>;
+  /**
+   * Works the queue until nothing is left that can go by itself: everything done, failed or held, or (when
+   * `patience` milliseconds have passed with nothing but retries ahead) kept for later. Only with `runQueue`,
+   * or it waits for the process that does run it.
+   */
+  settle(options: {
+    readonly jobs: readonly JobId[] | null;
+    readonly patience: number;
+    readonly signal: AbortSignal;
+  }): Promise<Settled>;
+  /** Puts running work back, closes connections and the register. Safe to call twice. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+/** What a look into a file found. */
+export type PictureCheck =
+  | {
+      readonly kind: 'picture';
+      /** e.g. "JPEG" */
+      readonly format: string;
+      /** Pixels as shown (EXIF orientation applied); null where the format is taken but cannot be decoded here (RAW, HEIC, PSD). */
+      readonly width: number | null;
+      readonly height: number | null;
+      /** e.g. "JPEG, 2000 × 2500" */
+      readonly description: string;
+    }
+  | { readonly kind: 'not-a-picture'; readonly sentence: string }
+  | { readonly kind: 'empty'; readonly sentence: string }
+  /** It has the beginning of a picture, but not all of it. */
+  | { readonly kind: 'broken'; readonly format: string; readonly sentence: string };
+
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  /** MIME type. */
+  readonly type: string;
+}
+
+/** Decoding happens off the event loop (libvips threads). Colours are converted to sRGB by the embedded profile. */
+export interface Images {
+  /** Looks at the whole structure of the file, not only at its name. Never throws for bad content. */
+  check(path: string): Promise<PictureCheck>;
+  /** A picture that fits into `edge` × `edge` pixels, EXIF orientation applied, transparency kept (WebP). Null when it cannot be decoded. */
+  reduced(source: string | Uint8Array, edge: number): Promise<EncodedPicture | null>;
+}

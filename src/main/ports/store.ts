@@ -1,0 +1,330 @@
+import type {
+  AccountId,
+  AccountKind,
+  Decision,
+  DecisionId,
+  ErrorData,
+  FileId,
+  ImageId,
+  Instant,
+  JobId,
+  LeftOutReason,
+  QueueItemId,
+  RemoteFileId,
+  RemoteJobId,
+  Route,
+  Settings,
+  Stage,
+  Verdict,
+  VersionMark,
+  WatchFolderId,
+} from '../../preload/contract/index.ts';
+
+/** What is kept of an account. Never a secret. */
+export interface AccountRecord {
+  readonly id: AccountId;
+  readonly kind: AccountKind;
+  readonly name: string;
+  readonly apiUrl: string;
+  readonly uploadField: string;
+  readonly allowPlainFtp: boolean;
+  readonly ftpFingerprint: string | null;
+  readonly createdAt: Instant;
+}
+
+export interface JobRecord {
+  readonly id: JobId;
+  readonly accountId: AccountId;
+  readonly remoteId: RemoteJobId | null;
+  readonly name: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly invoiceReference: string | null;
+  readonly isTest: boolean;
+  readonly route: Route;
+  readonly requestOffer: boolean;
+  readonly stage: Stage;
+  readonly status: string | null;
+  readonly atServer: number | null;
+  readonly inOffer: number | null;
+  readonly parentRemoteId: RemoteJobId | null;
+  readonly fromTheEditors: string;
+  readonly downloadFolder: string | null;
+  readonly createdAt: Instant;
+  readonly changedAt: Instant;
+  /** Next moment the status is asked for; null: not polled (draft, finished, gone). */
+  readonly nextPollAt: Instant | null;
+}
+
+export type FileState =
+  | { readonly kind: 'draft' }
+  | { readonly kind: 'left-out'; readonly reason: LeftOutReason; readonly sentence: string }
+  | { readonly kind: 'waiting' }
+  /** The far end confirmed the whole file; the server's list was not read yet. */
+  | { readonly kind: 'sent'; readonly at: Instant }
+  | { readonly kind: 'proven'; readonly at: Instant }
+  | { readonly kind: 'failed'; readonly error: ErrorData }
+  | { readonly kind: 'at-server' };
+
+/** A file of a job, here or known from the server. */
+export interface FileRecord {
+  readonly id: FileId;
+  readonly jobId: JobId;
+  /** Order within the job. */
+  readonly position: number;
+  /** Null when known only from the server. */
+  readonly path: string | null;
+  readonly sourceName: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** When the local file was last changed, as found; 0 for server-only files. */
+  readonly modifiedAt: Instant;
+  /** Lower-case hex MD5 of the local file; null until computed. */
+  readonly md5: string | null;
+  readonly format: string;
+  readonly note: string;
+  readonly remark: string;
+  readonly tags: readonly string[];
+  readonly state: FileState;
+  readonly remoteId: RemoteFileId | null;
+  /** Size in the server's own list, bytes. */
+  readonly remoteSize: number | null;
+  readonly returned: boolean;
+  readonly decision: 'accepted' | 'rejected' | null;
+  readonly download: { readonly path: string; readonly size: number; readonly md5: string } | null;
+}
+
+/** What a decision was taken on: ids, sizes, dates; the review room as it was last read. */
+export interface ReviewRecord {
+  readonly jobId: JobId;
+  readonly fileId: RemoteFileId;
+  readonly position: number;
+  readonly name: string;
+  readonly originalImageId: ImageId | null;
+  readonly originalName: string | null;
+  readonly results: readonly { readonly imageId: ImageId; readonly name: string }[];
+  readonly version: number;
+  readonly versionMark: VersionMark;
+  /** Empty when it can be judged. */
+  readonly blocked: string;
+}
+
+export interface DecisionRecord {
+  readonly id: DecisionId;
+  readonly jobId: JobId;
+  readonly fileId: RemoteFileId;
+  readonly versionMark: VersionMark;
+  readonly verdict: Verdict;
+  readonly state: Decision['state'];
+  readonly at: Instant;
+  /** Replaced by a later decision on the same file before it was sent; kept as history. */
+  readonly replaced: boolean;
+}
+
+export interface TimelineRecord {
+  readonly jobId: JobId;
+  readonly at: Instant;
+  readonly sentence: string;
+  readonly status: string | null;
+}
+
+export interface WatchFolderRecord {
+  readonly id: WatchFolderId;
+  readonly path: string;
+  readonly jobId: JobId;
+  readonly taken: number;
+  readonly lastTakenAt: Instant | null;
+  readonly createdAt: Instant;
+}
+
+/** Work that has to be done exactly as it was asked for. Parsed again by its kind's schema when it is loaded. */
+export type QueuePayload =
+  | { readonly kind: 'create-job' }
+  | { readonly kind: 'upload-file'; readonly fileId: FileId }
+  | { readonly kind: 'prove-uploads' }
+  | { readonly kind: 'request-offer' }
+  | { readonly kind: 'accept-offer' }
+  | { readonly kind: 'send-decision'; readonly decisionId: DecisionId }
+  | { readonly kind: 'accept-all' }
+  | { readonly kind: 'reject-all'; readonly reason: string }
+  | { readonly kind: 'close-job' }
+  | {
+      readonly kind: 'download-file';
+      readonly fileId: FileId;
+      readonly imageId: ImageId;
+      readonly folder: string;
+    };
+
+export type QueueState =
+  | 'waiting'
+  | 'running'
+  /** Ran out of attempts, or needs a person. */
+  | 'failed'
+  /** Stopped because its outcome is unknown or its subject changed. */
+  | 'held'
+  | 'done';
+
+/**
+ * One row of the queue.
+ * Order: within a `lane` items run in `sequence` order, except that neighbours marked `parallel` run side by side.
+ * An item may run when no unfinished item of its lane with a lower sequence exists, counting only those that are
+ * not parallel when it is parallel itself. A failed or held item therefore stops what follows it in its lane.
+ */
+export interface QueueRecord {
+  readonly id: QueueItemId;
+  readonly sequence: number;
+  readonly payload: QueuePayload;
+  readonly jobId: JobId;
+  readonly accountId: AccountId;
+  readonly lane: string;
+  readonly parallel: boolean;
+  readonly title: string;
+  readonly bytes: number;
+  readonly state: QueueState;
+  readonly attempts: number;
+  /** Not before this moment; null: at once. */
+  readonly retryAt: Instant | null;
+  readonly lastError: ErrorData | null;
+  /** Set, and committed, immediately before a request that must not be repeated blindly. */
+  readonly mayHaveBeenSent: boolean;
+  readonly createdAt: Instant;
+  readonly changedAt: Instant;
+}
+
+export interface NewQueueItem {
+  readonly id: QueueItemId;
+  readonly payload: QueuePayload;
+  readonly jobId: JobId;
+  readonly accountId: AccountId;
+  readonly lane: string;
+  readonly parallel: boolean;
+  readonly title: string;
+  readonly bytes: number;
+  readonly retryAt: Instant | null;
+  readonly createdAt: Instant;
+}
+
+/** A row that could not be read by its schema any more: kept as it is, shown, never deleted by itself. */
+export interface UnreadableQueueRow {
+  readonly id: QueueItemId;
+  readonly kind: string;
+  readonly createdAt: Instant;
+}
+
+export interface QueueTotals {
+  readonly decisionsWaiting: number;
+  readonly picturesWaiting: number;
+  readonly downloadsWaiting: number;
+  readonly otherWaiting: number;
+  readonly needsYou: number;
+  readonly bytesLeft: number;
+}
+
+export interface FileTotals {
+  readonly here: number;
+  readonly proven: number;
+  readonly failed: number;
+  readonly returned: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly downloaded: number;
+  readonly bytesTotal: number;
+  readonly bytesProven: number;
+}
+
+export interface StoreReader {
+  accounts(): Promise<readonly AccountRecord[]>;
+  account(id: AccountId): Promise<AccountRecord | null>;
+  jobs(): Promise<readonly JobRecord[]>;
+  job(id: JobId): Promise<JobRecord | null>;
+  jobByRemoteId(account: AccountId, id: RemoteJobId): Promise<JobRecord | null>;
+  /** Jobs whose `nextPollAt` is at or before `now`, earliest first. */
+  jobsToPoll(now: Instant, most: number): Promise<readonly JobRecord[]>;
+  /** Earliest `nextPollAt` of all jobs; null when none is polled. */
+  earliestPoll(): Promise<Instant | null>;
+  files(job: JobId): Promise<readonly FileRecord[]>;
+  file(id: FileId): Promise<FileRecord | null>;
+  fileTotals(job: JobId): Promise<FileTotals>;
+  /** Totals of every job in one read, for the board. */
+  allFileTotals(): Promise<ReadonlyMap<JobId, FileTotals>>;
+  reviews(job: JobId): Promise<readonly ReviewRecord[]>;
+  /** Current decisions of a job (not the replaced ones). */
+  decisions(job: JobId): Promise<readonly DecisionRecord[]>;
+  decision(id: DecisionId): Promise<DecisionRecord | null>;
+  /** How often each reason was used by decisions of the account's jobs, most used first. */
+  reasonsUsed(account: AccountId): Promise<readonly { readonly reason: string; readonly times: number }[]>;
+  timeline(job: JobId): Promise<readonly TimelineRecord[]>;
+  watchFolders(): Promise<readonly WatchFolderRecord[]>;
+  /** True when content with this SHA-256 was already taken for the job. */
+  wasTaken(job: JobId, sha256: string): Promise<boolean>;
+  settings(): Promise<Settings>;
+  queueItem(id: QueueItemId): Promise<QueueRecord | null>;
+  /** Unfinished items in order, then those finished at or after `doneSince`, newest first. */
+  queue(doneSince: Instant): Promise<readonly QueueRecord[]>;
+  unfinishedOf(job: JobId): Promise<readonly QueueRecord[]>;
+  unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
+  queueTotals(): Promise<QueueTotals>;
+  /** Earliest future `retryAt` of items that could otherwise run; null when there is none. */
+  earliestRetry(now: Instant): Promise<Instant | null>;
+}
+
+export interface StoreWriter extends StoreReader {
+  putAccount(account: AccountRecord): Promise<void>;
+  removeAccount(id: AccountId): Promise<void>;
+  putJob(job: JobRecord): Promise<void>;
+  /** Removes the job with its files, reviews, timeline. Only for drafts and by a person. */
+  removeJob(id: JobId): Promise<void>;
+  putFile(file: FileRecord): Promise<void>;
+  putFiles(files: readonly FileRecord[]): Promise<void>;
+  replaceReviews(job: JobId, reviews: readonly ReviewRecord[]): Promise<void>;
+  putDecision(decision: DecisionRecord): Promise<void>;
+  addTimeline(entry: TimelineRecord): Promise<void>;
+  putWatchFolder(folder: WatchFolderRecord): Promise<void>;
+  removeWatchFolder(id: WatchFolderId): Promise<void>;
+  markTaken(job: JobId, sha256: string, path: string, at: Instant): Promise<void>;
+  putSettings(settings: Settings): Promise<void>;
+  /** Adds at the end; sequences grow. */
+  enqueue(items: readonly NewQueueItem[]): Promise<void>;
+  /**
+   * Marks up to `most` runnable items as running and gives them, in order: waiting, due at `now`, not blocked in
+   * their lane, of an account that is not in `pausedAccounts`. One statement claims; two claimers never get the same row.
+   */
+  claim(now: Instant, most: number, pausedAccounts: readonly AccountId[]): Promise<readonly QueueRecord[]>;
+  /** Commits that the request is about to leave; see `QueueRecord.mayHaveBeenSent`. */
+  markMayHaveBeenSent(id: QueueItemId, value: boolean): Promise<void>;
+  finish(id: QueueItemId, now: Instant): Promise<void>;
+  /** Back to waiting, one attempt spent. */
+  retryLater(id: QueueItemId, at: Instant, error: ErrorData, now: Instant): Promise<void>;
+  /** Back to waiting, no attempt spent (paused, offline, signed out, shutting down). */
+  putBack(id: QueueItemId, error: ErrorData | null, now: Instant): Promise<void>;
+  fail(id: QueueItemId, error: ErrorData, now: Instant): Promise<void>;
+  hold(id: QueueItemId, error: ErrorData, now: Instant): Promise<void>;
+  /** A person's wish: failed or held (or waiting for its time) becomes due now, attempts start anew. */
+  retryNow(id: QueueItemId, now: Instant): Promise<void>;
+  removeQueueItem(id: QueueItemId): Promise<void>;
+  /** On start, by the one process that holds the runner's lock: nothing is running any more. */
+  releaseClaims(now: Instant): Promise<number>;
+}
+
+/**
+ * The register of everything Clipdesk knows. Asynchronous throughout, so that a server database can stand behind the
+ * same port later.
+ */
+export interface Store {
+  readonly read: StoreReader;
+  /**
+   * Runs `run` as one transaction: all of its writes become durable together (on the disk, not only in a cache)
+   * when the promise resolves, or none when `run` throws. Transactions run one after another. Reads through the
+   * writer see its own writes; reads through `store.read` see only what is committed.
+   */
+  transaction<T>(run: (writer: StoreWriter) => Promise<T>): Promise<T>;
+  /**
+   * Tells about commits of other processes on the same register (window and command line share one); returns the
+   * unsubscribe. Own commits are not told.
+   */
+  onForeignCommit(listener: () => void): () => void;
+  /** Tries to become the one process that runs the queue; held until released or the process ends, however it ends. */
+  tryBecomeRunner(): Promise<{ release(): Promise<void> } | null>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,42 @@
+import type { AccountsApi, AccountSummary } from './accounts.ts';
+import type { JobFile, JobsApi, JobSummary } from './jobs.ts';
+import type { JobId } from './ids.ts';
+import type { QueueApi, QueueOverview } from './queue.ts';
+import type { ReviewsApi } from './reviews.ts';
+import type { Settings, SystemApi } from './system.ts';
+import type { WatchApi, WatchFolder } from './watch.ts';
+
+export type * from './accounts.ts';
+export type * from './bridge.ts';
+export type * from './errors.ts';
+export type * from './ids.ts';
+export type * from './jobs.ts';
+export type * from './queue.ts';
+export type * from './reviews.ts';
+export type * from './system.ts';
+export type * from './watch.ts';
+
+/** Requests: what the window may ask. One interface per area; every method answers with a promise. */
+export interface AppApi {
+  readonly accounts: AccountsApi;
+  readonly jobs: JobsApi;
+  readonly reviews: ReviewsApi;
+  readonly queue: QueueApi;
+  readonly watch: WatchApi;
+  readonly system: SystemApi;
+}
+
+/** Pushes: what the main process tells. Snapshots, so that losing or repeating one does no harm. */
+export interface PushEvents {
+  /** The jobs that changed, whole. */
+  readonly 'jobs-changed': readonly JobSummary[];
+  readonly 'jobs-removed': readonly JobId[];
+  /** Files of one job that changed, whole; progress included. */
+  readonly 'files-changed': { readonly jobId: JobId; readonly files: readonly JobFile[] };
+  /** Decisions or returned pictures of a job changed: an open review room reads it again. */
+  readonly 'review-changed': { readonly jobId: JobId };
+  readonly 'queue-changed': QueueOverview;
+  readonly 'accounts-changed': readonly AccountSummary[];
+  readonly 'watch-changed': readonly WatchFolder[];
+  readonly 'settings-changed': Settings;
+}
