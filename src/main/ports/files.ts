@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { AppError } from '../errors/app-error.ts';
 
 export interface FileFacts {
   /** Bytes. */
@@ -13,6 +14,8 @@ export interface FoundFile {
   readonly path: string;
   /** Relative to the dropped folder's parent, with `/` between the parts: `KW47/bags/IMG_1.jpg`. */
   readonly sourceName: string;
+  /** Set when this is a file or a folder that could not be opened: the walk reports it here and goes on. */
+  readonly problem?: AppError;
 }
 
 /** The local disk. Errors are `AppError`s with a sentence (`file_missing`, `file_unreadable`, `disk_full`, …), action `person`. */
