@@ -1,0 +1,42 @@
+import { sentenceOf } from '../client.ts';
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'said' | 'problem';
+  readonly sentence: string;
+}
+
+/** How long a quiet message stays; problems stay until they are closed. */
+const STAYS = 6_000;
+
+/** Short messages at the bottom of the window. */
+export class Toasts {
+  list = $state.raw<readonly Toast[]>([]);
+  #next = 1;
+
+  /** A quiet confirmation; it goes by itself. */
+  say(sentence: string): void {
+    const id = this.#add('said', sentence);
+    setTimeout(() => this.close(id), STAYS);
+  }
+
+  /** A failure, with the sentence the main process gave. It stays until closed. */
+  fail(thrown: unknown): void {
+    this.#add('problem', sentenceOf(thrown));
+  }
+
+  close(id: number): void {
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  #add(tone: Toast['tone'], sentence: string): number {
+    const id = this.#next++;
+    // The same sentence twice is one message.
+    this.list = [...this.list.filter((toast) => toast.sentence !== sentence), { id, tone, sentence }].slice(
+      -3,
+    );
+    return id;
+  }
+}
+
+export const toasts = new Toasts();
