@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { ArgumentsOf, MethodName } from './method-name.ts';
+import {
+  accountId,
+  bounds,
+  fileId,
+  jobId,
+  longText,
+  path,
+  paths,
+  queueItemId,
+  remoteFileId,
+  secret,
+  shortText,
+  tags,
+  versionMark,
+  watchFolderId,
+} from './value-schemas.ts';
+
+const nothing = z.tuple([]);
+const oneJob = z.tuple([jobId]);
+const oneFile = z.tuple([jobId, fileId]);
+
+const credentials = z
+  .strictObject({ clientToken: secret, sessionToken: secret, ftpUser: secret, ftpPassword: secret })
+  .partial();
+
+const brightRiverAccount = z.strictObject({
+  name: shortText.min(1),
+  apiUrl: z.string().min(1).max(bounds.address),
+  uploadField: shortText.optional(),
+  allowPlainFtp: z.boolean().optional(),
+  ftpFingerprint: shortText.nullable().optional(),
+  credentials,
+});
+
+const sendInput = z.strictObject({
+  accountId,
+  name: shortText,
+  description: longText,
+  tags,
+  invoiceReference: shortText.nullable(),
+  isTest: z.boolean(),
+  route: z.enum(['ftp', 'post']),
+  requestOffer: z.boolean(),
+});
+
+/** Where a pin sits: a part of the picture's width or height. */
+const part = z.number().min(0).max(1);
+const pin = z.strictObject({ x: part, y: part, radius: part.nullable() });
+const rejectReason = z.strictObject({
+  reason: shortText.min(1),
+  pins: z.array(pin).max(bounds.pins).readonly(),
+});
+
+const verdict = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('accept') }),
+  z.strictObject({
+    kind: z.literal('reject'),
+    reasons: z.array(rejectReason).max(bounds.reasons).readonly(),
+    remark: longText,
+  }),
+]);
+
+const settingsChange = z
+  .strictObject({
+    theme: z.enum(['system', 'dark', 'light']),
+    brandColour: z.string().regex(/^#[0-9a-f]{6}$/i),
+    connections: z.int().min(1).max(8),
+    downloadFolder: path.nullable(),
+  })
+  .partial();
+
+type Schemas = { readonly [Name in MethodName]: z.ZodType<ArgumentsOf<Name>> };
+
+/**
+ * What each request takes, checked before anything else sees it. `satisfies` proves that every method of the
+ * contract is here with the types the contract names; unknown keys and extra arguments are refused.
+ */
+export const argumentSchemas = {
+  'accounts.list': nothing,
+  'accounts.addBrightRiver': z.tuple([brightRiverAccount]),
+  'accounts.openPractice': nothing,
+  'accounts.signIn': z.tuple([accountId, credentials]),
+  'accounts.remove': z.tuple([accountId]),
+
+  'jobs.list': nothing,
+  'jobs.get': oneJob,
+  'jobs.openDraft': z.tuple([paths]),
+  'jobs.openSampleDraft': nothing,
+  'jobs.addToDraft': z.tuple([jobId, paths]),
+  'jobs.leaveOut': oneFile,
+  'jobs.lookAgain': oneFile,
+  'jobs.sendAnyway': oneFile,
+  'jobs.setRemark': z.tuple([jobId, fileId, longText, tags]),
+  'jobs.keepDraft': z.tuple([jobId, sendInput]),
+  'jobs.send': z.tuple([jobId, sendInput]),
+  'jobs.addByNumber': z.tuple([accountId, z.int().positive()]),
+  'jobs.requestOffer': oneJob,
+  'jobs.acceptOffer': oneJob,
+  'jobs.close': oneJob,
+  'jobs.refresh': oneJob,
+  'jobs.discardDraft': oneJob,
+  'jobs.download': z.tuple([jobId, path]),
+
+  'reviews.open': oneJob,
+  'reviews.decide': z.tuple([jobId, remoteFileId, versionMark, verdict]),
+  'reviews.undo': oneJob,
+  'reviews.acceptAll': oneJob,
+  'reviews.rejectAll': z.tuple([jobId, shortText.min(1)]),
+
+  'queue.list': nothing,
+  'queue.overview': nothing,
+  'queue.retry': z.tuple([queueItemId]),
+  'queue.retryFailed': nothing,
+  'queue.discard': z.tuple([queueItemId]),
+  'queue.pause': nothing,
+  'queue.resume': nothing,
+
+  'watch.list': nothing,
+  'watch.add': z.tuple([path, jobId]),
+  'watch.remove': z.tuple([watchFolderId]),
+
+  'system.about': nothing,
+  'system.settings': nothing,
+  'system.changeSettings': z.tuple([settingsChange]),
+  'system.chooseFolder': z.tuple([shortText]),
+  'system.chooseFiles': z.tuple([shortText]),
+  'system.openExternal': z.tuple([z.string().max(bounds.address)]),
+  'system.showInFolder': z.tuple([path]),
+} as const satisfies Schemas;
+
+type Narrower = {
+  [Name in MethodName]: [ArgumentsOf<Name>] extends [z.output<(typeof argumentSchemas)[Name]>] ? never : Name;
+}[MethodName];
+type Nothing<Left extends never> = Left;
+
+/**
+ * The other direction of the proof: a schema that knows less than the contract (a forgotten union member, a
+ * field made mandatory) is named by `Narrower`, and then this does not compile.
+ */
+export type EverythingInTheContractIsTaken = Nothing<Narrower>;
