@@ -1,12 +1,28 @@
+import { cp } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
 const here = import.meta.dirname;
 
+/** The practice studio's photographs lie beside its bundle, which finds them by `new URL('samples/', import.meta.url)`. */
+const practiceSamples = {
+  name: 'clipdesk:practice-samples',
+  async closeBundle() {
+    await cp(resolve(here, 'src/main/practice/samples'), resolve(here, 'out/main/samples'), {
+      recursive: true,
+    });
+  },
+};
+
 export default defineConfig({
   main: {
+    plugins: [practiceSamples],
     build: {
+      // Packaging reads from it which chunks belong to which entry.
+      manifest: true,
+      // Drives the Chromium window only: never bundled, and not there in the packaged application.
+      externalizeDeps: { include: ['puppeteer-core'] },
       rollupOptions: {
         // Three front ends on the same services: the product, its stand-in window, the command line.
         input: {

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+
+/** The checkout this file belongs to. */
+export const root = resolve(import.meta.dirname, '..', '..');
+
+/**
+ * The Node that ships as the npm package `node`: the one every script, test and build runs on.
+ * @param {string} folder the checkout
+ * @returns {string} absolute path; this process's own Node where the package has none for this platform
+ */
+export function projectNode(folder = root) {
+  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+  const packaged = join(folder, 'node_modules', 'node', 'bin', binary);
+  return existsSync(packaged) ? packaged : process.execPath;
+}
+
+/**
+ * The environment in which project tools are started: the tools of the checkout come first.
+ * @param {string} folder the checkout
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function projectEnvironment(folder = root) {
+  const tools = join(folder, 'node_modules', '.bin');
+  // Windows spells it `Path`; a second spelling would win or lose at random.
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  const path = (process.env[name] ?? '').split(delimiter).filter((part) => part !== tools);
+  return { ...process.env, [name]: [tools, ...path].join(delimiter) };
+}
