@@ -130,7 +130,7 @@ export default {
       severity: 'error',
       from: { path: '^src/main/' },
       to: {
-        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only'],
         pathNot: ['node_modules/(electron|puppeteer-core)/', '^electron$'],
       },
