@@ -1,0 +1,56 @@
+import type { FileHandle } from 'node:fs/promises';
+
+const window = 256 * 1024;
+
+type Load = (position: number, length: number) => Promise<Buffer>;
+
+/** Reads a file at any position through one buffer of 256 KiB: constant memory whatever the file's size. */
+export class ByteReader {
+  /** Bytes. */
+  readonly size: number;
+  readonly #load: Load;
+  #buffer: Buffer = Buffer.alloc(0);
+  #start = 0;
+
+  private constructor(size: number, load: Load) {
+    this.size = size;
+    this.#load = load;
+  }
+
+  static async ofFile(handle: FileHandle): Promise<ByteReader> {
+    const { size } = await handle.stat();
+    return new ByteReader(size, async (position, length) => {
+      const buffer = Buffer.alloc(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    });
+  }
+
+  static ofBytes(bytes: Uint8Array): ByteReader {
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return new ByteReader(whole.length, (position, length) =>
+      Promise.resolve(whole.subarray(position, position + length)),
+    );
+  }
+
+  /** The bytes from `position` on: `length` of them, fewer at the end of the file. */
+  async bytes(position: number, length: number): Promise<Buffer> {
+    if (position >= this.size || length <= 0) return Buffer.alloc(0);
+    const end = Math.min(position + length, this.size);
+    if (position < this.#start || end > this.#start + this.#buffer.length) {
+      this.#buffer = await this.#load(position, Math.min(Math.max(length, window), this.size - position));
+      this.#start = position;
+    }
+    return this.#buffer.subarray(position - this.#start, end - this.#start);
+  }
+
+  /** What the buffer holds from `position` on, loading more when it holds nothing: for scanning. */
+  async some(position: number): Promise<Buffer> {
+    return this.bytes(position, Math.min(window, this.size - position));
+  }
+}

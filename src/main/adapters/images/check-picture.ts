@@ -1,0 +1,108 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { assertNever } from '../../errors/assert-never.ts';
+import type { PictureCheck } from '../../ports/images.ts';
+import { boxStructure } from './box-structure.ts';
+import { ByteReader } from './byte-reader.ts';
+import { jpegContent } from './jpeg-decode.ts';
+import { jpegStructure } from './jpeg-structure.ts';
+import { pngStructure } from './png-structure.ts';
+import { psdStructure } from './psd-structure.ts';
+import { rafStructure } from './raf-structure.ts';
+import { rawFormat } from './raw-formats.ts';
+import { sniff, type Format } from './sniff.ts';
+import { brokenSentence, type Structure } from './structure.ts';
+import { tiffStructure } from './tiff-structure.ts';
+import { webpStructure } from './webp-structure.ts';
+
+const headLength = 4096;
+
+interface Looked {
+  readonly format: string;
+  readonly structure: Structure;
+}
+
+/** @param decode lets the decoder run when there is a lane free for it */
+async function look(
+  path: string,
+  reader: ByteReader,
+  head: Buffer,
+  format: Format,
+  decode: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<Looked> {
+  switch (format) {
+    case 'JPEG': {
+      const found = await jpegStructure(reader);
+      return { format, structure: await decode(() => jpegContent(path, found)) };
+    }
+    case 'PNG':
+      return { format, structure: await pngStructure(reader) };
+    case 'TIFF': {
+      const raw = rawFormat(head, basename(path));
+      const { structure, isDng } = await tiffStructure(reader, raw !== null);
+      return { format: raw ?? (isDng ? 'DNG' : 'TIFF'), structure };
+    }
+    case 'WebP':
+      return { format, structure: await webpStructure(reader) };
+    case 'PSD':
+    case 'PSB':
+      return { format, structure: await psdStructure(reader) };
+    case 'HEIC':
+    case 'AVIF':
+      return { format, structure: await boxStructure(reader, 'meta') };
+    case 'CR3':
+      return { format, structure: await boxStructure(reader, 'moov') };
+    case 'RAF':
+      return { format, structure: await rafStructure(reader) };
+    default:
+      return assertNever(format);
+  }
+}
+
+const pictureEnding = /\.(jpe?g|png|tiff?|webp|psd|psb|hei[cf]|avif|cr[23]|nef|nrw|arw|dng|raf|orf|rw2)$/i;
+
+function notSendable(what: string): string {
+  return `Not a picture Clipdesk can send (${what}).`;
+}
+
+/**
+ * Looks at the whole structure of one file; see `Images.check`.
+ * @throws the system's error when the file cannot be opened or read
+ */
+export async function checkPicture(
+  path: string,
+  decode: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<PictureCheck> {
+  const handle = await open(path, 'r');
+  try {
+    const reader = await ByteReader.ofFile(handle);
+    if (reader.size === 0) return { kind: 'empty', sentence: 'An empty file, 0 bytes.' };
+    const head = await reader.bytes(0, headLength);
+    const sniffed = sniff(head);
+    if (sniffed.kind === 'zeros') {
+      return pictureEnding.test(path)
+        ? {
+            kind: 'broken',
+            format: '',
+            sentence:
+              'Holds nothing but zeros where a picture should begin. It was probably not copied to its end.',
+          }
+        : { kind: 'not-a-picture', sentence: notSendable('unknown kind of file') };
+    }
+    if (sniffed.kind === 'other') return { kind: 'not-a-picture', sentence: notSendable(sniffed.what) };
+    const { format, structure } = await look(path, reader, head, sniffed.format, decode);
+    if (structure.kind !== 'complete') {
+      return { kind: 'broken', format, sentence: brokenSentence(structure) };
+    }
+    const { size } = structure;
+    return {
+      kind: 'picture',
+      format,
+      width: size?.width ?? null,
+      height: size?.height ?? null,
+      description: size === null ? format : `${format}, ${String(size.width)} × ${String(size.height)}`,
+    };
+  } finally {
+    await handle.close();
+  }
+}

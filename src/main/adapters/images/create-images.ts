@@ -1,0 +1,108 @@
+import { open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import sharp from 'sharp';
+import { AppError } from '../../errors/app-error.ts';
+import type { EncodedPicture, Images } from '../../ports/images.ts';
+import { ByteReader } from './byte-reader.ts';
+import { checkPicture } from './check-picture.ts';
+import { Lanes } from './lanes.ts';
+import { psdAsTiff } from './psd-picture.ts';
+import { sniff } from './sniff.ts';
+
+// A file may be exported anew under the same name: what was decoded once must not be shown again for it.
+sharp.cache(false);
+// Two or three pictures at a time, one thread each: bounded memory, and the disk's own threads keep their turn.
+sharp.concurrency(1);
+
+const quality = 82;
+/** WebP cannot hold more pixels than this per side. */
+const webpMost = 16_383;
+
+async function encode(source: string | Buffer, edge: number): Promise<EncodedPicture | null> {
+  const side = Math.min(edge, webpMost);
+  try {
+    const { data } = await sharp(source, {
+      failOn: 'none',
+      autoOrient: true,
+      limitInputPixels: 1_000_000_000,
+    })
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .webp({ quality, effort: edge > 2000 ? 1 : 3 })
+      .toBuffer({ resolveWithObject: true });
+    return { bytes: data, type: 'image/webp' };
+  } catch {
+    return null;
+  }
+}
+
+async function fromReader(
+  source: string | Uint8Array,
+  reader: ByteReader,
+  edge: number,
+): Promise<EncodedPicture | null> {
+  const sniffed = sniff(await reader.bytes(0, 4096));
+  if (sniffed.kind !== 'format') return null;
+  if (sniffed.format === 'PSD' || sniffed.format === 'PSB') {
+    const tiff = await psdAsTiff(reader, edge);
+    return tiff === null ? null : encode(tiff, edge);
+  }
+  return encode(typeof source === 'string' ? source : Buffer.from(source), edge);
+}
+
+async function reduce(source: string | Uint8Array, edge: number): Promise<EncodedPicture | null> {
+  if (typeof source !== 'string') return fromReader(source, ByteReader.ofBytes(source), edge);
+  let handle;
+  try {
+    handle = await open(source, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    return await fromReader(source, await ByteReader.ofFile(handle), edge);
+  } catch {
+    return null;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Decoding with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like. */
+export function createImages(): Images {
+  const lanes = new Lanes(availableParallelism() >= 4 ? 3 : 2);
+  return {
+    async check(path) {
+      try {
+        return await checkPicture(path, (work) => lanes.run(false, work));
+      } catch (thrown) {
+        throw unreadable(path, thrown);
+      }
+    },
+    reduced: (source, edge) => lanes.run(true, () => reduce(source, edge)),
+  };
+}
+
+function unreadable(path: string, thrown: unknown): AppError {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
+  const name = `“${basename(path)}”`;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new AppError(
+      'person',
+      'file_missing',
+      `${name} is not there any more. It was moved, renamed or deleted, or its drive was unplugged.`,
+      { cause: thrown },
+    );
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new AppError(
+      'person',
+      'file_unreadable',
+      `${name} may not be read. Give yourself permission to read it, then try again.`,
+      { cause: thrown },
+    );
+  }
+  return new AppError('person', 'file_unreadable', `${name} could not be read. Try again, or copy it anew.`, {
+    cause: thrown,
+  });
+}
