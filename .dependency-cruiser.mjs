@@ -1,7 +1,7 @@
 // The arrows of the architecture, each enforced. The reasons stand in ARCHITECTURE.md.
 
 /** Files of Node and npm are not layers. */
-const outside = '^(node_modules|node:)';
+const outside = '(^|/)node_modules/|^node:';
 const contract = '^src/preload/contract/';
 const words = '^src/main/(ports|errors)/';
 /** The only places that put parts together. */
@@ -73,11 +73,18 @@ export default {
     ]),
     {
       name: 'adapters-know-ports',
-      comment: 'An adapter implements a port with one technology and knows no other adapter.',
+      comment:
+        'An adapter implements a port and knows no other adapter; plumbing they share lies in common folders.',
       severity: 'error',
-      from: { path: '^src/main/adapters/([^/]+)/' },
-      to: { path: '^src/', pathNot: ['^src/main/adapters/$1/', contract, words] },
+      from: { path: '^src/main/adapters/([^/]+)/', pathNot: '^src/main/adapters/uploads/' },
+      to: { path: '^src/', pathNot: ['^src/main/adapters/($1|http|uploads|clock)/', contract, words] },
     },
+    layer(
+      'uploads-choose-a-route',
+      'One uploader in front of the two ways a job can go.',
+      '^src/main/adapters/uploads/',
+      [contract, words, '^src/main/adapters/(ftp|multipart|http|clock)/'],
+    ),
     layer(
       'practice-stands-alone',
       'The practice studio is a server of its own, as strict as the real one.',

@@ -48,7 +48,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: false })],
     build: {
       rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
       assetsInlineLimit: 0,

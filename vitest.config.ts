@@ -23,7 +23,7 @@ export default defineConfig({
       },
       {
         // State classes use runes: compiled for the browser, as the window gets them.
-        plugins: [svelte()],
+        plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
         test: {
           name: 'renderer',
