@@ -16,6 +16,8 @@ export interface ApplicationOptions {
   readonly log: Log;
   /** Whether this process works the queue (a window always does; the command line when asked to wait or run). */
   readonly runQueue: boolean;
+  /** How long a decision is kept here before it is sent, so that it can be undone; 0 sends at once. Milliseconds. */
+  readonly undoTime: number;
   /** Only this account is looked at (command line `--account`); null: all. */
   readonly onlyAccount: string | null;
   /** Starts the practice studio; absent where it cannot be started from here. */

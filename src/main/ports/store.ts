@@ -142,7 +142,8 @@ export interface WatchFolderRecord {
 export type QueuePayload =
   | { readonly kind: 'create-job' }
   | { readonly kind: 'upload-file'; readonly fileId: FileId }
-  | { readonly kind: 'prove-uploads' }
+  /** `round` counts how often missing pictures were already sent again; it bounds that. */
+  | { readonly kind: 'prove-uploads'; readonly round: number }
   | { readonly kind: 'request-offer' }
   | { readonly kind: 'accept-offer' }
   | { readonly kind: 'send-decision'; readonly decisionId: DecisionId }
@@ -205,6 +206,20 @@ export interface NewQueueItem {
   readonly createdAt: Instant;
 }
 
+/**
+ * What an item keeps busy while it runs: `transfer` moves picture data, `call` is a short request. They are claimed
+ * apart, so that decisions go beside a long upload. See `queueClassOf`.
+ */
+export type QueueClass = 'transfer' | 'call';
+
+export interface ClaimRequest {
+  readonly now: Instant;
+  readonly accountId: AccountId;
+  readonly queueClass: QueueClass;
+  /** At most this many. */
+  readonly most: number;
+}
+
 /** A row that could not be read by its schema any more: kept as it is, shown, never deleted by itself. */
 export interface UnreadableQueueRow {
   readonly id: QueueItemId;
@@ -236,6 +251,7 @@ export interface FileTotals {
 export interface StoreReader {
   accounts(): Promise<readonly AccountRecord[]>;
   account(id: AccountId): Promise<AccountRecord | null>;
+  /** Newest first. */
   jobs(): Promise<readonly JobRecord[]>;
   job(id: JobId): Promise<JobRecord | null>;
   jobByRemoteId(account: AccountId, id: RemoteJobId): Promise<JobRecord | null>;
@@ -243,17 +259,21 @@ export interface StoreReader {
   jobsToPoll(now: Instant, most: number): Promise<readonly JobRecord[]>;
   /** Earliest `nextPollAt` of all jobs; null when none is polled. */
   earliestPoll(): Promise<Instant | null>;
+  /** By position. */
   files(job: JobId): Promise<readonly FileRecord[]>;
   file(id: FileId): Promise<FileRecord | null>;
   fileTotals(job: JobId): Promise<FileTotals>;
   /** Totals of every job in one read, for the board. */
   allFileTotals(): Promise<ReadonlyMap<JobId, FileTotals>>;
+  /** The first five local pictures (not left out, with a path) of every job, by position: the board's contact sheets. */
+  contactSheets(): Promise<ReadonlyMap<JobId, readonly FileId[]>>;
   reviews(job: JobId): Promise<readonly ReviewRecord[]>;
   /** Current decisions of a job (not the replaced ones). */
   decisions(job: JobId): Promise<readonly DecisionRecord[]>;
   decision(id: DecisionId): Promise<DecisionRecord | null>;
   /** How often each reason was used by decisions of the account's jobs, most used first. */
   reasonsUsed(account: AccountId): Promise<readonly { readonly reason: string; readonly times: number }[]>;
+  /** Newest first. */
   timeline(job: JobId): Promise<readonly TimelineRecord[]>;
   watchFolders(): Promise<readonly WatchFolderRecord[]>;
   /** True when content with this SHA-256 was already taken for the job. */
@@ -265,6 +285,10 @@ export interface StoreReader {
   unfinishedOf(job: JobId): Promise<readonly QueueRecord[]>;
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
+  /** Accounts that have items which could run at `now` if their account is not paused. */
+  accountsWithRunnable(now: Instant): Promise<readonly AccountId[]>;
+  /** What is marked as running, in order. */
+  runningItems(): Promise<readonly QueueRecord[]>;
   /** Earliest future `retryAt` of items that could otherwise run; null when there is none. */
   earliestRetry(now: Instant): Promise<Instant | null>;
 }
@@ -273,7 +297,10 @@ export interface StoreWriter extends StoreReader {
   putAccount(account: AccountRecord): Promise<void>;
   removeAccount(id: AccountId): Promise<void>;
   putJob(job: JobRecord): Promise<void>;
-  /** Removes the job with its files, reviews, timeline. Only for drafts and by a person. */
+  /**
+   * Removes the job with its files, reviews, timeline and finished queue rows. Only for drafts and by a person.
+   * Throws `job_has_work` (conflict) while unfinished queue rows belong to it.
+   */
   removeJob(id: JobId): Promise<void>;
   putFile(file: FileRecord): Promise<void>;
   putFiles(files: readonly FileRecord[]): Promise<void>;
@@ -287,10 +314,11 @@ export interface StoreWriter extends StoreReader {
   /** Adds at the end; sequences grow. */
   enqueue(items: readonly NewQueueItem[]): Promise<void>;
   /**
-   * Marks up to `most` runnable items as running and gives them, in order: waiting, due at `now`, not blocked in
-   * their lane, of an account that is not in `pausedAccounts`. One statement claims; two claimers never get the same row.
+   * Marks up to `most` runnable items of one account and class as running and gives them, in order: waiting, due at
+   * `now`, not blocked in their lane. One statement claims; two claimers never get the same row. A row that cannot be
+   * read is not given: it becomes failed and shows up in `unreadableQueueRows`.
    */
-  claim(now: Instant, most: number, pausedAccounts: readonly AccountId[]): Promise<readonly QueueRecord[]>;
+  claim(request: ClaimRequest): Promise<readonly QueueRecord[]>;
   /** Commits that the request is about to leave; see `QueueRecord.mayHaveBeenSent`. */
   markMayHaveBeenSent(id: QueueItemId, value: boolean): Promise<void>;
   finish(id: QueueItemId, now: Instant): Promise<void>;
@@ -300,7 +328,10 @@ export interface StoreWriter extends StoreReader {
   putBack(id: QueueItemId, error: ErrorData | null, now: Instant): Promise<void>;
   fail(id: QueueItemId, error: ErrorData, now: Instant): Promise<void>;
   hold(id: QueueItemId, error: ErrorData, now: Instant): Promise<void>;
-  /** A person's wish: failed or held (or waiting for its time) becomes due now, attempts start anew. */
+  /**
+   * A person's wish: failed or held (or waiting for its time) becomes due now, attempts start anew. `mayHaveBeenSent`
+   * stays, so that what can be checked against the server is checked. Running and done items are left alone.
+   */
   retryNow(id: QueueItemId, now: Instant): Promise<void>;
   removeQueueItem(id: QueueItemId): Promise<void>;
   /** On start, by the one process that holds the runner's lock: nothing is running any more. */
@@ -316,7 +347,8 @@ export interface Store {
   /**
    * Runs `run` as one transaction: all of its writes become durable together (on the disk, not only in a cache)
    * when the promise resolves, or none when `run` throws. Transactions run one after another. Reads through the
-   * writer see its own writes; reads through `store.read` see only what is committed.
+   * writer see its own writes; reads through `store.read` see only what is committed. A transaction started inside
+   * `run` would wait for itself: hand the writer on instead. A writer is refused after its transaction.
    */
   transaction<T>(run: (writer: StoreWriter) => Promise<T>): Promise<T>;
   /**

@@ -1,0 +1,19 @@
+import type { QueueClass, QueuePayload } from './store.ts';
+
+const classes: { readonly [Kind in QueuePayload['kind']]: QueueClass } = {
+  'create-job': 'call',
+  'upload-file': 'transfer',
+  'prove-uploads': 'call',
+  'request-offer': 'call',
+  'accept-offer': 'call',
+  'send-decision': 'call',
+  'accept-all': 'call',
+  'reject-all': 'call',
+  'close-job': 'call',
+  'download-file': 'transfer',
+};
+
+/** Which limit an item runs under; fixed per kind and kept in its row. */
+export function queueClassOf(kind: QueuePayload['kind']): QueueClass {
+  return classes[kind];
+}

@@ -1,0 +1,129 @@
+import type { FileId, JobDetail, JobFile, JobId, JobSummary } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { FileTotals, JobRecord, Store } from '../../ports/store.ts';
+import type { MovingFiles } from '../transfers/moving-files.ts';
+import { jobActions } from './job-actions.ts';
+import { jobFile } from './job-file.ts';
+import { jobSummary } from './job-summary.ts';
+
+const noTotals: FileTotals = {
+  here: 0,
+  proven: 0,
+  failed: 0,
+  returned: 0,
+  accepted: 0,
+  rejected: 0,
+  downloaded: 0,
+  bytesTotal: 0,
+  bytesProven: 0,
+};
+
+/** The register as the window and the command line read it. */
+export interface JobViews {
+  list(): Promise<readonly JobSummary[]>;
+  /** Null when the job is not in the register any more. */
+  summary(job: JobId): Promise<JobSummary | null>;
+  /** @throws AppError `job_missing` (gone) */
+  detail(job: JobId): Promise<JobDetail>;
+  files(job: JobId, only: ReadonlySet<FileId>): Promise<readonly JobFile[]>;
+}
+
+export function createJobViews(options: {
+  readonly store: Store;
+  readonly moving: MovingFiles;
+  readonly reading: (job: JobId) => boolean;
+  readonly onlyAccount: string | null;
+}): JobViews {
+  const { store, moving, reading, onlyAccount } = options;
+
+  const sheetOf = async (job: JobRecord): Promise<readonly FileId[]> => {
+    const files = await store.read.files(job.id);
+    return files.filter((file) => file.path !== null && file.state.kind !== 'left-out').map((file) => file.id);
+  };
+
+  const summaryOf = async (job: JobRecord): Promise<JobSummary> => {
+    const [account, totals, sheet, reviews, unfinished] = await Promise.all([
+      store.read.account(job.accountId),
+      store.read.fileTotals(job.id),
+      sheetOf(job),
+      store.read.reviews(job.id),
+      store.read.unfinishedOf(job.id),
+    ]);
+    return jobSummary({
+      job,
+      accountName: account?.name ?? '',
+      totals,
+      sheet,
+      reviews,
+      unfinished,
+      bytesUnderWay: moving.bytesUnderWay(sheet),
+    });
+  };
+
+  return {
+    async list() {
+      const [jobs, accounts, totals, sheets, queue] = await Promise.all([
+        store.read.jobs(),
+        store.read.accounts(),
+        store.read.allFileTotals(),
+        store.read.contactSheets(),
+        store.read.queue(Number.MAX_SAFE_INTEGER),
+      ]);
+      const names = new Map(accounts.map((account) => [account.id, account.name]));
+      const work = Map.groupBy(queue, (item) => item.jobId);
+      const wanted = jobs.filter((job) => onlyAccount === null || names.get(job.accountId) === onlyAccount);
+      return Promise.all(
+        wanted.map(async (job) => {
+          const sheet = sheets.get(job.id) ?? [];
+          const total = totals.get(job.id) ?? noTotals;
+          return jobSummary({
+            job,
+            accountName: names.get(job.accountId) ?? '',
+            totals: total,
+            sheet,
+            // Result pictures are on the row once some are back; other rows need no second look.
+            reviews: total.returned > 0 || sheet.length === 0 ? await store.read.reviews(job.id) : [],
+            unfinished: work.get(job.id) ?? [],
+            bytesUnderWay: moving.bytesUnderWay(sheet),
+          });
+        }),
+      );
+    },
+    async summary(id) {
+      const job = await store.read.job(id);
+      return job === null ? null : summaryOf(job);
+    },
+    async detail(id) {
+      const job = await store.read.job(id);
+      if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
+      const [summary, files, reviews, totals, unfinished, timeline] = await Promise.all([
+        summaryOf(job),
+        store.read.files(id),
+        store.read.reviews(id),
+        store.read.fileTotals(id),
+        store.read.unfinishedOf(id),
+        store.read.timeline(id),
+      ]);
+      const reviewOf = new Map(reviews.map((review) => [review.fileId, review]));
+      return {
+        job: summary,
+        files: files.map((file) =>
+          jobFile(file, moving.of(file.id), file.remoteId === null ? undefined : reviewOf.get(file.remoteId)),
+        ),
+        actions: jobActions(job, totals, unfinished),
+        timeline: [...timeline].sort((a, b) => b.at - a.at).map(({ at, sentence, status }) => ({ at, sentence, status })),
+        fromTheEditors: job.fromTheEditors,
+        reading: reading(id),
+        downloadFolder: job.downloadFolder,
+      };
+    },
+    async files(id, only) {
+      const found = (await store.read.files(id)).filter((file) => only.has(file.id));
+      const reviews = found.some((file) => file.path === null) ? await store.read.reviews(id) : [];
+      const reviewOf = new Map(reviews.map((review) => [review.fileId, review]));
+      return found.map((file) =>
+        jobFile(file, moving.of(file.id), file.remoteId === null ? undefined : reviewOf.get(file.remoteId)),
+      );
+    },
+  };
+}

@@ -1,0 +1,270 @@
+import type {
+  AccountId,
+  FileId,
+  JobId,
+  JobsApi,
+  QueueItemId,
+  RemoteJobId,
+  SendInput,
+} from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { FileRecord, JobRecord, NewQueueItem, Store, StoreWriter } from '../../ports/store.ts';
+import type { Connections } from '../accounts/connections.ts';
+import type { Intake } from '../intake/intake.ts';
+import {
+  acceptOfferItem,
+  closeItem,
+  createItem,
+  downloadItem,
+  proofItem,
+  requestOfferItem,
+  uploadItem,
+} from '../transfers/job-items.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import { jobActions } from './job-actions.ts';
+import type { JobRefresh } from './job-refresh.ts';
+import type { JobViews } from './job-views.ts';
+import { nextPoll } from './poll-pace.ts';
+
+/** What the service adds for other services of the main process. */
+export interface Jobs extends JobsApi {
+  /** Adds one more local picture to a job that still takes pictures: a draft, or one sent but not yet accepted. */
+  enqueueAdded(writer: StoreWriter, job: JobRecord, file: FileRecord): Promise<void>;
+}
+
+export function createJobs(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly connections: Connections;
+  readonly intake: Intake;
+  readonly views: JobViews;
+  readonly refresh: JobRefresh;
+  readonly changes: ChangeFeed;
+  readonly newId: () => string;
+  readonly wakeQueue: () => void;
+  readonly wakePoller: () => void;
+  readonly samples: (account: AccountId) => Promise<readonly string[]>;
+}): Jobs {
+  const { store, clock, connections, intake, views, refresh, changes, newId, wakeQueue, wakePoller } = options;
+  const queueId = (): QueueItemId => newId() as QueueItemId;
+
+  const jobOf = async (id: JobId): Promise<JobRecord> => {
+    const job = await store.read.job(id);
+    if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
+    return job;
+  };
+
+  /** Refuses an action that is not possible now, with the same sentence the window shows beside the button. */
+  const allow = async (
+    writer: StoreWriter,
+    id: JobId,
+    action: ReturnType<typeof jobActions>[number]['action'],
+  ): Promise<JobRecord> => {
+    const job = await writer.job(id);
+    if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
+    const states = jobActions(job, await writer.fileTotals(id), await writer.unfinishedOf(id));
+    const state = states.find((each) => each.action === action);
+    if (state && !state.available) throw new AppError('conflict', 'not_now', state.reason);
+    return job;
+  };
+
+  const told = (id: JobId): void => {
+    changes.job(id);
+    changes.queue();
+    wakeQueue();
+  };
+
+  const act = async (
+    id: JobId,
+    action: 'request-offer' | 'accept-offer' | 'close',
+    item: (id: QueueItemId, job: JobRecord, now: number) => NewQueueItem,
+  ): Promise<void> => {
+    await store.transaction(async (writer) => {
+      const job = await allow(writer, id, action);
+      await writer.enqueue([item(queueId(), job, clock.now())]);
+    });
+    told(id);
+  };
+
+  const checkInput = (input: SendInput): void => {
+    if (input.name.trim() === '')
+      throw new AppError('person', 'name_required', 'Give the job a name.', { field: 'name' });
+    if (input.description.trim() === '')
+      throw new AppError('person', 'description_required', 'Say what should be done with the pictures.', {
+        field: 'description',
+      });
+  };
+
+  const practiceAccount = async (): Promise<AccountId> => {
+    const account = (await store.read.accounts()).find((each) => each.kind === 'practice');
+    if (!account) throw new AppError('person', 'no_practice', 'Open the practice studio first.');
+    return account.id;
+  };
+
+  const filled = (job: JobRecord, input: SendInput): JobRecord => ({
+    ...job,
+    accountId: input.accountId,
+    name: input.name.trim(),
+    description: input.description.trim(),
+    tags: [...new Set(input.tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))],
+    invoiceReference: input.invoiceReference?.trim() === '' ? null : (input.invoiceReference?.trim() ?? null),
+    isTest: input.isTest,
+    route: input.route,
+    requestOffer: input.requestOffer,
+    changedAt: clock.now(),
+  });
+
+  return {
+    list: () => views.list(),
+    get: (id) => views.detail(id),
+    openDraft: (paths) => intake.openDraft(paths),
+    async openSampleDraft() {
+      return intake.openDraft(await options.samples(await practiceAccount()));
+    },
+    addToDraft: (id, paths) => intake.addToDraft(id, paths),
+    leaveOut: (id, file) => intake.leaveOut(id, file),
+    lookAgain: (id, file) => intake.lookAgain(id, file),
+    sendAnyway: (id, file) => intake.sendAnyway(id, file),
+    discardDraft: (id) => intake.discardDraft(id),
+    keepDraft: (id, input) => intake.keepDraft(id, input),
+
+    async setRemark(id, file: FileId, remark, tags) {
+      await store.transaction(async (writer) => {
+        const job = await writer.job(id);
+        if (job && job.stage !== 'draft' && job.stage !== 'sending')
+          throw new AppError(
+            'conflict',
+            'too_late',
+            'Remarks go with the request for the offer, and that has been sent already.',
+          );
+        const record = await writer.file(file);
+        if (record?.jobId !== id)
+          throw new AppError('gone', 'file_missing', 'This picture is not part of the job any more.');
+        await writer.putFile({ ...record, remark: remark.trim(), tags });
+      });
+      changes.files(id, [file]);
+    },
+
+    async send(id, input) {
+      checkInput(input);
+      await connections.account(input.accountId);
+      if (intake.reading(id))
+        throw new AppError('conflict', 'still_reading', 'The pictures are still being looked at. Send them in a moment.');
+      await store.transaction(async (writer) => {
+        const draft = await allow(writer, id, 'send');
+        const now = clock.now();
+        const job: JobRecord = { ...filled(draft, input), stage: 'sending' };
+        await writer.putJob(job);
+        const files = (await writer.files(id))
+          .filter((file) => file.state.kind === 'draft')
+          .map((file): FileRecord => ({ ...file, state: { kind: 'waiting' } }));
+        await writer.putFiles(files);
+        await writer.addTimeline({
+          jobId: id,
+          at: now,
+          sentence: `Sending started: ${files.length === 1 ? '1 picture' : `${String(files.length)} pictures`}`,
+          status: null,
+        });
+        await writer.enqueue([
+          createItem(queueId(), job, now),
+          ...files.map((file) => uploadItem(queueId(), job, file, now)),
+          proofItem(queueId(), job, 0, now),
+          ...(job.requestOffer ? [requestOfferItem(queueId(), job, now)] : []),
+        ]);
+        changes.files(id, files.map((file) => file.id));
+      });
+      told(id);
+    },
+
+    async addByNumber(account, number) {
+      const { kind } = await connections.account(account);
+      const remoteId = number as RemoteJobId;
+      if (await store.read.jobByRemoteId(account, remoteId))
+        throw new AppError('conflict', 'known_already', `Job ${String(number)} is on the board already.`);
+      const remote = await connections.ask(account, (api) => api.job(remoteId, new AbortController().signal));
+      const now = clock.now();
+      const job: JobRecord = {
+        id: newId() as JobId,
+        accountId: account,
+        remoteId: remote.id,
+        name: remote.name,
+        description: remote.description,
+        tags: remote.tags,
+        invoiceReference: remote.invoiceReference,
+        isTest: remote.isTest,
+        route: 'ftp',
+        requestOffer: false,
+        stage: 'sending',
+        status: null,
+        atServer: null,
+        inOffer: null,
+        parentRemoteId: remote.parentJobId,
+        fromTheEditors: remote.operatorRemarks,
+        downloadFolder: null,
+        createdAt: remote.createdAt ?? now,
+        changedAt: now,
+        nextPollAt: nextPoll('sending', kind, now, now),
+      };
+      await store.transaction(async (writer) => {
+        await writer.putJob(job);
+        await writer.addTimeline({ jobId: job.id, at: now, sentence: 'Added by number', status: null });
+      });
+      changes.job(job.id);
+      await refresh.refreshWhole(job.id, new AbortController().signal);
+      wakePoller();
+      return job.id;
+    },
+
+    requestOffer: (id) => act(id, 'request-offer', requestOfferItem),
+    acceptOffer: (id) => act(id, 'accept-offer', acceptOfferItem),
+    close: (id) => act(id, 'close', closeItem),
+
+    async refresh(id) {
+      await refresh.refreshWhole(id, new AbortController().signal);
+      wakePoller();
+    },
+
+    async download(id, folder) {
+      await jobOf(id);
+      await store.transaction(async (writer) => {
+        const job = await allow(writer, id, 'download');
+        await writer.putJob({ ...job, downloadFolder: folder });
+        await writer.putSettings({ ...(await writer.settings()), downloadFolder: folder });
+        const files = new Map((await writer.files(id)).map((file) => [file.remoteId, file]));
+        const asked = new Set(
+          (await writer.unfinishedOf(id)).flatMap((item) =>
+            item.payload.kind === 'download-file' && item.payload.folder === folder ? [item.payload.imageId] : [],
+          ),
+        );
+        const now = clock.now();
+        const items = (await writer.reviews(id))
+          .filter((review) => review.blocked === '')
+          .flatMap((review) => {
+            const file = files.get(review.fileId);
+            if (file === undefined) return [];
+            return review.results
+              .filter((result) => !asked.has(result.imageId))
+              .map(({ imageId, name }) =>
+                downloadItem(queueId(), job, { kind: 'download-file', fileId: file.id, imageId, folder }, name, now),
+              );
+          });
+        await writer.enqueue(items);
+      });
+      told(id);
+    },
+
+    async enqueueAdded(writer, job, file) {
+      if (job.stage === 'draft') {
+        await writer.putFile({ ...file, state: { kind: 'draft' } });
+        return;
+      }
+      const now = clock.now();
+      await writer.putFile({ ...file, state: { kind: 'waiting' } });
+      await writer.enqueue([uploadItem(queueId(), job, file, now), proofItem(queueId(), job, 0, now)]);
+      changes.files(job.id, [file.id]);
+      changes.queue();
+      wakeQueue();
+    },
+  };
+}

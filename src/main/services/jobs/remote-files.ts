@@ -1,0 +1,86 @@
+import type { FileId, RemoteFileId } from '../../../preload/contract/index.ts';
+import type { RemoteFile } from '../../ports/bright-river.ts';
+import type { FileRecord, JobRecord, ReviewRecord } from '../../ports/store.ts';
+import { hasReturned } from '../reviews/review-records.ts';
+
+const sameName = (a: string, b: string): boolean => a.normalize('NFC') === b.normalize('NFC');
+
+function decisionAtServer(file: RemoteFile): FileRecord['decision'] {
+  if (file.acceptedByUser === true) return 'accepted';
+  if (file.isRejected || (file.acceptedByUser === false && file.isReviewed)) return 'rejected';
+  return null;
+}
+
+/**
+ * Matches the service's list with the files of a job: by the service's id, else by name. Originals nobody here knows
+ * (sent from elsewhere, or of a job added by number) become files of their own, so that the counts are true.
+ * @returns only the records that changed or are new
+ */
+export function matchRemoteFiles(options: {
+  readonly job: JobRecord;
+  readonly known: readonly FileRecord[];
+  readonly remote: readonly RemoteFile[];
+  readonly reviews: readonly ReviewRecord[];
+  /** Files somebody here has decided on: what the person said counts until the server has it. */
+  readonly decidedHere: ReadonlySet<RemoteFileId>;
+  readonly newId: () => string;
+}): readonly FileRecord[] {
+  const { job, known, remote, reviews, decidedHere, newId } = options;
+  const byRemoteId = new Map(known.flatMap((file) => (file.remoteId === null ? [] : [[file.remoteId, file] as const])));
+  const byName = new Map(
+    known.filter((file) => file.state.kind !== 'left-out').map((file) => [file.name.normalize('NFC'), file] as const),
+  );
+  const returned = new Set(reviews.filter(hasReturned).map((review) => review.fileId));
+  const changed: FileRecord[] = [];
+  let position = known.reduce((most, file) => Math.max(most, file.position + 1), 0);
+
+  for (const file of remote) {
+    const found = byRemoteId.get(file.id) ?? byName.get(file.name.normalize('NFC'));
+    const back = returned.has(file.id);
+    const decision = decidedHere.has(file.id) ? (found?.decision ?? null) : decisionAtServer(file);
+    if (found) {
+      const next: FileRecord = {
+        ...found,
+        remoteId: file.id,
+        remoteSize: file.size,
+        returned: back,
+        decision,
+      };
+      if (
+        found.remoteId !== next.remoteId ||
+        found.remoteSize !== next.remoteSize ||
+        found.returned !== next.returned ||
+        found.decision !== next.decision
+      )
+        changed.push(next);
+    } else {
+      changed.push({
+        id: newId() as FileId,
+        jobId: job.id,
+        position: position++,
+        path: null,
+        sourceName: '',
+        name: file.name,
+        size: file.size ?? 0,
+        modifiedAt: 0,
+        md5: file.md5,
+        format: '',
+        note: file.isExtra ? 'An extra result without an original.' : '',
+        remark: file.remark,
+        tags: file.tags,
+        state: { kind: 'at-server' },
+        remoteId: file.id,
+        remoteSize: file.size,
+        returned: back,
+        decision,
+        download: null,
+      });
+    }
+  }
+  return changed;
+}
+
+/** A file is proven when the server's own list has its name with its size. A size the server does not give proves nothing. */
+export function isListed(file: FileRecord, remote: readonly RemoteFile[]): RemoteFile | null {
+  return remote.find((each) => each.isOriginal && sameName(each.name, file.name) && each.size === file.size) ?? null;
+}

@@ -1,0 +1,115 @@
+import type { Instant, QueueItemId } from '../../../preload/contract/index.ts';
+import type { FileRecord, JobRecord, NewQueueItem, QueuePayload } from '../../ports/store.ts';
+
+type JobIdentity = Pick<JobRecord, 'id' | 'accountId'>;
+
+function item(
+  id: QueueItemId,
+  job: JobIdentity,
+  payload: QueuePayload,
+  now: Instant,
+  rest: Pick<NewQueueItem, 'lane' | 'parallel' | 'title' | 'bytes'> & { readonly retryAt?: Instant },
+): NewQueueItem {
+  return {
+    id,
+    payload,
+    jobId: job.id,
+    accountId: job.accountId,
+    createdAt: now,
+    ...rest,
+    retryAt: rest.retryAt ?? null,
+  };
+}
+
+/** Making, sending, proving, asking, accepting: strictly in this order for one job; only uploads run side by side. */
+const sendingLane = (job: JobIdentity): string => `send:${job.id}`;
+/** Decisions run side by side, closing waits for all of them. */
+const reviewLane = (job: JobIdentity): string => `review:${job.id}`;
+const downloadLane = (job: JobIdentity): string => `download:${job.id}`;
+
+export function createItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'create-job' }, now, {
+    lane: sendingLane(job),
+    parallel: false,
+    title: `Make the job “${job.name}”`,
+    bytes: 0,
+  });
+}
+
+export function uploadItem(id: QueueItemId, job: JobRecord, file: FileRecord, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'upload-file', fileId: file.id }, now, {
+    lane: sendingLane(job),
+    parallel: true,
+    title: `Send ${file.name}`,
+    bytes: file.size,
+  });
+}
+
+export function proofItem(id: QueueItemId, job: JobRecord, round: number, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'prove-uploads', round }, now, {
+    lane: sendingLane(job),
+    parallel: false,
+    title: 'Check names and sizes at the service',
+    bytes: 0,
+  });
+}
+
+export function requestOfferItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'request-offer' }, now, {
+    lane: sendingLane(job),
+    parallel: false,
+    title: 'Ask for the offer',
+    bytes: 0,
+  });
+}
+
+export function acceptOfferItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'accept-offer' }, now, {
+    lane: sendingLane(job),
+    parallel: false,
+    title: 'Accept the offer',
+    bytes: 0,
+  });
+}
+
+/** @param notBefore a decision can be taken back until then */
+export function decisionItem(
+  id: QueueItemId,
+  job: JobRecord,
+  payload: QueuePayload & { readonly kind: 'send-decision' | 'accept-all' | 'reject-all' },
+  title: string,
+  now: Instant,
+  notBefore: Instant,
+): NewQueueItem {
+  return item(id, job, payload, now, {
+    lane: reviewLane(job),
+    parallel: true,
+    title,
+    bytes: 0,
+    retryAt: notBefore,
+  });
+}
+
+export function closeItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'close-job' }, now, {
+    lane: reviewLane(job),
+    parallel: false,
+    title: `Close the job “${job.name}”`,
+    bytes: 0,
+  });
+}
+
+export function downloadItem(
+  id: QueueItemId,
+  job: JobRecord,
+  payload: QueuePayload & { readonly kind: 'download-file' },
+  name: string,
+  now: Instant,
+): NewQueueItem {
+  return item(id, job, payload, now, {
+    lane: downloadLane(job),
+    parallel: true,
+    title: `Download ${name}`,
+    bytes: 0,
+  });
+}

@@ -1,0 +1,78 @@
+import { AppError, toAppError } from '../../errors/app-error.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { JobRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
+import type { RemoteJobId } from '../../../preload/contract/index.ts';
+import type { Connections } from '../accounts/connections.ts';
+import type { ChangeFeed } from '../jobs/change-feed.ts';
+import { stageOf } from '../jobs/job-refresh.ts';
+
+/** Asking for the offer, accepting it, closing: one request each, then the status is asked for at once. */
+export function offerHandlers(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly connections: Connections;
+  readonly changes: ChangeFeed;
+  readonly onMoved: () => void;
+}): { readonly requestOffer: Handler; readonly acceptOffer: Handler; readonly closeJob: Handler } {
+  const { store, clock, connections, changes, onMoved } = options;
+
+  const subject = async (item: QueueRecord): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
+    const job = await store.read.job(item.jobId);
+    if (job?.remoteId == null)
+      throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');
+    return { job, remoteId: job.remoteId };
+  };
+
+  const done = (job: JobRecord, sentence: string): HandlerResult => ({
+    kind: 'finished',
+    commit: async (writer) => {
+      const current = await writer.job(job.id);
+      if (current === null) return;
+      await writer.putJob({ ...current, nextPollAt: clock.now() });
+      await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence, status: null });
+      changes.job(job.id);
+      onMoved();
+    },
+  });
+
+  /** What the service says now, for requests whose earlier outcome is unknown. */
+  const stageNow = async (job: JobRecord, remoteId: RemoteJobId, signal: AbortSignal): Promise<JobRecord['stage']> => {
+    const status = await connections.ask(job.accountId, (api) => api.jobStatus(remoteId, signal));
+    return stageOf(job, status);
+  };
+
+  return {
+    async requestOffer(item, { signal }) {
+      const { job, remoteId } = await subject(item);
+      if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'sending')
+        return done(job, 'Offer asked for');
+      const remarks = (await store.read.files(job.id))
+        .filter((file) => file.state.kind === 'proven' && (file.remark !== '' || file.tags.length > 0))
+        .map((file) => ({ name: file.name, remark: file.remark, tags: file.tags }));
+      await connections.ask(job.accountId, (api) => api.requestOffer(remoteId, remarks, signal));
+      return done(job, 'Offer asked for');
+    },
+    async acceptOffer(item, { signal }) {
+      const { job, remoteId } = await subject(item);
+      // It costs money: after an unknown outcome the service is asked before it is said again.
+      if (item.mayHaveBeenSent && (await stageNow(job, remoteId, signal)) !== 'offer')
+        return done(job, 'Offer accepted');
+      await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
+      try {
+        await connections.ask(job.accountId, (api) => api.acceptOffer(remoteId, signal));
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (!error.maybeDone) await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, false));
+        throw error;
+      }
+      return done(job, 'Offer accepted');
+    },
+    async closeJob(item, { signal }) {
+      const { job, remoteId } = await subject(item);
+      if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'review') return done(job, 'Closed');
+      await connections.ask(job.accountId, (api) => api.closeJob(remoteId, signal));
+      return done(job, 'Closed');
+    },
+  };
+}

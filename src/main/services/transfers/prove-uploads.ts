@@ -1,0 +1,117 @@
+import type { QueueItemId } from '../../../preload/contract/index.ts';
+import { AppError, errorData } from '../../errors/app-error.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { FileRecord, JobRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { Handler } from '../../queue/queue-runner.ts';
+import type { ChangeFeed } from '../jobs/change-feed.ts';
+import type { JobAddresses } from '../jobs/job-addresses.ts';
+import { matchRemoteFiles, isListed } from '../jobs/remote-files.ts';
+import { proofItem, uploadItem } from './job-items.ts';
+import type { Uploaders } from './uploaders.ts';
+
+/** The service may take a moment to list what it has received: this many looks before anything is sent again. */
+const LOOKS = 4;
+/** How often missing pictures are sent again by themselves before a person is asked. */
+const ROUNDS = 2;
+
+function inWords(count: number): string {
+  return count === 1 ? '1 picture' : `${String(count)} pictures`;
+}
+
+/**
+ * The proof: every picture of the job stands in the service's own list with the right size. Nothing is called proven
+ * for any other reason. What is missing or has another size is sent again.
+ */
+export function proveUploadsHandler(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly addresses: JobAddresses;
+  readonly uploaders: Uploaders;
+  readonly changes: ChangeFeed;
+  readonly newId: () => string;
+}): Handler {
+  const { store, clock, addresses, uploaders, changes, newId } = options;
+  const queueId = (): QueueItemId => newId() as QueueItemId;
+
+  const prove = async (
+    writer: StoreWriter,
+    job: JobRecord,
+    remote: Awaited<ReturnType<JobAddresses['files']>>,
+    sent: readonly FileRecord[],
+  ): Promise<void> => {
+    const now = clock.now();
+    const proven = sent.flatMap((file) => {
+      const listed = isListed(file, remote);
+      return listed === null
+        ? []
+        : [{ ...file, state: { kind: 'proven', at: now }, remoteId: listed.id, remoteSize: listed.size } as const];
+    });
+    await writer.putFiles(proven);
+    const strangers = matchRemoteFiles({
+      job,
+      known: await writer.files(job.id),
+      remote,
+      reviews: [],
+      decidedHere: new Set(),
+      newId,
+    });
+    await writer.putFiles(strangers);
+    const current = await writer.job(job.id);
+    if (current) await writer.putJob({ ...current, atServer: remote.filter((file) => file.isOriginal).length });
+    changes.files(job.id, [...proven, ...strangers].map((file) => file.id));
+  };
+
+  return async (item, { signal }) => {
+    const round = item.payload.kind === 'prove-uploads' ? item.payload.round : 0;
+    const job = await store.read.job(item.jobId);
+    if (job === null) throw new AppError('gone', 'job_missing', 'This job was removed from Clipdesk.');
+    const remote = await addresses.files(job, signal, 0);
+    const sent = (await store.read.files(job.id)).filter((file) => file.state.kind === 'sent');
+    const missing = sent.filter((file) => isListed(file, remote) === null);
+
+    if (missing.length > 0 && item.attempts + 1 < LOOKS)
+      throw new AppError(
+        'retry',
+        'not_listed_yet',
+        `The service does not list ${inWords(missing.length)} yet. Clipdesk looks again.`,
+      );
+
+    await uploaders.close(job.id);
+    if (missing.length === 0)
+      return {
+        kind: 'finished',
+        commit: async (writer) => {
+          await prove(writer, job, remote, sent);
+          const all = (await writer.fileTotals(job.id)).proven;
+          await writer.addTimeline({
+            jobId: job.id,
+            at: clock.now(),
+            sentence: `${inWords(all)} proven: names and sizes match the service’s own list`,
+            status: null,
+          });
+        },
+      };
+
+    const error = new AppError(
+      'person',
+      'not_proven',
+      `${inWords(missing.length)} did not arrive whole, although sending seemed to work. Try again to send them once more.`,
+    );
+    return {
+      kind: 'finished',
+      commit: async (writer) => {
+        await prove(writer, job, remote, sent);
+        const again = missing.map((file): FileRecord => ({
+          ...file,
+          state: round < ROUNDS ? { kind: 'waiting' } : { kind: 'failed', error: errorData(error) },
+        }));
+        await writer.putFiles(again);
+        const now = clock.now();
+        const uploads = again.map((file) => uploadItem(queueId(), job, file, now));
+        await writer.enqueue([...uploads, proofItem(queueId(), job, round + 1, now)]);
+        if (round >= ROUNDS) for (const upload of uploads) await writer.fail(upload.id, errorData(error), now);
+        changes.files(job.id, again.map((file) => file.id));
+      },
+    };
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { FileId, RemoteFileId } from '../../../../src/preload/contract/index.ts';
+import { isListed, matchRemoteFiles } from '../../../../src/main/services/jobs/remote-files.ts';
+import { aFile, aJob, aRemoteFile } from './job-samples.ts';
+
+const newId = (): string => 'new';
+
+describe('proof', () => {
+  test('name and size both stand in the list', () => {
+    expect(isListed(aFile(), [aRemoteFile()])).not.toBeNull();
+  });
+
+  test.each([
+    ['another size', aRemoteFile({ size: 99 })],
+    ['no size', aRemoteFile({ size: null })],
+    ['another name', aRemoteFile({ name: 'Bag.jpg' })],
+    ['a result of that name', aRemoteFile({ isOriginal: false })],
+  ])('%s proves nothing', (_what, remote) => {
+    expect(isListed(aFile(), [remote])).toBeNull();
+  });
+
+  test('accents composed one way here and another way there are the same name', () => {
+    expect(isListed(aFile({ name: 'été.jpg' }), [aRemoteFile({ name: 'e\u0301te\u0301.jpg' })])).not.toBeNull();
+  });
+});
+
+describe('matching the service’s list', () => {
+  const match = (known: ReturnType<typeof aFile>[], remote: ReturnType<typeof aRemoteFile>[], decided: number[] = []) =>
+    matchRemoteFiles({
+      job: aJob(),
+      known,
+      remote,
+      reviews: [],
+      decidedHere: new Set(decided as RemoteFileId[]),
+      newId,
+    });
+
+  test('a known picture learns its id and size at the service, once', () => {
+    const first = match([aFile()], [aRemoteFile()]);
+    expect(first).toMatchObject([{ id: 'file-1', remoteId: 1, remoteSize: 100 }]);
+    expect(match([...first], [aRemoteFile()])).toEqual([]);
+  });
+
+  test('a picture nobody here knows becomes one of its own', () => {
+    expect(match([aFile()], [aRemoteFile(), aRemoteFile({ id: 2 as RemoteFileId, name: 'other.jpg' })])).toMatchObject([
+      { id: 'file-1' },
+      { id: 'new', path: null, state: { kind: 'at-server' }, position: 1 },
+    ]);
+  });
+
+  test('a left-out file does not take the place of a picture at the service', () => {
+    const leftOut = aFile({
+      id: 'left-out' as FileId,
+      state: { kind: 'left-out', reason: 'broken', sentence: 'Breaks off.' },
+    });
+    expect(match([leftOut], [aRemoteFile()])).toMatchObject([{ id: 'new' }]);
+  });
+
+  test('what somebody decided here counts until the service has it', () => {
+    const file = aFile({ decision: 'rejected', remoteId: 1 as RemoteFileId });
+    expect(match([file], [aRemoteFile({ acceptedByUser: true })], [1])).toMatchObject([{ decision: 'rejected' }]);
+    expect(match([file], [aRemoteFile({ acceptedByUser: true })])).toMatchObject([{ decision: 'accepted' }]);
+  });
+});
