@@ -11,7 +11,7 @@ import { psdStructure } from './psd-structure.ts';
 import { rafStructure } from './raf-structure.ts';
 import { rawFormat } from './raw-formats.ts';
 import { sniff, type Format } from './sniff.ts';
-import { brokenSentence, type Structure } from './structure.ts';
+import { brokenSentence, cut, type Structure } from './structure.ts';
 import { tiffStructure } from './tiff-structure.ts';
 import { webpStructure } from './webp-structure.ts';
 
@@ -59,6 +59,20 @@ async function look(
   }
 }
 
+const emptyEnd = 512;
+/** Compressed to the last byte: zeros at the end were never written by an encoder. */
+const denseFormats: ReadonlySet<string> = new Set(['WebP', 'HEIC', 'AVIF']);
+
+/** Some programs make room for the whole file first and fill it afterwards: its structure then looks complete, or damaged. */
+async function endsInNothing(reader: ByteReader, looked: Looked): Promise<boolean> {
+  const suspicious =
+    looked.structure.kind === 'damaged' ||
+    (looked.structure.kind === 'complete' && denseFormats.has(looked.format));
+  if (!suspicious || reader.size <= emptyEnd * 2) return false;
+  const end = await reader.bytes(reader.size - emptyEnd, emptyEnd);
+  return end.every((byte) => byte === 0);
+}
+
 const pictureEnding = /\.(jpe?g|png|tiff?|webp|psd|psb|hei[cf]|avif|cr[23]|nef|nrw|arw|dng|raf|orf|rw2)$/i;
 
 function notSendable(what: string): string {
@@ -90,7 +104,9 @@ export async function checkPicture(
         : { kind: 'not-a-picture', sentence: notSendable('unknown kind of file') };
     }
     if (sniffed.kind === 'other') return { kind: 'not-a-picture', sentence: notSendable(sniffed.what) };
-    const { format, structure } = await look(path, reader, head, sniffed.format, decode);
+    const looked = await look(path, reader, head, sniffed.format, decode);
+    const { format } = looked;
+    const structure = (await endsInNothing(reader, looked)) ? cut : looked.structure;
     if (structure.kind !== 'complete') {
       return { kind: 'broken', format, sentence: brokenSentence(structure) };
     }

@@ -5,19 +5,29 @@ import { type Structure } from './structure.ts';
 /** libjpeg halves up to three times while it decodes: every byte is read, an eighth of the pixels is made. */
 const shrink = 8;
 
-async function decodes(path: string, width: number): Promise<boolean> {
+async function complaint(path: string, width: number, failOn: 'warning' | 'truncated'): Promise<string> {
   try {
-    await sharp(path, { failOn: 'truncated', limitInputPixels: false })
+    await sharp(path, { failOn, limitInputPixels: false })
       .resize({ width: Math.max(1, Math.ceil(width / shrink)) })
       .raw()
       .toBuffer();
-    return true;
+    return '';
   } catch (thrown) {
-    // Kinds of JPEG that libjpeg cannot decode (lossless, arithmetic) are somebody's good files all the same.
-    return !(
-      thrown instanceof Error && /corrupt|premature|truncat|marker|huffman|end of/i.test(thrown.message)
-    );
+    return thrown instanceof Error ? thrown.message : 'unknown';
   }
+}
+
+/** Some cameras pad the data before a marker by a few bytes; thousands of them are data that lost its meaning. */
+const harmlessPadding = 512;
+
+async function isDamaged(path: string, width: number): Promise<boolean> {
+  const strict = await complaint(path, width, 'warning');
+  if (strict === '') return false;
+  const skipped = /(\d+) extraneous bytes/.exec(strict)?.[1];
+  if (skipped !== undefined && Number(skipped) > harmlessPadding) return true;
+  // Kinds of JPEG that libjpeg cannot decode (lossless, arithmetic) are somebody's good files all the same.
+  const lenient = await complaint(path, width, 'truncated');
+  return /premature end|corrupt jpeg data: (found|bad)|end of (file|input)|truncated/i.test(lenient);
 }
 
 /**
@@ -53,7 +63,7 @@ async function reachedRows(path: string, width: number): Promise<number | null> 
 /** Decodes what the markers promise; says how far a broken one reaches when it can be told. */
 export async function jpegContent(path: string, found: JpegStructure): Promise<Structure> {
   if (found.structure.kind === 'complete') {
-    return (await decodes(path, found.width)) ? found.structure : { kind: 'damaged' };
+    return (await isDamaged(path, found.width)) ? { kind: 'damaged' } : found.structure;
   }
   if (found.structure.kind === 'cut' && found.baseline && found.width > 0) {
     return { kind: 'cut', reached: await reachedRows(path, found.width) };
