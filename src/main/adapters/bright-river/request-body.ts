@@ -1,0 +1,36 @@
+import type { HttpBody } from '../http/http-client.ts';
+
+/** Both content types the documents allow. */
+export type BodyEncoding = 'json' | 'form';
+
+export type BodyMembers = Readonly<Record<string, unknown>>;
+
+function fixedBody(type: string, text: string): HttpBody {
+  const bytes = Buffer.from(text, 'utf8');
+  return { type, length: bytes.byteLength, open: () => bytes };
+}
+
+function formValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * Form encoding: plain members as they are, lists of texts by repeating the name, everything deeper as JSON text. The
+ * documents call `reviews` a "string" in their parameter tables, which only makes sense for this.
+ */
+function formText(members: BodyMembers): string {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(members)) {
+    const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+    if (isTexts && value.length > 0) for (const entry of value) form.append(name, formValue(entry));
+    else form.append(name, formValue(value));
+  }
+  return form.toString();
+}
+
+/** A request body in the wanted encoding; its length is known before it leaves. */
+export function requestBody(members: BodyMembers, encoding: BodyEncoding): HttpBody {
+  return encoding === 'json'
+    ? fixedBody('application/json', JSON.stringify(members))
+    : fixedBody('application/x-www-form-urlencoded', formText(members));
+}

@@ -1,0 +1,182 @@
+import { Readable } from 'node:stream';
+import { Agent, type Dispatcher } from 'undici';
+import { AppError } from '../../errors/app-error.ts';
+import { errorForNetwork, stoppedError } from '../../errors/network-errors.ts';
+import { checkedUrl } from './addresses.ts';
+import { systemAuthorities } from './authorities.ts';
+import { nextHop } from './redirects.ts';
+
+/** A request body that can be opened again when a redirect asks for it. */
+export interface HttpBody {
+  /** `Content-Type`. */
+  readonly type: string;
+  /** Bytes; always sent as `Content-Length`. */
+  readonly length: number;
+  open(): Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: HttpBody | null;
+  readonly signal: AbortSignal;
+  /** To follow "while" in a sentence. */
+  readonly operation: string;
+  /** Whom it is said to, as a person knows it. */
+  readonly service: string;
+  /** True when a lost answer leaves the outcome open. */
+  readonly changes: boolean;
+}
+
+/** Status and headers are here; the body must be read to its end or destroyed. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** First value of a header, by lower-case name. */
+  header(name: string): string | null;
+  /** Errors of the connection come out of it as `AppError`s. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Lets go of a body nobody wants. */
+  discard(): void;
+  /** Where the last redirect led when every hop was a permanent one; null without redirects. */
+  readonly movedTo: string | null;
+}
+
+export interface HttpClient {
+  /**
+   * Sends one request and gives the answer whatever its status.
+   * Redirects are followed by hand: GET for 301, 302, 303, 307, 308; other methods for 307 and 308 only, with their body;
+   * never to another host (see `nextHop`).
+   * @throws AppError without an answer (`offline`, `timeout`, `connection_lost`, `certificate`), for a refused redirect,
+   * for an address that is not https (loopback excepted), and `cancelled` when the signal fires
+   */
+  send(call: HttpCall): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export interface HttpClientOptions {
+  /** Milliseconds until a connection (TLS included) stands. */
+  readonly connectTimeout?: number;
+  /** Milliseconds without an answer once the request is out (or without progress while it goes out). */
+  readonly headersTimeout?: number;
+  /** Milliseconds between two pieces of an answer's body. */
+  readonly bodyTimeout?: number;
+  /** Connections per host. */
+  readonly connections?: number;
+  /** Certificates (PEM) to trust instead of the system's authorities. */
+  readonly authorities?: readonly string[];
+}
+
+const mostRedirects = 5;
+
+type Answer = Dispatcher.ResponseData;
+
+function firstHeader(answer: Answer, name: string): string | null {
+  const value = answer.headers[name];
+  if (value === undefined) return null;
+  return typeof value === 'string' ? value : (value[0] ?? null);
+}
+
+function discardBody(answer: Answer): void {
+  // Destroying a body reports an abort nobody is interested in.
+  answer.body.on('error', () => undefined);
+  answer.body.destroy();
+}
+
+/** One piece is read ahead, no more: what was pulled is what the socket took. */
+function openBody(body: HttpBody): Uint8Array | Readable {
+  const opened = body.open();
+  return opened instanceof Uint8Array
+    ? opened
+    : Readable.from(opened, { objectMode: true, highWaterMark: 1 });
+}
+
+async function* readBody(answer: Answer, call: HttpCall): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) yield chunk;
+  } catch (cause) {
+    if (call.signal.aborted) throw stoppedError(call.changes);
+    throw errorForNetwork(cause, call);
+  }
+}
+
+/** The one HTTP client of Clipdesk: undici with limits on everything that could take forever. */
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  let agent: Agent | null = null;
+
+  // Made on first use: reading the system's authorities takes a moment that a start should not pay for.
+  function dispatcher(): Agent {
+    agent ??= new Agent({
+      connect: {
+        timeout: options.connectTimeout ?? 15_000,
+        ca: [...(options.authorities ?? systemAuthorities())],
+      },
+      headersTimeout: options.headersTimeout ?? 60_000,
+      bodyTimeout: options.bodyTimeout ?? 60_000,
+      connections: options.connections ?? 16,
+      allowH2: false,
+    });
+    return agent;
+  }
+
+  async function once(call: HttpCall, url: URL): Promise<Answer> {
+    if (call.signal.aborted) throw stoppedError(false);
+    const length = call.body?.length ?? (call.method === 'GET' ? null : 0);
+    try {
+      return await dispatcher().request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: call.method,
+        headers: {
+          ...call.headers,
+          'accept-encoding': 'identity',
+          ...(call.body === null ? {} : { 'content-type': call.body.type }),
+          ...(length === null ? {} : { 'content-length': String(length) }),
+        },
+        body: call.body === null ? null : openBody(call.body),
+        signal: call.signal,
+      });
+    } catch (cause) {
+      if (cause instanceof AppError) throw cause;
+      if (call.signal.aborted) throw stoppedError(call.changes);
+      throw errorForNetwork(cause, call);
+    }
+  }
+
+  return {
+    async send(call) {
+      let url = checkedUrl(call.url, call.service);
+      let permanent = true;
+      for (let hop = 0; ; hop += 1) {
+        const answer = await once(call, url);
+        const next = nextHop(answer.statusCode, firstHeader(answer, 'location'), url, call);
+        if (next.kind === 'stay') {
+          return {
+            status: answer.statusCode,
+            header: (name) => firstHeader(answer, name),
+            body: readBody(answer, call),
+            discard: () => {
+              discardBody(answer);
+            },
+            movedTo: hop > 0 && permanent ? url.origin : null,
+          };
+        }
+        discardBody(answer);
+        if (next.kind === 'refuse') throw next.error;
+        if (hop >= mostRedirects) {
+          throw new AppError(
+            'person',
+            'moved',
+            'The service sends Clipdesk from one address to the next without end. Check the address of the account.',
+          );
+        }
+        permanent &&= answer.statusCode === 301 || answer.statusCode === 308;
+        url = next.url;
+      }
+    },
+    async close() {
+      await agent?.destroy();
+      agent = null;
+    },
+  };
+}
