@@ -1,0 +1,4 @@
+import { register0001 } from './0001-register.ts';
+
+/** In order; the number of a migration is its place in this list, counted from 1. Append only. */
+export const migrations: readonly string[] = [register0001];

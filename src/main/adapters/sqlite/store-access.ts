@@ -1,0 +1,88 @@
+import type { Log } from '../../ports/log.ts';
+import type { StoreReader, StoreWriter } from '../../ports/store.ts';
+import type { Session } from './connection.ts';
+import { promised } from './promised.ts';
+import type { Immediate } from './promised.ts';
+import * as accounts from './tables/accounts-table.ts';
+import * as files from './tables/files-table.ts';
+import * as jobs from './tables/jobs-table.ts';
+import * as queue from './tables/queue-table.ts';
+import * as reviews from './tables/reviews-table.ts';
+import * as settings from './tables/settings-table.ts';
+import * as timeline from './tables/timeline-table.ts';
+import * as watch from './tables/watch-table.ts';
+
+function readerOf(session: Session, log: Log): Immediate<StoreReader> {
+  return {
+    accounts: () => accounts.listAccounts(session, log),
+    account: (id) => accounts.findAccount(session, id),
+    jobs: () => jobs.listJobs(session, log),
+    job: (id) => jobs.findJob(session, id),
+    jobByRemoteId: (account, id) => jobs.findJobByRemoteId(session, account, id),
+    jobsToPoll: (now, most) => jobs.jobsToPoll(session, now, most, log),
+    earliestPoll: () => jobs.earliestPoll(session),
+    files: (job) => files.listFiles(session, job),
+    file: (id) => files.findFile(session, id),
+    fileTotals: (job) => files.totalsOfJob(session, job),
+    allFileTotals: () => files.totalsOfAllJobs(session),
+    contactSheets: () => files.contactSheets(session),
+    reviews: (job) => reviews.listReviews(session, job),
+    decisions: (job) => reviews.listDecisions(session, job),
+    decision: (id) => reviews.findDecision(session, id),
+    reasonsUsed: (account) => reviews.reasonsUsed(session, account),
+    timeline: (job) => timeline.listTimeline(session, job),
+    watchFolders: () => watch.listWatchFolders(session, log),
+    wasTaken: (job, sha256) => watch.wasTaken(session, job, sha256),
+    settings: () => settings.readSettings(session, log),
+    queueItem: (id) => queue.findItem(session, id),
+    queue: (doneSince) => queue.listQueue(session, doneSince),
+    unfinishedOf: (job) => queue.unfinishedOf(session, job),
+    runningItems: () => queue.runningItems(session),
+    unreadableQueueRows: () => queue.unreadableRows(session),
+    queueTotals: () => queue.queueTotals(session),
+    accountsWithRunnable: (now) => queue.accountsWithRunnable(session, now),
+    earliestRetry: (now) => queue.earliestRetry(session, now),
+  };
+}
+
+function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
+  return {
+    ...readerOf(session, log),
+    putAccount: (account) => accounts.putAccount(session, account),
+    removeAccount: (id) => accounts.removeAccount(session, id),
+    putJob: (job) => jobs.putJob(session, job),
+    removeJob: (id) => jobs.removeJob(session, id),
+    putFile: (file) => files.putFile(session, file),
+    putFiles: (all) => {
+      for (const file of all) files.putFile(session, file);
+    },
+    replaceReviews: (job, all) => reviews.replaceReviews(session, job, all),
+    putDecision: (decision) => reviews.putDecision(session, decision),
+    addTimeline: (entry) => timeline.addTimeline(session, entry),
+    putWatchFolder: (folder) => watch.putWatchFolder(session, folder),
+    removeWatchFolder: (id) => watch.removeWatchFolder(session, id),
+    markTaken: (job, sha256, path, at) => watch.markTaken(session, job, sha256, path, at),
+    putSettings: (value) => settings.putSettings(session, value),
+    enqueue: (items) => queue.enqueue(session, items),
+    claim: (request) => queue.claim(session, request),
+    markMayHaveBeenSent: (id, value) => queue.markMayHaveBeenSent(session, id, value),
+    finish: (id, now) => queue.finishItem(session, id, now),
+    retryLater: (id, at, error, now) => queue.retryLater(session, id, at, error, now),
+    putBack: (id, error, now) => queue.putBack(session, id, error, now),
+    fail: (id, error, now) => queue.failItem(session, id, error, now),
+    hold: (id, error, now) => queue.holdItem(session, id, error, now),
+    retryNow: (id, now) => queue.retryNow(session, id, now),
+    removeQueueItem: (id) => queue.removeItem(session, id),
+    releaseClaims: (now) => queue.releaseClaims(session, now),
+  };
+}
+
+/** Reads on a connection. */
+export function storeReader(session: Session, log: Log): StoreReader {
+  return promised<StoreReader>(readerOf(session, log));
+}
+
+/** Reads and writes inside one transaction. */
+export function storeWriter(session: Session, log: Log): StoreWriter {
+  return promised<StoreWriter>(writerOf(session, log));
+}

@@ -1,0 +1,324 @@
+import type {
+  AccountId,
+  ErrorData,
+  Instant,
+  JobId,
+  QueueItemId,
+} from '../../../../preload/contract/index.ts';
+import { queueClassOf } from '../../../ports/queue-class.ts';
+import type {
+  ClaimRequest,
+  NewQueueItem,
+  QueueRecord,
+  QueueTotals,
+  UnreadableQueueRow,
+} from '../../../ports/store.ts';
+import type { Row, Session } from '../connection.ts';
+import {
+  flag,
+  integer,
+  integerOrNull,
+  json,
+  jsonOrNull,
+  text,
+  UnreadableRow,
+  word,
+} from '../rows/columns.ts';
+import { errorDataColumn, payloadColumn } from '../rows/json-columns.ts';
+import { readable } from './readable.ts';
+
+const states: readonly QueueRecord['state'][] = ['waiting', 'running', 'failed', 'held', 'done'];
+
+const unreadable: ErrorData = {
+  code: 'queue_row_unreadable',
+  message:
+    'Clipdesk cannot read this entry of the queue any more. It is kept; take it out to go on without it.',
+  action: 'person',
+};
+
+function parseItem(row: Row): QueueRecord {
+  return {
+    id: text(row, 'id') as QueueItemId,
+    sequence: integer(row, 'sequence'),
+    payload: json(row, 'payload', payloadColumn),
+    jobId: text(row, 'job_id') as JobId,
+    accountId: text(row, 'account_id') as AccountId,
+    lane: text(row, 'lane'),
+    parallel: flag(row, 'parallel'),
+    title: text(row, 'title'),
+    bytes: integer(row, 'bytes'),
+    state: word(row, 'state', states),
+    attempts: integer(row, 'attempts'),
+    retryAt: integerOrNull(row, 'retry_at'),
+    lastError: jsonOrNull(row, 'last_error', errorDataColumn),
+    mayHaveBeenSent: flag(row, 'may_have_been_sent'),
+    createdAt: integer(row, 'created_at'),
+    changedAt: integer(row, 'changed_at'),
+  };
+}
+
+function tryParse(row: Row): QueueRecord | null {
+  try {
+    return parseItem(row);
+  } catch (thrown) {
+    if (thrown instanceof UnreadableRow) return null;
+    throw thrown;
+  }
+}
+
+/** Those that can be read; the others show up in `unreadableRows`. */
+function parseItems(rows: readonly Row[]): QueueRecord[] {
+  return rows.map(tryParse).filter((item) => item !== null);
+}
+
+export function findItem(session: Session, id: QueueItemId): QueueRecord | null {
+  const row = session.get('SELECT * FROM queue WHERE id = :id', { id });
+  return row === undefined ? null : readable('queue', parseItem, row);
+}
+
+export function listQueue(session: Session, doneSince: Instant): readonly QueueRecord[] {
+  const unfinished = session.all("SELECT * FROM queue WHERE state <> 'done' ORDER BY sequence");
+  const done = session.all(
+    "SELECT * FROM queue WHERE state = 'done' AND changed_at >= :doneSince ORDER BY changed_at DESC, sequence DESC",
+    { doneSince },
+  );
+  return [...parseItems(unfinished), ...parseItems(done)];
+}
+
+export function unfinishedOf(session: Session, job: JobId): readonly QueueRecord[] {
+  return parseItems(
+    session.all("SELECT * FROM queue WHERE job_id = :job AND state <> 'done' ORDER BY sequence", { job }),
+  );
+}
+
+export function runningItems(session: Session): readonly QueueRecord[] {
+  return parseItems(session.all("SELECT * FROM queue WHERE state = 'running' ORDER BY sequence"));
+}
+
+export function unreadableRows(session: Session): readonly UnreadableQueueRow[] {
+  return session
+    .all("SELECT * FROM queue WHERE state <> 'done' ORDER BY sequence")
+    .filter((row) => tryParse(row) === null)
+    .map((row) => ({
+      id: text(row, 'id') as QueueItemId,
+      kind: text(row, 'kind'),
+      createdAt: integer(row, 'created_at'),
+    }));
+}
+
+export function queueTotals(session: Session): QueueTotals {
+  const rows = session.all(
+    "SELECT kind, state, count(*) AS items, sum(bytes) AS bytes FROM queue WHERE state <> 'done' GROUP BY kind, state",
+  );
+  const totals = {
+    decisionsWaiting: 0,
+    picturesWaiting: 0,
+    downloadsWaiting: 0,
+    otherWaiting: 0,
+    needsYou: 0,
+    bytesLeft: 0,
+  };
+  for (const row of rows) {
+    const items = integer(row, 'items');
+    const state = text(row, 'state');
+    if (state !== 'waiting' && state !== 'running') {
+      totals.needsYou += items;
+      continue;
+    }
+    totals.bytesLeft += integer(row, 'bytes');
+    switch (text(row, 'kind')) {
+      case 'send-decision':
+      case 'accept-all':
+      case 'reject-all':
+        totals.decisionsWaiting += items;
+        break;
+      case 'upload-file':
+        totals.picturesWaiting += items;
+        break;
+      case 'download-file':
+        totals.downloadsWaiting += items;
+        break;
+      default:
+        totals.otherWaiting += items;
+    }
+  }
+  return totals;
+}
+
+export function accountsWithRunnable(session: Session, now: Instant): readonly AccountId[] {
+  return session
+    .all(
+      `SELECT DISTINCT account_id FROM queue
+        WHERE state = 'waiting' AND blocked = 0 AND (retry_at IS NULL OR retry_at <= :now)`,
+      { now },
+    )
+    .map((row) => text(row, 'account_id') as AccountId);
+}
+
+export function earliestRetry(session: Session, now: Instant): Instant | null {
+  const row = session.get(
+    `SELECT min(retry_at) AS at FROM queue
+      WHERE state = 'waiting' AND blocked = 0 AND retry_at IS NOT NULL AND retry_at > :now`,
+    { now },
+  );
+  return row === undefined ? null : integerOrNull(row, 'at');
+}
+
+/** A new item is blocked when its lane holds an earlier unfinished one that it may not run beside. */
+const insert = `
+INSERT INTO queue (id, kind, class, payload, job_id, account_id, lane, parallel, title, bytes, state, blocked,
+                   attempts, retry_at, last_error, may_have_been_sent, created_at, changed_at)
+VALUES (:id, :kind, :class, :payload, :job_id, :account_id, :lane, :parallel, :title, :bytes, 'waiting',
+        CASE WHEN :parallel = 1
+          THEN EXISTS (SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done' AND parallel = 0)
+          ELSE EXISTS (SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done')
+        END,
+        0, :retry_at, NULL, 0, :created_at, :created_at)`;
+
+export function enqueue(session: Session, items: readonly NewQueueItem[]): void {
+  for (const item of items) {
+    session.run(insert, {
+      id: item.id,
+      kind: item.payload.kind,
+      class: queueClassOf(item.payload.kind),
+      payload: JSON.stringify(item.payload),
+      job_id: item.jobId,
+      account_id: item.accountId,
+      lane: item.lane,
+      parallel: item.parallel ? 1 : 0,
+      title: item.title,
+      bytes: item.bytes,
+      retry_at: item.retryAt === null ? null : Math.ceil(item.retryAt),
+      created_at: item.createdAt,
+    });
+  }
+}
+
+const claimStatement = `
+UPDATE queue SET state = 'running', changed_at = :now WHERE sequence IN (
+  SELECT sequence FROM queue
+   WHERE account_id = :account AND class = :class AND state = 'waiting' AND blocked = 0
+     AND (retry_at IS NULL OR retry_at <= :now)
+   ORDER BY sequence LIMIT :most
+) RETURNING *`;
+
+export function claim(session: Session, request: ClaimRequest): readonly QueueRecord[] {
+  const rows = session.all(claimStatement, {
+    now: request.now,
+    account: request.accountId,
+    class: request.queueClass,
+    most: request.most,
+  });
+  const items: QueueRecord[] = [];
+  for (const row of rows) {
+    const item = tryParse(row);
+    if (item === null) failItem(session, text(row, 'id') as QueueItemId, unreadable, request.now);
+    else items.push(item);
+  }
+  return items.sort((one, other) => one.sequence - other.sequence);
+}
+
+export function markMayHaveBeenSent(session: Session, id: QueueItemId, value: boolean): void {
+  session.run('UPDATE queue SET may_have_been_sent = :value WHERE id = :id', { id, value: value ? 1 : 0 });
+}
+
+/** What stood behind an item that is finished or gone may run: up to the lane's next barrier, or that barrier itself. */
+function openLane(session: Session, lane: string): void {
+  const first = session.get(
+    "SELECT min(sequence) AS sequence FROM queue WHERE lane = :lane AND state <> 'done' AND parallel = 0",
+    { lane },
+  );
+  const barrier = first === undefined ? null : integerOrNull(first, 'sequence');
+  if (barrier === null) {
+    session.run('UPDATE queue SET blocked = 0 WHERE lane = :lane AND blocked = 1', { lane });
+    return;
+  }
+  session.run('UPDATE queue SET blocked = 0 WHERE lane = :lane AND blocked = 1 AND sequence < :barrier', {
+    lane,
+    barrier,
+  });
+  session.run(
+    `UPDATE queue SET blocked = 0 WHERE sequence = :barrier AND blocked = 1 AND NOT EXISTS (
+       SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done' AND sequence < :barrier)`,
+    { lane, barrier },
+  );
+}
+
+function laneOf(session: Session, id: QueueItemId): string | null {
+  const row = session.get('SELECT lane FROM queue WHERE id = :id', { id });
+  return row === undefined ? null : text(row, 'lane');
+}
+
+export function finishItem(session: Session, id: QueueItemId, now: Instant): void {
+  session.run(
+    `UPDATE queue SET state = 'done', blocked = 0, retry_at = NULL, last_error = NULL, may_have_been_sent = 0,
+            changed_at = :now WHERE id = :id`,
+    { id, now },
+  );
+  const lane = laneOf(session, id);
+  if (lane !== null) openLane(session, lane);
+}
+
+export function removeItem(session: Session, id: QueueItemId): void {
+  const lane = laneOf(session, id);
+  session.run('DELETE FROM queue WHERE id = :id', { id });
+  if (lane !== null) openLane(session, lane);
+}
+
+export function retryLater(
+  session: Session,
+  id: QueueItemId,
+  at: Instant,
+  error: ErrorData,
+  now: Instant,
+): void {
+  session.run(
+    `UPDATE queue SET state = 'waiting', attempts = attempts + 1, retry_at = :at, last_error = :error, changed_at = :now
+      WHERE id = :id AND state <> 'done'`,
+    { id, at: Math.ceil(at), error: JSON.stringify(error), now },
+  );
+}
+
+export function putBack(session: Session, id: QueueItemId, error: ErrorData | null, now: Instant): void {
+  session.run(
+    `UPDATE queue SET state = 'waiting', retry_at = NULL, last_error = :error, changed_at = :now
+      WHERE id = :id AND state <> 'done'`,
+    { id, error: error === null ? null : JSON.stringify(error), now },
+  );
+}
+
+function stopItem(
+  session: Session,
+  state: 'failed' | 'held',
+  id: QueueItemId,
+  error: ErrorData,
+  now: Instant,
+): void {
+  session.run(
+    `UPDATE queue SET state = :state, attempts = attempts + 1, retry_at = NULL, last_error = :error, changed_at = :now
+      WHERE id = :id AND state <> 'done'`,
+    { id, state, error: JSON.stringify(error), now },
+  );
+}
+
+export function failItem(session: Session, id: QueueItemId, error: ErrorData, now: Instant): void {
+  stopItem(session, 'failed', id, error, now);
+}
+
+export function holdItem(session: Session, id: QueueItemId, error: ErrorData, now: Instant): void {
+  stopItem(session, 'held', id, error, now);
+}
+
+export function retryNow(session: Session, id: QueueItemId, now: Instant): void {
+  session.run(
+    `UPDATE queue SET state = 'waiting', attempts = 0, retry_at = NULL, last_error = NULL, changed_at = :now
+      WHERE id = :id AND state IN ('failed', 'held', 'waiting')`,
+    { id, now },
+  );
+}
+
+export function releaseClaims(session: Session, now: Instant): number {
+  return session.run("UPDATE queue SET state = 'waiting', changed_at = :now WHERE state = 'running'", {
+    now,
+  });
+}

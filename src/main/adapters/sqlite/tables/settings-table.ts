@@ -1,0 +1,27 @@
+import type { Settings } from '../../../../preload/contract/index.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Session } from '../connection.ts';
+import { json, UnreadableRow } from '../rows/columns.ts';
+import { settingsColumn } from '../rows/json-columns.ts';
+
+const defaults: Settings = { theme: 'system', brandColour: '#ffffff', connections: 4, downloadFolder: null };
+
+/** The settings, or the defaults: before the first change, and when what is kept cannot be read. */
+export function readSettings(session: Session, log: Log): Settings {
+  const row = session.get('SELECT value FROM settings WHERE only = 1');
+  if (row === undefined) return defaults;
+  try {
+    return json(row, 'value', settingsColumn);
+  } catch (thrown) {
+    if (!(thrown instanceof UnreadableRow)) throw thrown;
+    log.error('The settings could not be read; the defaults are used.');
+    return defaults;
+  }
+}
+
+export function putSettings(session: Session, settings: Settings): void {
+  session.run(
+    'INSERT INTO settings (only, value) VALUES (1, :value) ON CONFLICT (only) DO UPDATE SET value = excluded.value',
+    { value: JSON.stringify(settings) },
+  );
+}
