@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import type { FileId, JobId } from '../../../preload/contract/index.ts';
+import { KnownContents } from './check-draft.ts';
+import { newDraftFile, positionStep } from './draft-files.ts';
+import type { IntakeParts } from './intake-parts.ts';
+import { lookInto } from './look-into.ts';
+import { TravelNames } from './travel-names.ts';
+
+/** What became of a finished picture of a watch folder. */
+export type AddedFile = 'added' | 'duplicate' | 'refused';
+
+/**
+ * Adds one finished picture to a draft. Its bytes are looked at once more; the same bytes never go twice, and a name that
+ * is taken gets another one.
+ * @param name the name it should travel under
+ */
+export async function addFinished(
+  parts: IntakeParts,
+  job: JobId,
+  path: string,
+  name: string,
+  added: (file: FileId) => void,
+): Promise<AddedFile> {
+  const finding = await lookInto(parts, path, new AbortController().signal);
+  if (finding.state.kind !== 'draft') return 'refused';
+  const id = parts.newId() as FileId;
+  const outcome = await parts.store.transaction(async (writer): Promise<AddedFile> => {
+    const record = await writer.job(job);
+    if (record?.stage !== 'draft') return 'refused';
+    const files = await writer.files(job);
+    const known = new KnownContents(files);
+    if ((await known.twin(id, finding, writer)) !== null) return 'duplicate';
+    const position = files.reduce((most, file) => Math.max(most, file.position), -positionStep) + 1;
+    const travel = new TravelNames(files.map((file) => file.name)).give(name, path);
+    await writer.putFile({
+      ...newDraftFile({
+        id,
+        jobId: job,
+        position: Math.max(position, 0),
+        path,
+        sourceName: basename(path),
+        travel,
+        size: finding.size,
+        modifiedAt: finding.modifiedAt,
+        state: finding.state,
+      }),
+      md5: finding.md5,
+      format: finding.format,
+    });
+    return 'added';
+  });
+  if (outcome === 'added') added(id);
+  return outcome;
+}

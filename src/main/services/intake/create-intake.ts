@@ -1,0 +1,259 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { AccountId, FileId, JobId, SendInput } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { FileRecord, JobRecord, StoreReader } from '../../ports/store.ts';
+import { addFinished, type AddedFile } from './add-finished.ts';
+import { ChangePulse } from './change-pulse.ts';
+import { KnownContents, withFinding } from './check-draft.ts';
+import { leftOut, newDraftFile, positionStep } from './draft-files.ts';
+import type { IntakeParts } from './intake-parts.ts';
+import { lookInto } from './look-into.ts';
+import { DraftReader } from './reading.ts';
+
+/** Takes pictures in: from dropped paths to a draft whose every file is checked and named. */
+export interface Intake {
+  /** @throws AppError `nothing_dropped`, `account_gone` */
+  openDraft(paths: readonly string[], account: AccountId): Promise<JobId>;
+  /** @throws AppError `not_a_draft` */
+  addToDraft(job: JobId, paths: readonly string[]): Promise<void>;
+  leaveOut(job: JobId, file: FileId): Promise<void>;
+  /** Resolves when the file was looked at anew. */
+  lookAgain(job: JobId, file: FileId): Promise<void>;
+  /** @throws AppError `cannot_send` for what is no whole picture */
+  sendAnyway(job: JobId, file: FileId): Promise<void>;
+  keepDraft(job: JobId, input: SendInput): Promise<void>;
+  discardDraft(job: JobId): Promise<void>;
+  /** Whether dropped things of this job are still being listed or looked at. */
+  reading(job: JobId): boolean;
+  /** Resolves when `reading` is over. */
+  whenRead(job: JobId): Promise<void>;
+  /** Adds one finished picture of a watch folder to a draft, under a name of its own. */
+  addFinished(job: JobId, path: string, name: string): Promise<AddedFile>;
+  /** Goes on reading drafts a previous run left unfinished. */
+  resume(): Promise<void>;
+  /** Stops reading; nothing found so far is lost. */
+  stop(): Promise<void>;
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+async function draft(reader: StoreReader, id: JobId): Promise<JobRecord> {
+  const job = await reader.job(id);
+  if (job === null) {
+    throw new AppError('gone', 'job_gone', 'This draft is not there any more. It was removed meanwhile.');
+  }
+  if (job.stage !== 'draft') {
+    throw new AppError(
+      'conflict',
+      'not_a_draft',
+      `“${job.name}” was sent already, so its pictures cannot be changed here any more. Start a new job for more pictures.`,
+    );
+  }
+  return job;
+}
+
+async function draftFile(reader: StoreReader, id: JobId, file: FileId): Promise<FileRecord> {
+  await draft(reader, id);
+  const record = await reader.file(file);
+  if (record?.jobId !== id) {
+    throw new AppError('gone', 'file_gone', 'This picture is not in the draft any more.');
+  }
+  return record;
+}
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { store, files, clock } = parts;
+  const pulse = new ChangePulse(clock, parts.onChanged);
+  const changed = (job: JobId, ids: readonly FileId[]): void => {
+    pulse.add(job, ids);
+  };
+  const reader = new DraftReader(parts, changed);
+
+  /** A record for each dropped path, so that nothing of it is forgotten whatever happens next. */
+  function rootsOf(job: JobId, paths: readonly string[], existing: readonly FileRecord[]): FileRecord[] {
+    const highest = existing.reduce((most, file) => Math.max(most, file.position), -1);
+    const start = (Math.floor(highest / positionStep) + 1) * positionStep;
+    return paths.map((path, index) =>
+      newDraftFile({
+        id: parts.newId() as FileId,
+        jobId: job,
+        position: start + index * positionStep,
+        path,
+        sourceName: basename(path),
+        travel: { name: basename(path), note: '' },
+        size: 0,
+        modifiedAt: 0,
+        state: { kind: 'draft' },
+      }),
+    );
+  }
+
+  function given(paths: readonly string[]): readonly string[] {
+    const absolute = [...new Set(paths.map((path) => resolve(path)))];
+    if (absolute.length === 0) {
+      throw new AppError('person', 'nothing_dropped', 'There was no file or folder in what was dropped.');
+    }
+    return absolute.sort((left, right) => collator.compare(left, right));
+  }
+
+  async function draftName(path: string): Promise<string> {
+    try {
+      const facts = await files.facts(path);
+      if (facts.kind === 'folder') return basename(path) || path;
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+    }
+    return basename(dirname(path)) || basename(path);
+  }
+
+  async function lookAgain(job: JobId, file: FileId, allowTwin: boolean): Promise<void> {
+    const before = await draftFile(store.read, job, file);
+    if (before.path === null) return;
+    const facts = await files.facts(before.path).catch(() => null);
+    if (facts?.kind === 'folder') {
+      await store.transaction(async (writer) => {
+        const record = await draftFile(writer, job, file);
+        await writer.putFile({ ...record, format: '', modifiedAt: 0, state: { kind: 'draft' } });
+      });
+      changed(job, [file]);
+      reader.start(job);
+      return;
+    }
+    const finding = await lookInto(parts, before.path, new AbortController().signal);
+    await store.transaction(async (writer) => {
+      const record = await draftFile(writer, job, file);
+      const contents = new KnownContents(await writer.files(job));
+      const twin = allowTwin ? null : await contents.twin(file, finding, writer);
+      await writer.putFile(withFinding(record, finding, twin));
+    });
+    changed(job, [file]);
+  }
+
+  return {
+    async openDraft(paths, account) {
+      const roots = given(paths);
+      const id = parts.newId() as JobId;
+      const now = clock.now();
+      const name = await draftName(roots[0] ?? '');
+      await store.transaction(async (writer) => {
+        if ((await writer.account(account)) === null) {
+          throw new AppError('gone', 'account_gone', 'This account was removed. Choose another one.');
+        }
+        await writer.putJob({
+          id,
+          accountId: account,
+          remoteId: null,
+          name,
+          description: '',
+          tags: [],
+          invoiceReference: null,
+          isTest: false,
+          route: 'ftp',
+          requestOffer: true,
+          stage: 'draft',
+          status: null,
+          atServer: null,
+          inOffer: null,
+          parentRemoteId: null,
+          fromTheEditors: '',
+          downloadFolder: null,
+          createdAt: now,
+          changedAt: now,
+          nextPollAt: null,
+        });
+        await writer.putFiles(rootsOf(id, roots, []));
+      });
+      reader.start(id);
+      changed(id, []);
+      return id;
+    },
+
+    async addToDraft(job, paths) {
+      const roots = given(paths);
+      const again: FileId[] = [];
+      await store.transaction(async (writer) => {
+        await draft(writer, job);
+        const existing = await writer.files(job);
+        const byPath = new Map(existing.map((file) => [file.path, file]));
+        const fresh: string[] = [];
+        for (const path of roots) {
+          const known = byPath.get(path);
+          if (known === undefined) fresh.push(path);
+          else if (known.state.kind === 'left-out') again.push(known.id);
+        }
+        await writer.putFiles(rootsOf(job, fresh, existing));
+      });
+      reader.start(job);
+      changed(job, []);
+      for (const file of again) await lookAgain(job, file, false);
+    },
+
+    async leaveOut(job, file) {
+      await store.transaction(async (writer) => {
+        const record = await draftFile(writer, job, file);
+        if (record.state.kind !== 'draft') return;
+        await writer.putFile({ ...record, state: leftOut('by-you', 'Left out by you.') });
+      });
+      changed(job, [file]);
+    },
+
+    async lookAgain(job, file) {
+      await lookAgain(job, file, false);
+    },
+
+    async sendAnyway(job, file) {
+      const record = await draftFile(store.read, job, file);
+      if (record.state.kind !== 'left-out') return;
+      const { reason, sentence } = record.state;
+      if (reason !== 'duplicate' && reason !== 'by-you') {
+        throw new AppError(
+          'person',
+          'cannot_send',
+          `${record.name} cannot be sent as it is: ${sentence} Mend the file, then look again.`,
+        );
+      }
+      await lookAgain(job, file, true);
+    },
+
+    async keepDraft(job, input) {
+      await store.transaction(async (writer) => {
+        const record = await draft(writer, job);
+        await writer.putJob({
+          ...record,
+          accountId: input.accountId,
+          name: input.name,
+          description: input.description,
+          tags: input.tags,
+          invoiceReference: input.invoiceReference,
+          isTest: input.isTest,
+          route: input.route,
+          requestOffer: input.requestOffer,
+          changedAt: clock.now(),
+        });
+      });
+      changed(job, []);
+    },
+
+    async discardDraft(job) {
+      await draft(store.read, job);
+      await reader.cancel(job);
+      await store.transaction(async (writer) => {
+        await draft(writer, job);
+        await writer.removeJob(job);
+      });
+      parts.pushes.send('jobs-removed', [job]);
+    },
+
+    reading: (job) => reader.reading(job),
+    whenRead: (job) => reader.ended(job),
+    addFinished: (job, path, name) =>
+      addFinished(parts, job, path, name, (file) => {
+        changed(job, [file]);
+      }),
+    resume: () => reader.resume(),
+    async stop() {
+      await reader.stop();
+      pulse.flush();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { assertNever } from '../../errors/assert-never.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { Files } from '../../ports/files.ts';
+import type { Images } from '../../ports/images.ts';
+import type { FileRecord } from '../../ports/store.ts';
+import { leftOut } from './draft-files.ts';
+
+/** What a look into one file found; written to the register by whoever asked. */
+export type Finding = Pick<FileRecord, 'size' | 'modifiedAt' | 'md5' | 'format' | 'state'>;
+
+/**
+ * Checks one picture and computes its MD5. What cannot be sent comes out as left out with its sentence; only cancelling throws.
+ */
+export async function lookInto(
+  parts: { readonly files: Files; readonly images: Images },
+  path: string,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const found = { size: 0, modifiedAt: 0, md5: null, format: '' };
+  try {
+    const facts = await parts.files.facts(path);
+    if (facts.kind !== 'file') {
+      return { ...found, state: leftOut('not-a-picture', 'Not a picture Clipdesk can send (no file).') };
+    }
+    const seen = { ...found, size: facts.size, modifiedAt: facts.modifiedAt };
+    const check = await parts.images.check(path);
+    signal.throwIfAborted();
+    switch (check.kind) {
+      case 'picture': {
+        const md5 = await parts.files.hash(path, 'md5', signal);
+        const after = await parts.files.facts(path);
+        if (after.size !== facts.size || after.modifiedAt !== facts.modifiedAt) {
+          const sentence = 'Changed while it was being looked at. Look again when it is finished.';
+          return { ...seen, state: leftOut('broken', sentence) };
+        }
+        return { ...seen, md5, format: check.description, state: { kind: 'draft' } };
+      }
+      case 'broken':
+        return { ...seen, format: check.format, state: leftOut('broken', check.sentence) };
+      case 'empty':
+        return { ...seen, state: leftOut('empty', check.sentence) };
+      case 'not-a-picture':
+        return { ...seen, state: leftOut('not-a-picture', check.sentence) };
+      default:
+        return assertNever(check);
+    }
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { ...found, state: leftOut('unreadable', thrown.message) };
+  }
+}
