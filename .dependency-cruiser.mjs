@@ -95,7 +95,7 @@ export default {
       name: 'practice-is-a-far-end',
       comment: 'Clipdesk speaks to the practice studio over the wire only.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/main/practice/', composers, '^src/main/cli/'] },
+      from: { path: '^src/', pathNot: ['^src/main/practice/', composers, '^src/main/command-line/'] },
       to: { path: '^src/main/practice/' },
     },
     {
@@ -112,7 +112,7 @@ export default {
       name: 'only-composers-compose',
       comment: 'Adapters, services and hosts are put together in the entries and nowhere else.',
       severity: 'error',
-      from: { path: '^src/main/cli/' },
+      from: { path: '^src/main/command-line/' },
       to: { path: '^src/main/(adapters|services|hosts|queue|ipc)/' },
     },
     {
@@ -149,7 +149,7 @@ export default {
       from: {},
       to: {
         path: '^src/main/',
-        pathNot: ['^src/main/(ipc|services|queue|ports|errors|adapters|hosts|practice|cli)/', composers],
+        pathNot: ['^src/main/(ipc|services|queue|ports|errors|adapters|hosts|practice|command-line)/', composers],
       },
     },
   ],

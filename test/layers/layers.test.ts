@@ -42,7 +42,7 @@ const broken: Readonly<Record<string, string>> = {
   'practice-stands-alone': 'src/main/practice/knowing-services.ts',
   'practice-is-a-far-end': 'src/main/services/knowing-practice.ts',
   'hosts-are-windows': 'src/main/hosts/two/knowing-another.ts',
-  'only-composers-compose': 'src/main/cli/composing.ts',
+  'only-composers-compose': 'src/main/command-line/composing.ts',
   'electron-in-its-host': 'src/main/services/knowing-electron.ts',
   'driver-in-its-host': 'src/main/services/driving.ts',
   'ship-what-is-used': 'src/main/services/not-shipped.ts',
