@@ -2,38 +2,14 @@ import { basename, dirname, resolve } from 'node:path';
 import type { AccountId, FileId, JobId, SendInput } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { FileRecord, JobRecord, StoreReader } from '../../ports/store.ts';
-import { addFinished, type AddedFile } from './add-finished.ts';
+import { addFinished } from './add-finished.ts';
 import { ChangePulse } from './change-pulse.ts';
 import { KnownContents, withFinding } from './check-draft.ts';
 import { leftOut, newDraftFile, positionStep } from './draft-files.ts';
+import type { Intake } from './intake.ts';
 import type { IntakeParts } from './intake-parts.ts';
 import { lookInto } from './look-into.ts';
 import { DraftReader } from './reading.ts';
-
-/** Takes pictures in: from dropped paths to a draft whose every file is checked and named. */
-export interface Intake {
-  /** @throws AppError `nothing_dropped`, `account_gone` */
-  openDraft(paths: readonly string[], account: AccountId): Promise<JobId>;
-  /** @throws AppError `not_a_draft` */
-  addToDraft(job: JobId, paths: readonly string[]): Promise<void>;
-  leaveOut(job: JobId, file: FileId): Promise<void>;
-  /** Resolves when the file was looked at anew. */
-  lookAgain(job: JobId, file: FileId): Promise<void>;
-  /** @throws AppError `cannot_send` for what is no whole picture */
-  sendAnyway(job: JobId, file: FileId): Promise<void>;
-  keepDraft(job: JobId, input: SendInput): Promise<void>;
-  discardDraft(job: JobId): Promise<void>;
-  /** Whether dropped things of this job are still being listed or looked at. */
-  reading(job: JobId): boolean;
-  /** Resolves when `reading` is over. */
-  whenRead(job: JobId): Promise<void>;
-  /** Adds one finished picture of a watch folder to a draft, under a name of its own. */
-  addFinished(job: JobId, path: string, name: string): Promise<AddedFile>;
-  /** Goes on reading drafts a previous run left unfinished. */
-  resume(): Promise<void>;
-  /** Stops reading; nothing found so far is lost. */
-  stop(): Promise<void>;
-}
 
 const collator = new Intl.Collator('en', { numeric: true });
 
@@ -50,6 +26,24 @@ async function draft(reader: StoreReader, id: JobId): Promise<JobRecord> {
     );
   }
   return job;
+}
+
+/** The given account, else the one used last: a person with two studios drops the next folder for the same one most of the time. */
+async function accountFor(reader: StoreReader, given: AccountId | undefined): Promise<AccountId> {
+  const accounts = await reader.accounts();
+  if (given !== undefined) {
+    if (accounts.some((account) => account.id === given)) return given;
+    throw new AppError('gone', 'account_gone', 'This account was removed. Choose another one.');
+  }
+  const jobs = [...(await reader.jobs())].sort((left, right) => right.createdAt - left.createdAt);
+  const used = jobs.find((job) => accounts.some((account) => account.id === job.accountId));
+  const first = used?.accountId ?? accounts[0]?.id;
+  if (first !== undefined) return first;
+  throw new AppError(
+    'person',
+    'no_account',
+    'There is no account yet. Add one, or open the practice studio, then drop the pictures again.',
+  );
 }
 
 async function draftFile(reader: StoreReader, id: JobId, file: FileId): Promise<FileRecord> {
@@ -136,12 +130,9 @@ export function createIntake(parts: IntakeParts): Intake {
       const now = clock.now();
       const name = await draftName(roots[0] ?? '');
       await store.transaction(async (writer) => {
-        if ((await writer.account(account)) === null) {
-          throw new AppError('gone', 'account_gone', 'This account was removed. Choose another one.');
-        }
         await writer.putJob({
           id,
-          accountId: account,
+          accountId: await accountFor(writer, account),
           remoteId: null,
           name,
           description: '',
