@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectEnvironment, projectNode } from './project.mjs';
+import { packagedNode, projectEnvironment } from './project.mjs';
 import { run } from './run.mjs';
 import { say, SetUpError } from './say.mjs';
 
@@ -67,7 +67,7 @@ export async function ensureDependencies(root) {
  * @param {string} root the checkout
  */
 async function ensureProjectNode(root) {
-  if (projectNode(root) !== process.execPath) return;
+  if (packagedNode(root) !== null) return;
   const folder = join(root, 'node_modules', 'node');
   if (existsSync(join(folder, 'installArchSpecificPackage.js'))) {
     say('Fetching the Node that Clipdesk runs on …');
@@ -77,7 +77,7 @@ async function ensureProjectNode(root) {
       show: 'capture',
     });
   }
-  if (projectNode(root) === process.execPath && Number(process.versions.node.split('.')[0]) < 24) {
+  if (packagedNode(root) === null && Number(process.versions.node.split('.')[0]) < 24) {
     throw new SetUpError(
       'Clipdesk runs on Node 24, and the npm package "node" has none for this machine: install Node 24 and try again.',
     );

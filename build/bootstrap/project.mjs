@@ -5,14 +5,23 @@ import { delimiter, join, resolve } from 'node:path';
 export const root = resolve(import.meta.dirname, '..', '..');
 
 /**
- * The Node that ships as the npm package `node`: the one every script, test and build runs on.
+ * The Node that ships as the npm package `node`.
  * @param {string} folder the checkout
- * @returns {string} absolute path; this process's own Node where the package has none for this platform
+ * @returns {string | null} absolute path; null where its binary is not installed
+ */
+export function packagedNode(folder = root) {
+  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+  const path = join(folder, 'node_modules', 'node', 'bin', binary);
+  return existsSync(path) ? path : null;
+}
+
+/**
+ * The Node that every script, test and build runs on.
+ * @param {string} folder the checkout
+ * @returns {string} absolute path; this process's own Node where the npm package has none for this platform
  */
 export function projectNode(folder = root) {
-  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
-  const packaged = join(folder, 'node_modules', 'node', 'bin', binary);
-  return existsSync(packaged) ? packaged : process.execPath;
+  return packagedNode(folder) ?? process.execPath;
 }
 
 /**
