@@ -1,0 +1,54 @@
+import { client, onPush } from '../../client.ts';
+import type { AboutHost, AccountId, AccountSummary } from '../../../preload/contract/index.ts';
+
+/** The accounts and where their secrets are kept. */
+export class AccountsState {
+  list = $state.raw<readonly AccountSummary[]>([]);
+  loaded = $state(false);
+  about = $state.raw<AboutHost | null>(null);
+  readonly signedOut = $derived(this.list.filter((account) => account.state.kind === 'signed-out'));
+  readonly onlyPractice = $derived(
+    this.list.length > 0 && this.list.every((account) => account.kind === 'practice'),
+  );
+
+  async start(): Promise<void> {
+    onPush('accounts-changed', (list) => (this.list = list));
+    [this.list, this.about] = await Promise.all([client.accounts.list(), client.system.about()]);
+    this.loaded = true;
+  }
+
+  get(id: AccountId): AccountSummary | undefined {
+    return this.list.find((account) => account.id === id);
+  }
+
+  /** Puts an account in before the push about it has come. */
+  keep(account: AccountSummary): void {
+    this.list = [...this.list.filter((other) => other.id !== account.id), account];
+  }
+
+  async remove(id: AccountId): Promise<void> {
+    await client.accounts.remove(id);
+    this.list = this.list.filter((account) => account.id !== id);
+  }
+}
+
+/** Where secrets are, in a sentence. */
+export function secretsSentence(about: AboutHost | null): string {
+  return about?.keychain === 'unavailable'
+    ? 'No keychain answers on this computer. Tokens and passwords are kept in memory until you close Clipdesk.'
+    : 'Tokens and passwords stay in this computer’s keychain.';
+}
+
+/** How an account stands, in two words, as the rail shows it. */
+export function accountWord(account: AccountSummary): string {
+  switch (account.state.kind) {
+    case 'ready':
+      return 'Bright River';
+    case 'local':
+      return 'local';
+    case 'signed-out':
+      return 'signed out';
+    case 'offline':
+      return 'offline';
+  }
+}

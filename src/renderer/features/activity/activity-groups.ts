@@ -1,0 +1,170 @@
+import type { QueueItem, QueueKind } from '../../../preload/contract/index.ts';
+import type { IconName } from '../../ui/icons.ts';
+import { count, duration, moment } from '../../ui/format.ts';
+
+/** Items of one job and kind that stand the same way are one line. */
+export interface ActivityLine {
+  readonly key: string;
+  readonly first: QueueItem;
+  readonly items: readonly QueueItem[];
+  readonly bytes: number;
+}
+
+export interface ActivityGroups {
+  readonly needsYou: readonly ActivityLine[];
+  readonly waiting: readonly ActivityLine[];
+  readonly done: readonly ActivityLine[];
+}
+
+/** What makes two items the same line: job, kind, state and its words. */
+function lineKey(item: QueueItem): string {
+  const state = item.state;
+  switch (state.kind) {
+    case 'failed':
+      return [item.jobId, item.kind, state.kind, state.error.code, state.error.message].join('\n');
+    case 'retrying':
+      return [item.jobId, item.kind, state.kind, state.error.code].join('\n');
+    case 'held':
+      // Each was held for its own picture: each is asked about on its own.
+      return item.id;
+    case 'done':
+      return [item.jobId, item.kind, state.kind].join('\n');
+    case 'waiting':
+    case 'running':
+    case 'paused':
+      return [item.jobId, item.kind, 'open', state.kind === 'running' ? '' : state.sentence].join('\n');
+  }
+}
+
+function linesOf(items: readonly QueueItem[]): readonly ActivityLine[] {
+  const lines = new Map<string, QueueItem[]>();
+  for (const item of items) {
+    const key = lineKey(item);
+    const line = lines.get(key);
+    if (line === undefined) lines.set(key, [item]);
+    else line.push(item);
+  }
+  return [...lines].flatMap(([key, list]) => {
+    const first = list.find((item) => item.state.kind === 'running') ?? list[0];
+    if (first === undefined) return [];
+    return [{ key, first, items: list, bytes: list.reduce((sum, item) => sum + item.bytes, 0) }];
+  });
+}
+
+export function activityGroups(items: readonly QueueItem[]): ActivityGroups {
+  const needsYou: QueueItem[] = [];
+  const waiting: QueueItem[] = [];
+  const done: QueueItem[] = [];
+  for (const item of items) {
+    if (item.state.kind === 'failed' || item.state.kind === 'held') needsYou.push(item);
+    else if (item.state.kind === 'done') done.push(item);
+    else waiting.push(item);
+  }
+  return { needsYou: linesOf(needsYou), waiting: linesOf(waiting), done: linesOf(done) };
+}
+
+export function kindIcon(kind: QueueKind): IconName {
+  switch (kind) {
+    case 'create-job':
+      return 'plus';
+    case 'upload-file':
+      return 'up';
+    case 'prove-uploads':
+      return 'shield';
+    case 'request-offer':
+      return 'remark';
+    case 'accept-offer':
+    case 'send-decision':
+    case 'accept-all':
+      return 'check';
+    case 'reject-all':
+      return 'cross';
+    case 'close-job':
+      return 'folder';
+    case 'download-file':
+      return 'down';
+  }
+}
+
+/** What stands in bold: the one thing, or how many of its kind. */
+export function lineTitle(line: ActivityLine): string {
+  const { first, items } = line;
+  if (items.length === 1) return first.title;
+  const amount = items.length;
+  if (first.state.kind === 'done') {
+    switch (first.kind) {
+      case 'upload-file':
+        return `${count(amount, 'picture')} sent`;
+      case 'download-file':
+        return `${count(amount, 'result')} saved`;
+      case 'send-decision':
+        return `${count(amount, 'decision')} sent`;
+      default:
+        return `${first.title}, ${amount} times`;
+    }
+  }
+  return first.title;
+}
+
+/** What stands beside it: the job, and how many more there are. */
+export function lineAside(line: ActivityLine): string {
+  const more = line.items.length - 1;
+  if (more === 0 || line.first.state.kind === 'done') return line.first.jobName;
+  return `and ${more} more, ${line.first.jobName}`;
+}
+
+/** How it stands, in a sentence. */
+export function lineState(line: ActivityLine, now: number): string {
+  const state = line.first.state;
+  switch (state.kind) {
+    case 'waiting':
+    case 'running':
+    case 'paused':
+    case 'held':
+      return state.sentence;
+    case 'retrying': {
+      const seconds = (state.at - now) / 1_000;
+      return `${state.error.message} Try ${state.attempt + 1} ${seconds > 1 ? `in ${duration(seconds)}` : 'now'}`;
+    }
+    case 'failed':
+      return state.error.message;
+    case 'done':
+      return line.first.kind === 'download-file' ? 'Checked, then named' : '';
+  }
+}
+
+export function lineTime(line: ActivityLine, now: number): string {
+  const newest = Math.max(...line.items.map((item) => item.changedAt));
+  return moment(newest, now);
+}
+
+/** What a person gives up by discarding it. */
+export function lossSentence(line: ActivityLine): string {
+  const amount = line.items.length;
+  switch (line.first.kind) {
+    case 'create-job':
+      return 'The job will not be made at the service, and its pictures will not be sent. Your files stay where they are.';
+    case 'upload-file':
+      return amount === 1
+        ? 'This picture will not be sent. Your file stays where it is.'
+        : `These ${amount} pictures will not be sent. Your files stay where they are.`;
+    case 'prove-uploads':
+      return 'The pictures are sent but stay unproven until they are asked for again.';
+    case 'request-offer':
+      return 'The offer will not be asked for. You can ask for it again on the job’s page.';
+    case 'accept-offer':
+      return 'The offer will not be accepted. You can accept it again on the job’s page.';
+    case 'send-decision':
+    case 'accept-all':
+    case 'reject-all':
+      return amount === 1
+        ? 'Your decision, its pins and its remark are lost; the picture is undecided again.'
+        : `Your ${amount} decisions, their pins and remarks are lost; the pictures are undecided again.`;
+    case 'close-job':
+      return 'The job stays open at the service. You can close it again on its page.';
+    case 'download-file':
+      return amount === 1
+        ? 'This result will not be saved. You can download it again on the job’s page.'
+        : `These ${amount} results will not be saved. You can download them again on the job’s page.`;
+  }
+}

@@ -1,0 +1,93 @@
+import type { JobFile } from '../../../preload/contract/index.ts';
+import type { IconName } from '../../ui/icons.ts';
+import { bytes, duration, exactTime } from '../../ui/format.ts';
+
+/** What the column "On its way" shows of a file. */
+export interface WayWords {
+  readonly icon: IconName | null;
+  readonly tone: 'ok' | 'warn' | 'bad' | 'mut' | 'sec';
+  readonly text: string;
+  /** 0 to 1 while it moves, null otherwise. */
+  readonly fraction: number | null;
+  /** The rest of the story, for those who look closer. */
+  readonly more: string;
+}
+
+function quiet(icon: IconName | null, tone: WayWords['tone'], text: string, more = ''): WayWords {
+  return { icon, tone, text, fraction: null, more };
+}
+
+export function wayWords(file: JobFile): WayWords {
+  if (file.download !== null) {
+    return quiet(
+      'down',
+      'ok',
+      file.decision === 'accepted' ? 'Accepted, saved' : 'Saved',
+      file.download.path,
+    );
+  }
+  if (file.decision === 'accepted') return quiet('check', 'ok', 'Accepted');
+  if (file.decision === 'rejected') return quiet('redo', 'warn', 'Rejected, sent back');
+  if (file.returned) return quiet('eye', 'sec', 'Back, to review');
+  const transfer = file.transfer;
+  switch (transfer.kind) {
+    case 'draft':
+      return quiet(null, 'mut', 'Not sent');
+    case 'left-out':
+      return quiet('cross', 'mut', 'Left out', transfer.sentence);
+    case 'waiting':
+      return { icon: null, tone: 'mut', text: transfer.sentence, fraction: 0, more: transfer.sentence };
+    case 'sending': {
+      const left = Math.max(0, file.size - transfer.sentBytes);
+      const rest = transfer.bytesPerSecond > 0 ? `, ${duration(left / transfer.bytesPerSecond)}` : '';
+      return {
+        icon: null,
+        tone: 'sec',
+        text: `${bytes(transfer.sentBytes)}${rest}`,
+        fraction: file.size > 0 ? transfer.sentBytes / file.size : 0,
+        more: '',
+      };
+    }
+    case 'sent':
+      return quiet('clock', 'sec', 'Sent, not proven yet', 'The server’s own list is asked next.');
+    case 'proven':
+      return quiet(
+        'shield',
+        'ok',
+        `Proven ${exactTime(transfer.at)}`,
+        'Name and size match the server’s own list.',
+      );
+    case 'failed':
+      return quiet('problem', 'bad', transfer.error.message, transfer.error.message);
+    case 'at-server':
+      return quiet(
+        'shield',
+        'mut',
+        'At the server',
+        'Known from the server’s list; not sent from this computer.',
+      );
+  }
+}
+
+/** "2 on the way, 48 proven" */
+export function filesWords(files: readonly JobFile[]): string {
+  let moving = 0;
+  let proven = 0;
+  let failed = 0;
+  let leftOut = 0;
+  for (const file of files) {
+    const kind = file.transfer.kind;
+    if (kind === 'waiting' || kind === 'sending' || kind === 'sent') moving += 1;
+    else if (kind === 'proven') proven += 1;
+    else if (kind === 'failed') failed += 1;
+    else if (kind === 'left-out') leftOut += 1;
+  }
+  return [
+    failed > 0 ? `${failed} could not go` : '',
+    moving > 0 ? `${moving} on the way` : '',
+    proven > 0 ? `${proven} proven` : '',
+    leftOut > 0 ? `${leftOut} left out` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}

@@ -1,0 +1,69 @@
+import type { AccountId, JobId } from '../../../preload/contract/index.ts';
+
+/** What the rail narrows the board to. */
+export type JobsFilter =
+  'all' | 'needs-you' | 'draft' | 'sending' | 'production' | 'redo' | 'delivering' | 'done' | 'problem';
+
+export type Screen =
+  | { readonly kind: 'jobs'; readonly filter: JobsFilter }
+  | { readonly kind: 'job'; readonly jobId: JobId }
+  | { readonly kind: 'review'; readonly jobId: JobId }
+  | { readonly kind: 'activity' }
+  | { readonly kind: 'settings' };
+
+export type OpenSheet =
+  /** `fresh`: made a moment ago and never kept, so that cancelling takes it away again. */
+  | { readonly kind: 'new-job'; readonly jobId: JobId; readonly fresh: boolean }
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'sign-in'; readonly accountId: AccountId }
+  | { readonly kind: 'add-by-number' }
+  | { readonly kind: 'watch-folder' }
+  | { readonly kind: 'keys' };
+
+/** A question before something is really lost; it says what. */
+export interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  /** Names the effect, e.g. "Discard the draft". */
+  readonly yes: string;
+  readonly no: string;
+  readonly run: () => Promise<void> | void;
+}
+
+/** Where the person is: one screen, at most one sheet over it, at most one question over that. */
+export class Navigation {
+  screen = $state.raw<Screen>({ kind: 'jobs', filter: 'all' });
+  sheet = $state.raw<OpenSheet | null>(null);
+  question = $state.raw<Confirmation | null>(null);
+  #before: readonly Screen[] = [];
+
+  go(screen: Screen): void {
+    this.#before = [...this.#before, this.screen].slice(-20);
+    this.screen = screen;
+  }
+
+  /** To the screen before; to all jobs when there is none. */
+  back(): void {
+    this.screen = this.#before.at(-1) ?? { kind: 'jobs', filter: 'all' };
+    this.#before = this.#before.slice(0, -1);
+  }
+
+  open(sheet: OpenSheet): void {
+    this.sheet = sheet;
+  }
+
+  closeSheet(): void {
+    this.sheet = null;
+  }
+
+  ask(question: Confirmation): void {
+    this.question = question;
+  }
+
+  /** A job that is gone must not stay on the screen. */
+  forget(jobId: JobId): void {
+    this.#before = this.#before.filter((screen) => !('jobId' in screen) || screen.jobId !== jobId);
+    if ('jobId' in this.screen && this.screen.jobId === jobId) this.back();
+    if (this.sheet?.kind === 'new-job' && this.sheet.jobId === jobId) this.sheet = null;
+  }
+}

@@ -1,0 +1,41 @@
+import { AccountsState } from './features/accounts/accounts.svelte.ts';
+import { QueueState } from './features/activity/queue.svelte.ts';
+import { JobsState } from './features/jobs/jobs.svelte.ts';
+import { SettingsState } from './features/settings/settings.svelte.ts';
+import { Navigation } from './features/shell/navigation.svelte.ts';
+import { TickingClock } from './features/shell/ticking-clock.svelte.ts';
+import { WatchFolders } from './features/watch/watch.svelte.ts';
+import { toasts } from './ui/toasts.svelte.ts';
+
+/** The one place where the window's state is put together; components import from here. */
+export const navigation = new Navigation();
+export const clock = new TickingClock();
+export const accounts = new AccountsState();
+export const jobs = new JobsState();
+export const queue = new QueueState();
+export const watch = new WatchFolders();
+export const settings = new SettingsState();
+
+/** Listens first, then reads, so that nothing falls between. Returns the stop of the clock. */
+export function start(): () => void {
+  const parts = [
+    settings.start(),
+    accounts.start(),
+    jobs.start((id) => navigation.forget(id)),
+    queue.start(),
+    watch.start(),
+  ];
+  for (const part of parts) part.catch((problem: unknown) => toasts.fail(problem));
+  return clock.start();
+}
+
+/** Runs what a person asked for; a failure becomes a message with its sentence. True when it went well. */
+export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (problem) {
+    toasts.fail(problem);
+    return false;
+  }
+}
