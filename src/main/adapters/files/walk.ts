@@ -22,9 +22,18 @@ export function isSystemName(name: string): boolean {
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' });
 
-/** `IMG_2` before `IMG_10`; the same order on every computer. */
+function stem(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot > name.lastIndexOf('/') + 1 ? name.slice(0, dot) : name;
+}
+
+/** `IMG_2` before `IMG_10`, `IMG_1.jpg` before `IMG_1 copy.jpg`; the same order on every computer. */
 export function naturalOrder(left: string, right: string): number {
-  return collator.compare(left, right) || (left < right ? -1 : left > right ? 1 : 0);
+  return (
+    collator.compare(stem(left), stem(right)) ||
+    collator.compare(left, right) ||
+    (left < right ? -1 : left > right ? 1 : 0)
+  );
 }
 
 interface Walk {

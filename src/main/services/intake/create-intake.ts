@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { AccountId, FileId, JobId, SendInput } from '../../../preload/contract/index.ts';
+import type { AccountId, FileId, JobId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { FileRecord, JobRecord, StoreReader } from '../../ports/store.ts';
 import { addFinished } from './add-finished.ts';
