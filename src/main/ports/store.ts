@@ -220,6 +220,16 @@ export interface ClaimRequest {
   readonly most: number;
 }
 
+/** What waits in one account and class, not blocked in its lane. */
+export interface RunnableWork {
+  readonly accountId: AccountId;
+  readonly queueClass: QueueClass;
+  /** Something is due now. */
+  readonly isDue: boolean;
+  /** Earliest `retryAt` after now; null when none waits for its time. */
+  readonly nextRetryAt: Instant | null;
+}
+
 /** A row that could not be read by its schema any more: kept as it is, shown, never deleted by itself. */
 export interface UnreadableQueueRow {
   readonly id: QueueItemId;
@@ -285,8 +295,8 @@ export interface StoreReader {
   unfinishedOf(job: JobId): Promise<readonly QueueRecord[]>;
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
-  /** Accounts that have items which could run at `now` if their account is not paused. */
-  accountsWithRunnable(now: Instant): Promise<readonly AccountId[]>;
+  /** Where work waits that nothing blocks, per account and class; for the one that claims. */
+  runnableWork(now: Instant): Promise<readonly RunnableWork[]>;
   /** What is marked as running, in order. */
   runningItems(): Promise<readonly QueueRecord[]>;
   /** Earliest future `retryAt` of items that could otherwise run; null when there is none. */

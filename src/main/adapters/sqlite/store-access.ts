@@ -40,7 +40,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     runningItems: () => queue.runningItems(session),
     unreadableQueueRows: () => queue.unreadableRows(session),
     queueTotals: () => queue.queueTotals(session),
-    accountsWithRunnable: (now) => queue.accountsWithRunnable(session, now),
+    runnableWork: (now) => queue.runnableWork(session, now),
     earliestRetry: (now) => queue.earliestRetry(session, now),
   };
 }

@@ -1,0 +1,156 @@
+import { AppError, errorData, toAppError } from '../errors/app-error.ts';
+import { assertNever } from '../errors/assert-never.ts';
+import type { QueuePayload, QueueRecord, StoreWriter } from '../ports/store.ts';
+import type { FailureHook, HandlerEnd } from './handler.ts';
+import { decideRetry } from './retry-policy.ts';
+import type { RetryInput } from './retry-policy.ts';
+
+/** What must not be done twice: a second job, a second order that costs money. */
+const notRepeatable: ReadonlySet<QueuePayload['kind']> = new Set(['create-job', 'accept-offer']);
+
+export function isRepeatable(item: QueueRecord): boolean {
+  return !notRepeatable.has(item.payload.kind);
+}
+
+/** Why a running item was told to stop. */
+export type StopReason = 'cancelled' | 'put-back';
+
+/** How an item leaves the running state: what is written, and what follows for its account. */
+export interface Outcome {
+  readonly state: 'done' | 'waiting' | 'failed' | 'held';
+  readonly write: (writer: StoreWriter, now: number) => Promise<void>;
+  readonly pause: { readonly reason: 'offline' | 'sign-in'; readonly until: number | null } | null;
+  /** False when nothing of the service was heard: its account stays on probe. */
+  readonly answered: boolean;
+}
+
+export interface OutcomeContext extends Pick<RetryInput, 'probes' | 'now' | 'random'> {
+  readonly onFailure: FailureHook | undefined;
+  readonly stopReason: StopReason | null;
+}
+
+/** Said of an item that may have reached the service when Clipdesk ended or lost the answer. */
+export function unknownOutcome(item: QueueRecord): AppError {
+  const what =
+    item.payload.kind === 'accept-offer'
+      ? 'The offer may or may not have been accepted: Clipdesk did not hear the answer. Look at the job, then try again or take this out.'
+      : 'The job may or may not have been made at the service: Clipdesk did not hear the answer. Look there first; then try again, or take this out and add the job by its number.';
+  return new AppError('person', 'outcome_unknown', what);
+}
+
+const cancelled = new AppError(
+  'person',
+  'cancelled',
+  'Stopped by you. Try again, or take it out of the queue.',
+);
+
+export function outcomeOf(item: QueueRecord, end: HandlerEnd, context: OutcomeContext): Outcome {
+  if (end.kind === 'thrown') return afterFailure(item, toAppError(end.thrown), context);
+  const { result } = end;
+  switch (result.kind) {
+    case 'finished':
+      return {
+        state: 'done',
+        pause: null,
+        answered: true,
+        write: async (writer, now) => {
+          // Finished first, so that the handler's own changes see the queue without this item.
+          await writer.finish(item.id, now);
+          await result.commit?.(writer);
+        },
+      };
+    case 'retry':
+      return afterFailure(item, result.error, context);
+    case 'held':
+      return stopped(item, 'held', result.error, context.onFailure);
+    case 'failed':
+      return stopped(
+        item,
+        'failed',
+        result.error,
+        result.commit === undefined ? context.onFailure : result.commit,
+      );
+    default:
+      return assertNever(result);
+  }
+}
+
+function afterFailure(item: QueueRecord, error: AppError, context: OutcomeContext): Outcome {
+  if (context.stopReason !== null) return afterStop(item, context.stopReason, context.onFailure);
+  const decision = decideRetry({
+    error,
+    attempts: item.attempts,
+    probes: context.probes,
+    repeatable: isRepeatable(item),
+    now: context.now,
+    random: context.random,
+  });
+  switch (decision.kind) {
+    case 'retry':
+      return {
+        state: 'waiting',
+        pause: null,
+        answered: true,
+        write: (writer, now) => writer.retryLater(item.id, decision.at, errorData(error), now),
+      };
+    case 'pause-account':
+      return {
+        state: 'waiting',
+        pause: { reason: decision.reason, until: decision.until },
+        answered: decision.reason !== 'offline',
+        write: (writer, now) => writer.putBack(item.id, errorData(error), now),
+      };
+    case 'fail':
+      return stopped(item, 'failed', error, context.onFailure);
+    case 'hold':
+      return stopped(
+        item,
+        'held',
+        error.action === 'conflict' ? error : unknownOutcome(item),
+        context.onFailure,
+      );
+    default:
+      return assertNever(decision);
+  }
+}
+
+/** A stopped item goes back unspent, unless it may have been carried out and must not be done twice. */
+function afterStop(item: QueueRecord, reason: StopReason, onFailure: FailureHook | undefined): Outcome {
+  return {
+    state: reason === 'cancelled' ? 'held' : 'waiting',
+    pause: null,
+    answered: false,
+    write: async (writer, now) => {
+      const current = await writer.queueItem(item.id);
+      if (current === null) return;
+      const isUnknown = current.mayHaveBeenSent && !isRepeatable(item);
+      if (isUnknown || reason === 'cancelled') {
+        const error = isUnknown ? unknownOutcome(item) : cancelled;
+        await writer.hold(item.id, errorData(error), now);
+        await onFailure?.(writer, item, error);
+      } else {
+        await writer.putBack(item.id, null, now);
+      }
+    },
+  };
+}
+
+function stopped(
+  item: QueueRecord,
+  state: 'failed' | 'held',
+  error: AppError,
+  onFailure: FailureHook | undefined,
+): Outcome {
+  return {
+    state,
+    pause: null,
+    answered: true,
+    write: async (writer, now) => {
+      // Taken out of the queue while it ran: there is nothing left to mark.
+      if ((await writer.queueItem(item.id)) === null) return;
+      if (state === 'failed') await writer.fail(item.id, errorData(error), now);
+      else await writer.hold(item.id, errorData(error), now);
+      await onFailure?.(writer, item, error);
+    },
+  };
+}

@@ -1,0 +1,424 @@
+import type { AccountId, Instant, QueueItemId } from '../../preload/contract/index.ts';
+import { errorData, toAppError } from '../errors/app-error.ts';
+import { queueClassOf } from '../ports/queue-class.ts';
+import type { QueueClass, QueueRecord, RunnableWork, StoreWriter } from '../ports/store.ts';
+import { AccountPauses } from './account-pauses.ts';
+import type { AccountPause, PauseReason } from './account-pauses.ts';
+import type { HandlerEnd, QueueHandler } from './handler.ts';
+import { isRepeatable, outcomeOf, unknownOutcome } from './outcome.ts';
+import type { Outcome, StopReason } from './outcome.ts';
+import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptions } from './queue-runner.ts';
+import { MOST_ATTEMPTS } from './retry-policy.ts';
+import { writeDelay, writeOutcome } from './write-outcome.ts';
+
+/** How often a process that is not the runner tries to become it. Milliseconds. */
+const RUNNER_LOOK_EVERY = 1_000;
+
+/** How long stopping waits for a request that must not be repeated to end by itself. Milliseconds. */
+const STOP_GRACE = 5_000;
+
+/** How long stopping then waits for handlers to notice that they were aborted. Milliseconds. */
+const STOP_PATIENCE = 5_000;
+
+interface Running {
+  readonly item: QueueRecord;
+  readonly queueClass: QueueClass;
+  readonly controller: AbortController;
+  stopReason: StopReason | null;
+  ended: Promise<void>;
+}
+
+/** The queue runner over any store; see `QueueRunner` for what its methods promise. */
+export class StoreQueueRunner implements QueueRunner {
+  readonly #options: QueueRunnerOptions;
+  readonly #running = new Map<QueueItemId, Running>();
+  readonly #pauses = new AccountPauses();
+  readonly #stopping = new AbortController();
+  #lock: { release(): Promise<void> } | null = null;
+  #becoming: Promise<void> | null = null;
+  #stopForeign: (() => void) | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #isPaused = false;
+  #started = false;
+  #stopped: Promise<void> | null = null;
+  #round: Promise<void> | null = null;
+  #isRoundWanted = false;
+  #failedRounds = 0;
+  #waitingForIdle: ((idle: IdleQueue) => void)[] = [];
+
+  constructor(options: QueueRunnerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    if (this.#started) return;
+    this.#started = true;
+    this.#stopForeign = this.#options.store.onForeignCommit(() => {
+      this.wake();
+      this.#abortRemoved().catch((thrown: unknown) => {
+        this.#logFailure('Could not look for removed items.', thrown);
+      });
+    });
+    await this.#become();
+    this.wake();
+  }
+
+  isRunner(): boolean {
+    return this.#lock !== null;
+  }
+
+  wake(): void {
+    if (!this.#started || this.#stopping.signal.aborted) return;
+    this.#isRoundWanted = true;
+    this.#round ??= this.#rounds().finally(() => {
+      this.#round = null;
+      // Somebody may have asked after the last look and before this line.
+      if (this.#isRoundWanted) this.wake();
+    });
+  }
+
+  pauseAll(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    for (const running of this.#running.values()) {
+      if (running.queueClass === 'transfer') this.#abort(running, 'put-back');
+    }
+    this.#tell({ kind: 'runner' });
+    this.wake();
+  }
+
+  resumeAll(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#tell({ kind: 'runner' });
+    this.wake();
+  }
+
+  isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  pauseAccount(account: AccountId, until: Instant | null, reason: PauseReason = 'person'): void {
+    this.#pauses.pause(account, reason, this.#options.clock.now(), until);
+    for (const running of this.#running.values()) {
+      if (running.item.accountId === account && running.queueClass === 'transfer')
+        this.#abort(running, 'put-back');
+    }
+    this.#tell({ kind: 'accounts' });
+    this.wake();
+  }
+
+  resumeAccount(account: AccountId): void {
+    if (this.#pauses.resume(account)) this.#tell({ kind: 'accounts' });
+    this.wake();
+  }
+
+  pausedAccounts(): readonly AccountPause[] {
+    return this.#pauses.list(this.#options.clock.now());
+  }
+
+  async cancel(id: QueueItemId): Promise<boolean> {
+    const running = this.#running.get(id);
+    if (running === undefined) return false;
+    this.#abort(running, 'cancelled');
+    await running.ended;
+    return true;
+  }
+
+  running(): readonly QueueRecord[] {
+    return [...this.#running.values()].map(({ item }) => item);
+  }
+
+  idle(): Promise<IdleQueue> {
+    if (this.#stopping.signal.aborted) return Promise.resolve({ nextAt: null });
+    return new Promise((resolve) => {
+      this.#waitingForIdle.push(resolve);
+      this.wake();
+    });
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#cancelTimer?.();
+    this.#stopForeign?.();
+    await this.#becoming;
+    await this.#round;
+    const ended = Promise.all([...this.#running.values()].map((running) => running.ended));
+    this.#abortAll((item) => isRepeatable(item));
+    if (!(await this.#endsWithin(ended, STOP_GRACE))) {
+      this.#abortAll(() => true);
+      await this.#endsWithin(ended, STOP_PATIENCE);
+    }
+    this.#tellIdle(null);
+    await this.#lock?.release();
+    this.#lock = null;
+  }
+
+  #abortAll(isMeant: (item: QueueRecord) => boolean): void {
+    for (const running of this.#running.values()) {
+      if (isMeant(running.item)) this.#abort(running, 'put-back');
+    }
+  }
+
+  #endsWithin(ended: Promise<unknown>, patience: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const giveUp = this.#options.clock.after(patience, () => {
+        resolve(false);
+      });
+      void ended.then(() => {
+        giveUp();
+        resolve(true);
+      });
+    });
+  }
+
+  async #become(): Promise<void> {
+    const { store, clock } = this.#options;
+    const lock = await store.tryBecomeRunner();
+    if (lock === null) return;
+    try {
+      await store.transaction(async (writer) => {
+        await this.#holdUnknown(writer, clock.now());
+        await writer.releaseClaims(clock.now());
+      });
+    } catch (thrown) {
+      await lock.release();
+      throw thrown;
+    }
+    this.#lock = lock;
+    this.#tell({ kind: 'runner' });
+  }
+
+  /** What was running when its process ended and must not be done twice is not started again by itself. */
+  async #holdUnknown(writer: StoreWriter, now: Instant): Promise<void> {
+    for (const item of await writer.runningItems()) {
+      if (!item.mayHaveBeenSent || isRepeatable(item)) continue;
+      const error = unknownOutcome(item);
+      await writer.hold(item.id, errorData(error), now);
+      await this.#handler(item).onFailure?.(writer, item, error);
+    }
+  }
+
+  /** Another process may have taken running items out of the queue: their work is pointless now. */
+  async #abortRemoved(): Promise<void> {
+    if (this.#running.size === 0) return;
+    const known = new Set((await this.#options.store.read.runningItems()).map((item) => item.id));
+    for (const running of this.#running.values()) {
+      if (!known.has(running.item.id)) this.#abort(running, 'cancelled');
+    }
+  }
+
+  /** Rounds until nobody wants another; never two at once, and never throws. */
+  async #rounds(): Promise<void> {
+    while (this.#isRoundWanted && !this.#stopping.signal.aborted) {
+      this.#isRoundWanted = false;
+      try {
+        if (this.#lock === null) await this.#becomeLater();
+        else await this.#claim();
+        await this.#settle();
+        this.#failedRounds = 0;
+      } catch (thrown) {
+        this.#logFailure('The queue could not go on and tries again.', thrown);
+        this.#failedRounds += 1;
+        this.#wakeAt(this.#options.clock.now() + writeDelay(this.#failedRounds));
+      }
+    }
+  }
+
+  async #becomeLater(): Promise<void> {
+    this.#becoming = this.#become();
+    await this.#becoming.finally(() => {
+      this.#becoming = null;
+    });
+    if (this.#lock !== null) this.#isRoundWanted = true;
+  }
+
+  async #claim(): Promise<void> {
+    if (this.#isPaused) return;
+    const { store, clock } = this.#options;
+    const limits = await this.#options.concurrency();
+    const wanted = (await this.#work(clock.now()))
+      .filter((work) => work.isDue)
+      .map((work) => ({ ...work, most: this.#free(work, limits) }))
+      .filter(({ most }) => most > 0);
+    if (wanted.length === 0) return;
+    const now = clock.now();
+    const claimed = await store.transaction(async (writer) => {
+      const items: QueueRecord[] = [];
+      for (const { accountId, queueClass, most } of wanted) {
+        items.push(...(await writer.claim({ now, accountId, queueClass, most })));
+      }
+      return items;
+    });
+    for (const item of claimed) this.#run(item);
+  }
+
+  async #work(now: Instant): Promise<readonly RunnableWork[]> {
+    const { store, worksAccount } = this.#options;
+    return (await store.read.runnableWork(now)).filter(({ accountId }) => worksAccount?.(accountId) ?? true);
+  }
+
+  /** How many more may run beside those that do; one alone while it is unknown whether the service answers. */
+  #free({ accountId, queueClass }: RunnableWork, limits: Concurrency): number {
+    const state = this.#pauses.state(accountId, queueClass, this.#options.clock.now());
+    if (state === 'paused') return 0;
+    let busy = 0;
+    for (const running of this.#running.values()) {
+      if (running.item.accountId === accountId && running.queueClass === queueClass) busy += 1;
+    }
+    return (state === 'probe' ? 1 : limits[queueClass]) - busy;
+  }
+
+  #run(item: QueueRecord): void {
+    const queueClass = queueClassOf(item.payload.kind);
+    const running: Running = {
+      item,
+      queueClass,
+      controller: new AbortController(),
+      stopReason: null,
+      ended: Promise.resolve(),
+    };
+    this.#running.set(item.id, running);
+    // Paused or stopped between the claim and here.
+    const pause = this.#pauses.state(item.accountId, queueClass, this.#options.clock.now());
+    if (this.#stopping.signal.aborted || this.#isPaused || pause === 'paused')
+      this.#abort(running, 'put-back');
+    this.#tell({ kind: 'started', item });
+    running.ended = this.#carryOut(running);
+  }
+
+  /** Runs the handler and writes down what came of it. Never throws. */
+  async #carryOut(running: Running): Promise<void> {
+    const { item, controller } = running;
+    const isLastAttempt = item.attempts + 1 >= MOST_ATTEMPTS;
+    let end: HandlerEnd;
+    try {
+      controller.signal.throwIfAborted();
+      const result = await this.#handler(item).run(item, { signal: controller.signal, isLastAttempt });
+      end = { kind: 'result', result };
+    } catch (thrown) {
+      if (running.stopReason === null)
+        this.#logFailure('An item of the queue did not get through.', thrown, item);
+      end = { kind: 'thrown', thrown };
+    }
+    const { store, clock, random } = this.#options;
+    const outcome = await writeOutcome({
+      store,
+      clock,
+      stopping: this.#stopping.signal,
+      end,
+      outcomeOf: (each) =>
+        outcomeOf(item, each, {
+          probes: this.#pauses.failures(item.accountId, running.queueClass),
+          now: clock.now(),
+          random: random(),
+          onFailure: this.#handler(item).onFailure,
+          stopReason: running.stopReason,
+        }),
+      onTrouble: (thrown) => {
+        this.#logFailure('What came of an item could not be written down.', thrown, item);
+      },
+    });
+    this.#running.delete(item.id);
+    this.#afterwards(item, running.queueClass, outcome);
+    this.wake();
+  }
+
+  #afterwards(item: QueueRecord, queueClass: QueueClass, outcome: Outcome | null): void {
+    if (outcome === null) return;
+    const now = this.#options.clock.now();
+    let isChanged = outcome.answered && this.#pauses.answered(item.accountId, queueClass);
+    if (outcome.pause?.reason === 'sign-in') {
+      this.#pauses.pause(item.accountId, 'sign-in', now, null);
+      isChanged = true;
+    } else if (outcome.pause !== null && outcome.pause.until !== null) {
+      this.#pauses.offline(item.accountId, queueClass, now, outcome.pause.until);
+      isChanged = true;
+    }
+    this.#tell({ kind: 'stopped', item, state: outcome.state });
+    if (isChanged) this.#tell({ kind: 'accounts' });
+  }
+
+  /** Sets the timer for what goes on by itself, and tells those who wait for a quiet queue. */
+  async #settle(): Promise<void> {
+    if (this.#isRoundWanted) return;
+    const now = this.#options.clock.now();
+    const isRunner = this.#lock !== null;
+    const work = this.#isPaused ? [] : await this.#work(now);
+    const next = earliest(work.map((each) => this.#goesOnAt(each, now)));
+    this.#wakeAt(isRunner ? next : earliest([next, now + RUNNER_LOOK_EVERY]));
+    if (this.#waitingForIdle.length === 0) return;
+    const isBusy =
+      this.#running.size > 0 ||
+      work.some((each) => this.#canStart(each, now)) ||
+      (!isRunner && (await this.#options.store.read.runningItems()).length > 0);
+    if (!isBusy && !this.#isRoundWanted) this.#tellIdle(next);
+  }
+
+  #canStart({ accountId, queueClass, isDue }: RunnableWork, now: Instant): boolean {
+    return isDue && this.#pauses.state(accountId, queueClass, now) !== 'paused';
+  }
+
+  /** When work that cannot start now goes on by itself: its next retry, or the end of its account's pause. */
+  #goesOnAt({ accountId, queueClass, isDue, nextRetryAt }: RunnableWork, now: Instant): Instant | null {
+    if (this.#pauses.state(accountId, queueClass, now) !== 'paused') return nextRetryAt;
+    const end = this.#pauses.endsAt(accountId, queueClass, now);
+    if (end === null || isDue || nextRetryAt === null) return end;
+    return Math.max(end, nextRetryAt);
+  }
+
+  #tellIdle(nextAt: Instant | null): void {
+    const told = this.#waitingForIdle;
+    this.#waitingForIdle = [];
+    for (const resolve of told) resolve({ nextAt });
+  }
+
+  #wakeAt(at: Instant | null): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (at === null || this.#stopping.signal.aborted) return;
+    this.#cancelTimer = this.#options.clock.after(Math.max(0, at - this.#options.clock.now()), () => {
+      this.wake();
+    });
+  }
+
+  #abort(running: Running, reason: StopReason): void {
+    if (running.stopReason === 'cancelled') return;
+    running.stopReason = reason;
+    running.controller.abort();
+  }
+
+  #handler(item: QueueRecord): QueueHandler {
+    return this.#options.handlers[item.payload.kind];
+  }
+
+  #tell(change: QueueChange): void {
+    try {
+      this.#options.onChange(change);
+    } catch (thrown) {
+      this.#logFailure('A listener of the queue failed.', thrown);
+    }
+  }
+
+  #logFailure(message: string, thrown: unknown, item?: QueueRecord): void {
+    const { code, action, cause } = toAppError(thrown);
+    const why = code === 'unexpected' && cause instanceof Error ? cause.name : null;
+    this.#options.log.warn(message, {
+      code,
+      action,
+      why,
+      kind: item?.payload.kind ?? null,
+      id: item?.id ?? null,
+    });
+  }
+}
+
+function earliest(times: readonly (Instant | null)[]): Instant | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
