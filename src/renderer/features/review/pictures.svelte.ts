@@ -1,0 +1,120 @@
+import type { ReviewImage } from '../../../preload/contract/index.ts';
+import type { Size } from './geometry.ts';
+
+type Loading = 'waiting' | 'ready' | 'broken';
+
+/** One address, fetched and decoded once and held, so that showing it paints in the same frame. */
+class HeldImage {
+  readonly address: string;
+  state = $state<Loading>('waiting');
+  size = $state.raw<Size | null>(null);
+  loaded: Promise<void>;
+  #image: HTMLImageElement | null = null;
+
+  constructor(address: string) {
+    this.address = address;
+    this.loaded = this.#load();
+  }
+
+  /** Settles when the image is decoded or has failed. */
+  load(): Promise<void> {
+    this.loaded = this.#load();
+    return this.loaded;
+  }
+
+  async #load(): Promise<void> {
+    this.state = 'waiting';
+    const image = new Image();
+    image.src = this.address;
+    try {
+      await image.decode();
+      this.#image = image;
+      this.size = { width: image.naturalWidth, height: image.naturalHeight };
+      this.state = image.naturalWidth > 0 && image.naturalHeight > 0 ? 'ready' : 'broken';
+    } catch {
+      this.state = 'broken';
+    }
+  }
+
+  /** Lets the decoded pixels go. */
+  release(): void {
+    if (this.#image !== null) this.#image.src = '';
+    this.#image = null;
+  }
+}
+
+/** One picture of a pair: the preview at once, the full file only when somebody looks closer than the preview goes. */
+export class RoomPicture {
+  readonly image: ReviewImage;
+  readonly preview: HeldImage;
+  #full = $state.raw<HeldImage | null>(null);
+
+  constructor(image: ReviewImage) {
+    this.image = image;
+    this.preview = new HeldImage(image.preview);
+  }
+
+  get state(): Loading {
+    return this.preview.state;
+  }
+
+  /** Pixels of what is shown; the same shape as the full file. Null until the preview is there. */
+  get size(): Size | null {
+    return this.preview.size;
+  }
+
+  /** Pixels of the delivered file; null until it was needed and has come. */
+  get fullSize(): Size | null {
+    return this.#full?.state === 'ready' ? this.#full.size : null;
+  }
+
+  get fullState(): Loading | 'unasked' {
+    return this.#full?.state ?? 'unasked';
+  }
+
+  get fullAddress(): string | null {
+    return this.#full?.state === 'ready' ? this.#full.address : null;
+  }
+
+  /** Settles when the full file is there or has failed. */
+  wantFull(): Promise<void> {
+    this.#full ??= new HeldImage(this.image.full);
+    return this.#full.loaded;
+  }
+
+  retry(): Promise<void> {
+    return this.preview.load();
+  }
+
+  release(): void {
+    this.preview.release();
+    this.#full?.release();
+  }
+}
+
+/** Pictures held decoded at once: the pair looked at, its neighbours and a little of the way back. */
+const HELD = 20;
+
+/** Keeps the pictures around the current one ready. */
+export class Pictures {
+  readonly #held = new Map<string, RoomPicture>();
+
+  /** The picture, starting to load when it is new; the one asked for longest ago is let go. */
+  take(image: ReviewImage): RoomPicture {
+    const key = `${image.imageId} ${image.preview}`;
+    const picture = this.#held.get(key) ?? new RoomPicture(image);
+    this.#held.delete(key);
+    this.#held.set(key, picture);
+    for (const [oldest, dropped] of this.#held) {
+      if (this.#held.size <= HELD) break;
+      this.#held.delete(oldest);
+      dropped.release();
+    }
+    return picture;
+  }
+
+  releaseAll(): void {
+    for (const picture of this.#held.values()) picture.release();
+    this.#held.clear();
+  }
+}

@@ -1,0 +1,163 @@
+import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import type { Command, SimpleCommand } from './commands.ts';
+import { isInside } from './geometry.ts';
+import type { Point } from './geometry.ts';
+import { Pictures } from './pictures.svelte.ts';
+import { ReviewRoomState } from './review-room.svelte.ts';
+import type { RoomVoice } from './review-room.svelte.ts';
+import { nextWaiting } from './standing.ts';
+import { Tools } from './tools.svelte.ts';
+import { Viewer } from './viewer.svelte.ts';
+
+export interface SessionParts {
+  readonly reviews: ReviewsApi;
+  readonly voice: RoomVoice;
+  readonly leave: () => void;
+}
+
+/** CSS pixels per press of Shift and an arrow. */
+const PAN_STEP = 60;
+
+/** One visit to the review room: the pictures, the looking and the deciding, and what each key does. */
+export class ReviewSession {
+  readonly state: ReviewRoomState;
+  readonly viewer = new Viewer();
+  readonly tools = new Tools();
+  readonly pictures = new Pictures();
+  /** Brand colour behind transparency, #rrggbb. */
+  brand = $state('#808080');
+  /** A field or list that should take the focus next; the component that has it clears this. */
+  wanted = $state<'remark' | 'reasons' | null>(null);
+  /** What happened last, for those who listen instead of looking. */
+  heard = $state('');
+  readonly #leave: () => void;
+
+  constructor(jobId: JobId, parts: SessionParts) {
+    this.state = new ReviewRoomState(jobId, parts.reviews, parts.voice);
+    this.#leave = parts.leave;
+  }
+
+  /** Loads what the current picture needs and its neighbours; to be called whenever the picture changes. */
+  prepare(): void {
+    const { state, viewer } = this;
+    const { pair, result } = state;
+    const pairs = state.room?.pairs ?? [];
+    const take = (of: ReviewPair | undefined): void => {
+      if (of === undefined) return;
+      if (of.original !== null) this.pictures.take(of.original);
+      if (of.results[0] !== undefined) this.pictures.take(of.results[0]);
+    };
+    // The current pair first, so that its bytes are asked for before the neighbours'.
+    viewer.original = pair?.original == null ? null : this.pictures.take(pair.original);
+    viewer.result = result === null ? null : this.pictures.take(result);
+    take(pairs[nextWaiting(pairs, state.index, state.pending)]);
+    take(pairs[state.index + 1]);
+    take(pairs[state.index - 1]);
+    take(pairs[state.index + 2]);
+  }
+
+  /** To be called when another picture is shown: back to fit, nothing in the hand. */
+  fresh(): void {
+    this.viewer.zoom.reset();
+    this.tools.reset();
+  }
+
+  /** Keys 1 to 9 and clicks on a reason: first takes it in the hand, a second time gives it without a place. */
+  pressReason(reason: string): void {
+    const { pair } = this.state;
+    if (pair === null || pair.blocked !== '' || this.state.finished) return;
+    if (this.tools.armed === reason) {
+      this.state.drafts.add(pair, reason, null);
+      this.tools.disarm();
+      this.heard = `${reason}, for the whole picture.`;
+    } else {
+      this.tools.arm(reason);
+      this.heard = `${reason}. Click the spot, or press the key again for the whole picture.`;
+    }
+  }
+
+  /** Sets the reason in the hand at a place of the result. Outside the picture nothing is set. */
+  place(at: Point, radius: number | null): void {
+    const { pair } = this.state;
+    const reason = this.tools.armed;
+    if (pair === null || reason === null || !isInside(at)) return;
+    this.state.drafts.add(pair, reason, { x: at.x, y: at.y, radius });
+    this.tools.disarm();
+    this.heard = `Pin set for ${reason}.`;
+  }
+
+  accept(): void {
+    const name = this.state.pair?.name ?? '';
+    if (this.state.decide({ kind: 'accept' })) this.heard = `${name} accepted.`;
+  }
+
+  /** Without any reason it asks for one: nobody can redo a picture on a bare no. */
+  reject(): void {
+    const { pair } = this.state;
+    if (pair === null || this.state.finished) return;
+    const armed = this.tools.armed;
+    if (armed !== null && this.state.draft?.marks.length === 0) this.pressReason(armed);
+    const verdict = this.state.rejection();
+    if (verdict === null && pair.blocked === '') {
+      this.wanted = 'reasons';
+      this.heard = 'Give a reason first: press 1 to 9.';
+      return;
+    }
+    if (this.state.decide(verdict ?? { kind: 'reject', reasons: [], remark: '' })) {
+      this.heard = `${pair.name} rejected.`;
+    }
+  }
+
+  run(command: Command): void {
+    if (command.kind === 'reason') {
+      const reason = this.state.room?.reasons[command.index];
+      if (reason !== undefined) this.pressReason(reason);
+    } else if (command.kind === 'move') {
+      this.#move(command);
+    } else {
+      this.#simple[command.kind]();
+    }
+  }
+
+  #move(by: Point): void {
+    if (this.tools.armed === null) this.viewer.pan({ x: -by.x * PAN_STEP, y: -by.y * PAN_STEP });
+    else this.tools.moveAim(by, this.viewer.middle());
+  }
+
+  #back(): void {
+    if (this.tools.armed !== null) this.tools.disarm();
+    else this.#leave();
+  }
+
+  #placeByKey(): void {
+    if (this.tools.armed !== null) this.place(this.tools.aim ?? this.viewer.middle(), null);
+  }
+
+  #removeMark(): void {
+    const { pair } = this.state;
+    if (pair !== null) this.state.drafts.removeChosen(pair);
+  }
+
+  readonly #simple: Readonly<Record<SimpleCommand, () => void>> = {
+    accept: () => this.accept(),
+    reject: () => this.reject(),
+    before: () => this.state.show(this.state.index - 1),
+    after: () => this.state.show(this.state.index + 1),
+    first: () => this.state.show(0),
+    last: () => this.state.show(this.state.standing.total - 1),
+    alone: () => (this.tools.alone = true),
+    'side-by-side': () => (this.tools.mode = 'side-by-side'),
+    slider: () => (this.tools.mode = 'slider'),
+    blink: () => (this.tools.mode = 'blink'),
+    background: () => this.tools.cycleBackground(),
+    link: () => this.viewer.zoom.toggleLink(),
+    'actual-size': () => void this.viewer.toggleActualSize(),
+    'zoom-in': () => this.viewer.step(1),
+    'zoom-out': () => this.viewer.step(-1),
+    remark: () => (this.wanted = 'remark'),
+    remove: () => this.#removeMark(),
+    undo: () => this.state.undo(),
+    place: () => this.#placeByKey(),
+    back: () => this.#back(),
+  };
+}
