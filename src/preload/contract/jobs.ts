@@ -116,8 +116,12 @@ export interface JobFile {
   readonly thumbnail: string;
   readonly returned: boolean;
   readonly decision: 'accepted' | 'rejected' | null;
-  /** Path the result was saved to; null until it was downloaded and checked. */
-  readonly downloadedPath: string | null;
+  /** MD5 of the local original, lower-case hex; null until computed, or when there is none here. */
+  readonly md5: string | null;
+  /** Bytes in the service's own list; null before it listed the file. */
+  readonly sizeAtServer: number | null;
+  /** Where the result was saved, after its check; null until then. */
+  readonly download: { readonly path: string; readonly size: number; readonly md5: string } | null;
 }
 
 export interface TimelineEntry {

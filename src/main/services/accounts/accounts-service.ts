@@ -30,7 +30,9 @@ export function checkedApiUrl(address: string): string {
     return refuse('This is not a web address. It looks like https://api.bright-river.com.');
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    return refuse('The address must hold no name, password or question mark; tokens have fields of their own.');
+    return refuse(
+      'The address must hold no name, password or question mark; tokens have fields of their own.',
+    );
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
@@ -42,9 +44,14 @@ function checkedFingerprint(fingerprint: string | null | undefined): string | nu
   if (fingerprint === null || fingerprint === undefined || fingerprint.trim() === '') return null;
   const hex = fingerprint.replace(/[:\s]/g, '').toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(hex))
-    throw new AppError('person', 'fingerprint_invalid', 'A SHA-256 fingerprint has 64 characters from 0 to 9 and A to F.', {
-      field: 'ftpFingerprint',
-    });
+    throw new AppError(
+      'person',
+      'fingerprint_invalid',
+      'A SHA-256 fingerprint has 64 characters from 0 to 9 and A to F.',
+      {
+        field: 'ftpFingerprint',
+      },
+    );
   return hex;
 }
 
@@ -77,7 +84,11 @@ export function createAccounts(options: {
 
   const startPractice = (): Promise<PracticeAccess> => {
     if (practice === null)
-      throw new AppError('person', 'practice_elsewhere', 'The practice studio can be opened from Clipdesk’s window.');
+      throw new AppError(
+        'person',
+        'practice_elsewhere',
+        'The practice studio can be opened from Clipdesk’s window.',
+      );
     practiceStart ??= practice.start(options.practiceHome).catch((error: unknown) => {
       practiceStart = null;
       throw error;
@@ -106,7 +117,9 @@ export function createAccounts(options: {
 
   const list = async (): Promise<readonly AccountSummary[]> => {
     const records = await store.read.accounts();
-    const wanted = records.filter((record) => options.onlyAccount === null || record.name === options.onlyAccount);
+    const wanted = records.filter(
+      (record) => options.onlyAccount === null || record.name === options.onlyAccount,
+    );
     return Promise.all(wanted.map(summary));
   };
 
@@ -151,12 +164,18 @@ export function createAccounts(options: {
     announce,
     async addBrightRiver(input: BrightRiverAccountInput) {
       const name = input.name.trim();
-      if (name === '') throw new AppError('person', 'name_required', 'Give the account a name.', { field: 'name' });
+      if (name === '')
+        throw new AppError('person', 'name_required', 'Give the account a name.', { field: 'name' });
       const records = await store.read.accounts();
       if (records.some((account) => account.name === name))
-        throw new AppError('person', 'name_taken', `There is an account called “${name}” already. Choose another name.`, {
-          field: 'name',
-        });
+        throw new AppError(
+          'person',
+          'name_taken',
+          `There is an account called “${name}” already. Choose another name.`,
+          {
+            field: 'name',
+          },
+        );
       const record: AccountRecord = {
         id: newId() as AccountId,
         kind: 'bright-river',
@@ -205,13 +224,20 @@ export function createAccounts(options: {
         for (const job of jobs) await writer.removeJob(job.id);
         await writer.removeAccount(account);
       });
-      pushes.send('jobs-removed', jobs.map((job) => job.id));
+      pushes.send(
+        'jobs-removed',
+        jobs.map((job) => job.id),
+      );
       await announce();
     },
     async stop() {
       const running = practiceStart;
       practiceStart = null;
-      if (running !== null) await running.then((access) => access.stop(), () => undefined);
+      if (running !== null)
+        await running.then(
+          (access) => access.stop(),
+          () => undefined,
+        );
     },
   };
 }

@@ -39,7 +39,11 @@ export function createConnections(options: {
   const account = async (id: AccountId): Promise<AccountRecord> => {
     const record = await store.read.account(id);
     if (record === null)
-      throw new AppError('gone', 'account_missing', 'The account of this job was removed. Connect it again to go on.');
+      throw new AppError(
+        'gone',
+        'account_missing',
+        'The account of this job was removed. Connect it again to go on.',
+      );
     return record;
   };
 

@@ -34,7 +34,11 @@ export function downloadFileHandler(options: {
       const path = join(folder, turn === 1 ? name : `${stem} ${String(turn)}${extension}`);
       if (await files.isFree(path)) return path;
     }
-    throw new AppError('person', 'name_taken', `The folder holds too many files called ${name}. Choose another folder.`);
+    throw new AppError(
+      'person',
+      'name_taken',
+      `The folder holds too many files called ${name}. Choose another folder.`,
+    );
   };
 
   return async (item, { signal }) => {
@@ -47,7 +51,11 @@ export function downloadFileHandler(options: {
     const image = await addresses.image(job.id, payload.imageId, signal);
     const url = image?.downloadUrl ?? image?.fullUrl ?? null;
     if (image === null || url === null)
-      throw new AppError('gone', 'result_gone', `The service does not offer the result of ${file.name} any more.`);
+      throw new AppError(
+        'gone',
+        'result_gone',
+        `The service does not offer the result of ${file.name} any more.`,
+      );
 
     await files.ensureFolder(payload.folder);
     const path = await freeName(payload.folder, safeFileName(image.name ?? file.name));
@@ -55,7 +63,11 @@ export function downloadFileHandler(options: {
       const answer = await connections.ask(job.accountId, (api) => api.fetchAddress(url, signal));
       const written = await files.writeWhole(path, Readable.from(answer.body), signal, ({ size }) => {
         if (size === 0 || (answer.size !== null && size !== answer.size))
-          throw new AppError('retry', 'download_short', `${file.name} came only in part. It is fetched again.`);
+          throw new AppError(
+            'retry',
+            'download_short',
+            `${file.name} came only in part. It is fetched again.`,
+          );
       });
       return {
         kind: 'finished',

@@ -7,7 +7,9 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
  */
 export function safeFileName(name: string): string {
   const flat = [...name.normalize('NFC')]
-    .map((character) => (/[\\/:*?"<>|]/.test(character) || character < ' ' || character === '\u007f' ? '_' : character))
+    .map((character) =>
+      /[\\/:*?"<>|]/.test(character) || character < ' ' || character === '\u007f' ? '_' : character,
+    )
     .join('')
     .replace(/[. ]+$/, '');
   const kept = flat === '' || /^\.+$/.test(flat) ? 'result' : flat;

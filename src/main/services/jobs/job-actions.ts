@@ -5,15 +5,28 @@ import { cancellableStatuses } from './status-table.ts';
 const yes = (action: JobAction): JobActionState => ({ action, available: true, reason: '' });
 const no = (action: JobAction, reason: string): JobActionState => ({ action, available: false, reason });
 
-const acceptedStages: ReadonlySet<Stage> = new Set(['payment', 'production', 'review', 'redo', 'delivering', 'done', 'archived']);
+const acceptedStages: ReadonlySet<Stage> = new Set([
+  'payment',
+  'production',
+  'review',
+  'redo',
+  'delivering',
+  'done',
+  'archived',
+]);
 const finishedStages: ReadonlySet<Stage> = new Set(['delivering', 'done', 'archived', 'cancelled']);
 
-function requestOffer(job: JobRecord, totals: FileTotals, unfinished: readonly QueueRecord[]): JobActionState {
+function requestOffer(
+  job: JobRecord,
+  totals: FileTotals,
+  unfinished: readonly QueueRecord[],
+): JobActionState {
   if (job.stage === 'draft') return no('request-offer', 'Send the pictures first.');
   if (unfinished.some((item) => item.payload.kind === 'request-offer'))
     return no('request-offer', 'The offer is asked for as soon as every picture is proven.');
   if (job.stage === 'quoting') return no('request-offer', 'The offer was asked for already.');
-  if (job.stage !== 'sending' && job.stage !== 'offer') return no('request-offer', 'The time for an offer is over.');
+  if (job.stage !== 'sending' && job.stage !== 'offer')
+    return no('request-offer', 'The time for an offer is over.');
   if (totals.here > 0 && totals.proven < totals.here)
     return no('request-offer', 'Some pictures are not proven at the service yet.');
   return yes('request-offer');
@@ -27,9 +40,12 @@ function acceptOffer(job: JobRecord, unfinished: readonly QueueRecord[]): JobAct
 }
 
 function close(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionState {
-  if (unfinished.some((item) => item.payload.kind === 'close-job')) return no('close', 'Closing is on its way.');
+  if (unfinished.some((item) => item.payload.kind === 'close-job'))
+    return no('close', 'Closing is on its way.');
   if (finishedStages.has(job.stage)) return no('close', 'The job is closed already.');
-  return job.stage === 'review' ? yes('close') : no('close', 'A job is closed after its results were reviewed.');
+  return job.stage === 'review'
+    ? yes('close')
+    : no('close', 'A job is closed after its results were reviewed.');
 }
 
 /** What can be done to a job now, and why the rest cannot. */
@@ -53,11 +69,17 @@ export function jobActions(
     cancelOff === '' ? yes('cancel') : no('cancel', cancelOff),
     totals.returned > 0 && job.stage !== 'archived'
       ? yes('review')
-      : no('review', job.stage === 'archived' ? 'The service has deleted its files.' : 'No result has come back yet.'),
+      : no(
+          'review',
+          job.stage === 'archived' ? 'The service has deleted its files.' : 'No result has come back yet.',
+        ),
     close(job, unfinished),
     totals.returned > 0 && job.stage !== 'archived'
       ? yes('download')
-      : no('download', job.stage === 'archived' ? 'The service has deleted its files.' : 'No result has come back yet.'),
+      : no(
+          'download',
+          job.stage === 'archived' ? 'The service has deleted its files.' : 'No result has come back yet.',
+        ),
     draft ? yes('discard') : no('discard', 'Only a draft can be discarded.'),
   ];
 }

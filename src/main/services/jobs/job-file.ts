@@ -63,6 +63,8 @@ export function jobFile(
     thumbnail: thumbnail(file, review),
     returned: file.returned,
     decision: file.decision,
-    downloadedPath: file.download?.path ?? null,
+    md5: file.md5,
+    sizeAtServer: file.remoteSize,
+    download: file.download,
   };
 }

@@ -72,12 +72,16 @@ export function createJobRefresh(options: {
         parentRemoteId,
         fromTheEditors: remote?.operatorRemarks ?? before.fromTheEditors,
         atServer: files ? files.filter((file) => file.isOriginal).length : before.atServer,
-        inOffer: stage === 'offer' && before.stage !== 'offer' ? (remote?.fileCount ?? before.inOffer) : before.inOffer,
+        inOffer:
+          stage === 'offer' && before.stage !== 'offer'
+            ? (remote?.fileCount ?? before.inOffer)
+            : before.inOffer,
         changedAt,
         nextPollAt: nextPoll(stage, kind, changedAt, now),
       };
       await writer.putJob(job);
-      if (moved) await writer.addTimeline({ jobId: id, at: now, sentence: statusMeaning(status).sentence, status });
+      if (moved)
+        await writer.addTimeline({ jobId: id, at: now, sentence: statusMeaning(status).sentence, status });
 
       if (files) {
         const reviews = reviewRecords(job, files, await imagesOfParent(writer, job));
@@ -94,7 +98,10 @@ export function createJobRefresh(options: {
           newId,
         });
         await writer.putFiles(changed);
-        changes.files(id, changed.map((file) => file.id));
+        changes.files(
+          id,
+          changed.map((file) => file.id),
+        );
       }
       return { job, moved, askedBefore: before.status !== null && statusMeaning(before.status).needsYou };
     });

@@ -6,7 +6,11 @@ import { statusMeaning } from './status-table.ts';
 /** How many small pictures stand in a row of the board. */
 const SHEET = 5;
 
-function contactSheet(job: JobRecord, files: readonly FileId[], reviews: readonly ReviewRecord[]): readonly string[] {
+function contactSheet(
+  job: JobRecord,
+  files: readonly FileId[],
+  reviews: readonly ReviewRecord[],
+): readonly string[] {
   const results = reviews.filter((review) => review.results.length > 0 && review.blocked === '');
   const fromResults = results.slice(0, SHEET).flatMap((review) => {
     const first = review.results[0];
@@ -14,9 +18,11 @@ function contactSheet(job: JobRecord, files: readonly FileId[], reviews: readonl
   });
   if (fromResults.length > 0 && job.stage !== 'production') return fromResults;
   if (files.length > 0) return files.slice(0, SHEET).map((file) => localPicture(job.id, file, 96));
-  return reviews.slice(0, SHEET).flatMap((review) =>
-    review.originalImageId === null ? [] : [remotePicture(job.id, review.originalImageId, 'thumbnail')],
-  );
+  return reviews
+    .slice(0, SHEET)
+    .flatMap((review) =>
+      review.originalImageId === null ? [] : [remotePicture(job.id, review.originalImageId, 'thumbnail')],
+    );
 }
 
 /** Trouble in the queue comes before what the service says: it is what the person can do something about. */
@@ -33,7 +39,9 @@ function sentence(job: JobRecord, totals: FileTotals, unfinished: readonly Queue
     return `${String(totals.returned)} of ${String(job.inOffer ?? totals.here)} back`;
   if (job.stage === 'review') {
     const left = totals.returned - totals.accepted - totals.rejected;
-    return left > 0 ? `${String(left)} of ${String(totals.returned)} left to review` : 'All reviewed; close the job';
+    return left > 0
+      ? `${String(left)} of ${String(totals.returned)} left to review`
+      : 'All reviewed; close the job';
   }
   return job.status === null ? '' : statusMeaning(job.status).sentence;
 }
@@ -51,7 +59,9 @@ export function jobSummary(options: {
   const { job, accountName, totals, sheet, reviews, unfinished, bytesUnderWay } = options;
   const stuck = unfinished.some((item) => item.state === 'held' || item.state === 'failed');
   const asked = job.stage !== 'draft' && job.status !== null && statusMeaning(job.status).needsYou;
-  const accepting = unfinished.some((item) => item.payload.kind === 'accept-offer' || item.payload.kind === 'close-job');
+  const accepting = unfinished.some(
+    (item) => item.payload.kind === 'accept-offer' || item.payload.kind === 'close-job',
+  );
   return {
     id: job.id,
     accountId: job.accountId,

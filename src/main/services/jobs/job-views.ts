@@ -38,7 +38,9 @@ export function createJobViews(options: {
 
   const sheetOf = async (job: JobRecord): Promise<readonly FileId[]> => {
     const files = await store.read.files(job.id);
-    return files.filter((file) => file.path !== null && file.state.kind !== 'left-out').map((file) => file.id);
+    return files
+      .filter((file) => file.path !== null && file.state.kind !== 'left-out')
+      .map((file) => file.id);
   };
 
   const summaryOf = async (job: JobRecord): Promise<JobSummary> => {
@@ -111,7 +113,9 @@ export function createJobViews(options: {
           jobFile(file, moving.of(file.id), file.remoteId === null ? undefined : reviewOf.get(file.remoteId)),
         ),
         actions: jobActions(job, totals, unfinished),
-        timeline: [...timeline].sort((a, b) => b.at - a.at).map(({ at, sentence, status }) => ({ at, sentence, status })),
+        timeline: [...timeline]
+          .sort((a, b) => b.at - a.at)
+          .map(({ at, sentence, status }) => ({ at, sentence, status })),
         fromTheEditors: job.fromTheEditors,
         reading: reading(id),
         downloadFolder: job.downloadFolder,

@@ -46,7 +46,8 @@ export function createJobs(options: {
   readonly wakePoller: () => void;
   readonly samples: (account: AccountId) => Promise<readonly string[]>;
 }): Jobs {
-  const { store, clock, connections, intake, views, refresh, changes, newId, wakeQueue, wakePoller } = options;
+  const { store, clock, connections, intake, views, refresh, changes, newId, wakeQueue, wakePoller } =
+    options;
   const queueId = (): QueueItemId => newId() as QueueItemId;
 
   const jobOf = async (id: JobId): Promise<JobRecord> => {
@@ -150,7 +151,11 @@ export function createJobs(options: {
       checkInput(input);
       await connections.account(input.accountId);
       if (intake.reading(id))
-        throw new AppError('conflict', 'still_reading', 'The pictures are still being looked at. Send them in a moment.');
+        throw new AppError(
+          'conflict',
+          'still_reading',
+          'The pictures are still being looked at. Send them in a moment.',
+        );
       await store.transaction(async (writer) => {
         const draft = await allow(writer, id, 'send');
         const now = clock.now();
@@ -172,7 +177,10 @@ export function createJobs(options: {
           proofItem(queueId(), job, 0, now),
           ...(job.requestOffer ? [requestOfferItem(queueId(), job, now)] : []),
         ]);
-        changes.files(id, files.map((file) => file.id));
+        changes.files(
+          id,
+          files.map((file) => file.id),
+        );
       });
       told(id);
     },
@@ -234,7 +242,9 @@ export function createJobs(options: {
         const files = new Map((await writer.files(id)).map((file) => [file.remoteId, file]));
         const asked = new Set(
           (await writer.unfinishedOf(id)).flatMap((item) =>
-            item.payload.kind === 'download-file' && item.payload.folder === folder ? [item.payload.imageId] : [],
+            item.payload.kind === 'download-file' && item.payload.folder === folder
+              ? [item.payload.imageId]
+              : [],
           ),
         );
         const now = clock.now();
@@ -246,7 +256,13 @@ export function createJobs(options: {
             return review.results
               .filter((result) => !asked.has(result.imageId))
               .map(({ imageId, name }) =>
-                downloadItem(queueId(), job, { kind: 'download-file', fileId: file.id, imageId, folder }, name, now),
+                downloadItem(
+                  queueId(),
+                  job,
+                  { kind: 'download-file', fileId: file.id, imageId, folder },
+                  name,
+                  now,
+                ),
               );
           });
         await writer.enqueue(items);

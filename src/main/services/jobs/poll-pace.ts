@@ -34,7 +34,12 @@ function slowest(stage: Stage): number | null {
  * When to ask for a job's status again: soon after a change, ever more slowly while nothing happens (a tenth of
  * the time it has been quiet), never in bursts. The practice studio lives on this computer and may be asked often.
  */
-export function nextPoll(stage: Stage, account: AccountKind, changedAt: Instant, now: Instant): Instant | null {
+export function nextPoll(
+  stage: Stage,
+  account: AccountKind,
+  changedAt: Instant,
+  now: Instant,
+): Instant | null {
   const limit = slowest(stage);
   if (limit === null) return null;
   const quickest = account === 'practice' ? SECOND / 2 : 5 * SECOND;

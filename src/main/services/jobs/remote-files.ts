@@ -26,9 +26,13 @@ export function matchRemoteFiles(options: {
   readonly newId: () => string;
 }): readonly FileRecord[] {
   const { job, known, remote, reviews, decidedHere, newId } = options;
-  const byRemoteId = new Map(known.flatMap((file) => (file.remoteId === null ? [] : [[file.remoteId, file] as const])));
+  const byRemoteId = new Map(
+    known.flatMap((file) => (file.remoteId === null ? [] : [[file.remoteId, file] as const])),
+  );
   const byName = new Map(
-    known.filter((file) => file.state.kind !== 'left-out').map((file) => [file.name.normalize('NFC'), file] as const),
+    known
+      .filter((file) => file.state.kind !== 'left-out')
+      .map((file) => [file.name.normalize('NFC'), file] as const),
   );
   const returned = new Set(reviews.filter(hasReturned).map((review) => review.fileId));
   const changed: FileRecord[] = [];
@@ -82,5 +86,8 @@ export function matchRemoteFiles(options: {
 
 /** A file is proven when the server's own list has its name with its size. A size the server does not give proves nothing. */
 export function isListed(file: FileRecord, remote: readonly RemoteFile[]): RemoteFile | null {
-  return remote.find((each) => each.isOriginal && sameName(each.name, file.name) && each.size === file.size) ?? null;
+  return (
+    remote.find((each) => each.isOriginal && sameName(each.name, file.name) && each.size === file.size) ??
+    null
+  );
 }

@@ -9,8 +9,16 @@ export interface StatusMeaning {
   readonly needsYou: boolean;
 }
 
-const quiet = (stage: StatusMeaning['stage'], sentence: string): StatusMeaning => ({ stage, sentence, needsYou: false });
-const asks = (stage: StatusMeaning['stage'], sentence: string): StatusMeaning => ({ stage, sentence, needsYou: true });
+const quiet = (stage: StatusMeaning['stage'], sentence: string): StatusMeaning => ({
+  stage,
+  sentence,
+  needsYou: false,
+});
+const asks = (stage: StatusMeaning['stage'], sentence: string): StatusMeaning => ({
+  stage,
+  sentence,
+  needsYou: true,
+});
 
 /**
  * Every status of the `/jobs` document (57 `CJ_*`, `ERROR`, `TIMECAROUSEL`) and `CJ_PREPROCESS`, which only the

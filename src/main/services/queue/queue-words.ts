@@ -10,7 +10,8 @@ function waiting(item: QueueRecord, paused: string | null, allPaused: boolean, n
   if (paused !== null) return { kind: 'paused', sentence: paused };
   if (item.retryAt !== null && item.retryAt > now && item.lastError !== null)
     return { kind: 'retrying', at: item.retryAt, attempt: item.attempts + 1, error: item.lastError };
-  if (item.retryAt !== null && item.retryAt > now) return { kind: 'waiting', sentence: 'Can still be undone' };
+  if (item.retryAt !== null && item.retryAt > now)
+    return { kind: 'waiting', sentence: 'Can still be undone' };
   return { kind: 'waiting', sentence: 'Next' };
 }
 

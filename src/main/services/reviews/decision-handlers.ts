@@ -21,7 +21,11 @@ function fileReview(decision: DecisionRecord, imageIds: readonly RemoteReject['i
 }
 
 /** Marks decisions as sent, in the transaction that finishes their queue item. */
-async function markSent(writer: StoreWriter, decisions: readonly DecisionRecord[], at: number): Promise<void> {
+async function markSent(
+  writer: StoreWriter,
+  decisions: readonly DecisionRecord[],
+  at: number,
+): Promise<void> {
   for (const decision of decisions) await writer.putDecision({ ...decision, state: { kind: 'sent', at } });
 }
 
@@ -42,9 +46,12 @@ export function decisionHandlers(options: {
 }): { readonly sendDecision: Handler; readonly acceptAll: Handler; readonly rejectAll: Handler } {
   const { store, clock, connections, addresses, changes } = options;
 
-  const subject = async (item: QueueRecord): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
+  const subject = async (
+    item: QueueRecord,
+  ): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
     const job = await store.read.job(item.jobId);
-    if (job?.remoteId == null) throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');
+    if (job?.remoteId == null)
+      throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');
     return { job, remoteId: job.remoteId };
   };
 
@@ -66,7 +73,10 @@ export function decisionHandlers(options: {
       if (file === undefined)
         throw new AppError('gone', 'file_gone', 'The service does not list this picture any more.');
       if (versionMark(file) !== decision.versionMark) throw held(file.name);
-      images.set(decision.fileId, file.results.map((image) => image.imageId));
+      images.set(
+        decision.fileId,
+        file.results.map((image) => image.imageId),
+      );
     }
     return images;
   };
@@ -100,9 +110,11 @@ export function decisionHandlers(options: {
   return {
     async sendDecision(item, { signal }) {
       const { job, remoteId } = await subject(item);
-      const decision = item.payload.kind === 'send-decision' ? await store.read.decision(item.payload.decisionId) : null;
+      const decision =
+        item.payload.kind === 'send-decision' ? await store.read.decision(item.payload.decisionId) : null;
       // A later decision on the same picture has replaced it: there is nothing left to send.
-      if (decision === null || decision.replaced || decision.state.kind === 'sent') return { kind: 'finished' };
+      if (decision === null || decision.replaced || decision.state.kind === 'sent')
+        return { kind: 'finished' };
       const images = await checkVersions(job, [decision], signal);
       await connections.ask(job.accountId, (api) =>
         api.reviewFile(remoteId, fileReview(decision, images.get(decision.fileId) ?? []), signal),
@@ -124,7 +136,9 @@ export function decisionHandlers(options: {
 /** A decision that could not go shows why in the review room too. */
 export async function decisionFailed(writer: StoreWriter, item: QueueRecord, error: AppError): Promise<void> {
   const state: DecisionRecord['state'] =
-    error.action === 'conflict' ? { kind: 'held', sentence: error.message } : { kind: 'failed', error: errorData(error) };
+    error.action === 'conflict'
+      ? { kind: 'held', sentence: error.message }
+      : { kind: 'failed', error: errorData(error) };
   if (item.payload.kind === 'send-decision') {
     const decision = await writer.decision(item.payload.decisionId);
     if (decision && !decision.replaced) await writer.putDecision({ ...decision, state });
@@ -132,5 +146,6 @@ export async function decisionFailed(writer: StoreWriter, item: QueueRecord, err
   }
   const kind = item.payload.kind === 'accept-all' ? 'accept' : 'reject';
   for (const decision of await writer.decisions(item.jobId))
-    if (decision.state.kind !== 'sent' && decision.verdict.kind === kind) await writer.putDecision({ ...decision, state });
+    if (decision.state.kind !== 'sent' && decision.verdict.kind === kind)
+      await writer.putDecision({ ...decision, state });
 }

@@ -15,7 +15,9 @@ export const usualReasons: readonly string[] = [
 ];
 
 /** The nine on the keys 1 to 9: a key keeps its reason until another one was really used more often. */
-export function reasonsForKeys(used: readonly { readonly reason: string; readonly times: number }[]): readonly string[] {
+export function reasonsForKeys(
+  used: readonly { readonly reason: string; readonly times: number }[],
+): readonly string[] {
   const own = used.map((each) => each.reason).filter((reason) => !usualReasons.includes(reason));
   const room = Math.min(own.length, 3);
   return [...usualReasons.slice(0, 9 - room), ...own.slice(0, room)];

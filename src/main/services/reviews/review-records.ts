@@ -5,7 +5,12 @@ import type { JobRecord, ReviewRecord } from '../../ports/store.ts';
 
 /** Names exactly what was on the screen: the result images with their names, and the file they belong to. */
 export function versionMark(file: RemoteFile): VersionMark {
-  const facts = [file.id, file.createdAt, file.size, ...file.results.flatMap((result) => [result.imageId, result.name])];
+  const facts = [
+    file.id,
+    file.createdAt,
+    file.size,
+    ...file.results.flatMap((result) => [result.imageId, result.name]),
+  ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24) as VersionMark;
 }
 
@@ -43,7 +48,8 @@ export function reviewRecords(
     fileId: file.id,
     position,
     name: file.name,
-    originalImageId: file.original?.fullUrl || file.original?.previewUrl ? (file.original?.imageId ?? null) : null,
+    originalImageId:
+      file.original?.fullUrl || file.original?.previewUrl ? (file.original?.imageId ?? null) : null,
     originalName: file.original?.name ?? (file.isOriginal ? file.name : null),
     results: file.results.map((image) => ({ imageId: image.imageId, name: image.name ?? file.name })),
     version: job.parentRemoteId === null ? 1 : Math.max(2, file.timesRejected + 1),

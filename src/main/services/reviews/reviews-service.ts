@@ -13,7 +13,14 @@ import type {
 } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DecisionRecord, FileRecord, JobRecord, ReviewRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type {
+  DecisionRecord,
+  FileRecord,
+  JobRecord,
+  ReviewRecord,
+  Store,
+  StoreWriter,
+} from '../../ports/store.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobRefresh } from '../jobs/job-refresh.ts';
 import { remotePicture } from '../pictures/addresses.ts';
@@ -38,7 +45,11 @@ function decidedElsewhere(file: FileRecord | undefined): Decision | null {
   return { id: `at-service-${file.id}` as DecisionId, at: 0, verdict, state: { kind: 'sent', at: 0 } };
 }
 
-function pair(review: ReviewRecord, decision: DecisionRecord | undefined, file: FileRecord | undefined): ReviewPair {
+function pair(
+  review: ReviewRecord,
+  decision: DecisionRecord | undefined,
+  file: FileRecord | undefined,
+): ReviewPair {
   return {
     fileId: review.fileId,
     name: review.name,
@@ -108,7 +119,12 @@ export function createReviews(options: {
     return found;
   };
 
-  const setFileDecision = async (writer: StoreWriter, job: JobId, file: RemoteFileId, decision: FileRecord['decision']) => {
+  const setFileDecision = async (
+    writer: StoreWriter,
+    job: JobId,
+    file: RemoteFileId,
+    decision: FileRecord['decision'],
+  ) => {
     const record = (await writer.files(job)).find((each) => each.remoteId === file);
     if (!record) return;
     await writer.putFile({ ...record, decision });
@@ -121,7 +137,11 @@ export function createReviews(options: {
     if (!before) return;
     await writer.putDecision({ ...before, replaced: true });
     for (const item of await writer.unfinishedOf(job))
-      if (item.payload.kind === 'send-decision' && item.payload.decisionId === before.id && item.state !== 'running')
+      if (
+        item.payload.kind === 'send-decision' &&
+        item.payload.decisionId === before.id &&
+        item.state !== 'running'
+      )
         await writer.removeQueueItem(item.id);
   };
 
@@ -169,13 +189,18 @@ export function createReviews(options: {
   };
 
   /** One verdict for all that is still open. The service's own all-at-once request is used only where it says the same. */
-  const decideAll = async (id: JobId, verdict: Verdict, together: 'accept-all' | 'reject-all'): Promise<ReviewRoom> => {
+  const decideAll = async (
+    id: JobId,
+    verdict: Verdict,
+    together: 'accept-all' | 'reject-all',
+  ): Promise<ReviewRoom> => {
     const job = await jobOf(id);
     await store.transaction(async (writer) => {
       const reviews = (await writer.reviews(id)).filter((review) => review.blocked === '');
       const decided = new Set((await writer.decisions(id)).map((decision) => decision.fileId));
       const files = await writer.files(id);
-      for (const file of files) if (file.decision !== null && file.remoteId !== null) decided.add(file.remoteId);
+      for (const file of files)
+        if (file.decision !== null && file.remoteId !== null) decided.add(file.remoteId);
       const open = reviews.filter((review) => !decided.has(review.fileId));
       if (open.length === 0)
         throw new AppError('person', 'nothing_open', 'Every picture that has come back is decided already.');
@@ -221,7 +246,11 @@ export function createReviews(options: {
     async decide(id, file, seen: VersionMark, verdict) {
       const job = await jobOf(id);
       if (verdict.kind === 'reject' && verdict.reasons.length === 0 && verdict.remark.trim() === '')
-        throw new AppError('person', 'reason_required', 'Say what is wrong: choose a reason or write a remark.');
+        throw new AppError(
+          'person',
+          'reason_required',
+          'Say what is wrong: choose a reason or write a remark.',
+        );
       await store.transaction(async (writer) => {
         const review = (await writer.reviews(id)).find((each) => each.fileId === file);
         if (!review) throw new AppError('gone', 'file_gone', 'This picture is not part of the job any more.');

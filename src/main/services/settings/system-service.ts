@@ -65,7 +65,11 @@ export function createSystem(options: {
     },
     async showInFolder(path) {
       if (!(await isOurs(path)))
-        throw new AppError('person', 'path_refused', 'Clipdesk shows only files and folders it was given or has written.');
+        throw new AppError(
+          'person',
+          'path_refused',
+          'Clipdesk shows only files and folders it was given or has written.',
+        );
       await host.showInFolder(path);
     },
   };

@@ -17,7 +17,9 @@ export function offerHandlers(options: {
 }): { readonly requestOffer: Handler; readonly acceptOffer: Handler; readonly closeJob: Handler } {
   const { store, clock, connections, changes, onMoved } = options;
 
-  const subject = async (item: QueueRecord): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
+  const subject = async (
+    item: QueueRecord,
+  ): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
     const job = await store.read.job(item.jobId);
     if (job?.remoteId == null)
       throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');
@@ -37,7 +39,11 @@ export function offerHandlers(options: {
   });
 
   /** What the service says now, for requests whose earlier outcome is unknown. */
-  const stageNow = async (job: JobRecord, remoteId: RemoteJobId, signal: AbortSignal): Promise<JobRecord['stage']> => {
+  const stageNow = async (
+    job: JobRecord,
+    remoteId: RemoteJobId,
+    signal: AbortSignal,
+  ): Promise<JobRecord['stage']> => {
     const status = await connections.ask(job.accountId, (api) => api.jobStatus(remoteId, signal));
     return stageOf(job, status);
   };
@@ -70,7 +76,8 @@ export function offerHandlers(options: {
     },
     async closeJob(item, { signal }) {
       const { job, remoteId } = await subject(item);
-      if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'review') return done(job, 'Closed');
+      if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'review')
+        return done(job, 'Closed');
       await connections.ask(job.accountId, (api) => api.closeJob(remoteId, signal));
       return done(job, 'Closed');
     },

@@ -44,7 +44,14 @@ export function proveUploadsHandler(options: {
       const listed = isListed(file, remote);
       return listed === null
         ? []
-        : [{ ...file, state: { kind: 'proven', at: now }, remoteId: listed.id, remoteSize: listed.size } as const];
+        : [
+            {
+              ...file,
+              state: { kind: 'proven', at: now },
+              remoteId: listed.id,
+              remoteSize: listed.size,
+            } as const,
+          ];
     });
     await writer.putFiles(proven);
     const strangers = matchRemoteFiles({
@@ -57,8 +64,12 @@ export function proveUploadsHandler(options: {
     });
     await writer.putFiles(strangers);
     const current = await writer.job(job.id);
-    if (current) await writer.putJob({ ...current, atServer: remote.filter((file) => file.isOriginal).length });
-    changes.files(job.id, [...proven, ...strangers].map((file) => file.id));
+    if (current)
+      await writer.putJob({ ...current, atServer: remote.filter((file) => file.isOriginal).length });
+    changes.files(
+      job.id,
+      [...proven, ...strangers].map((file) => file.id),
+    );
   };
 
   return async (item, { signal }) => {
@@ -109,8 +120,12 @@ export function proveUploadsHandler(options: {
         const now = clock.now();
         const uploads = again.map((file) => uploadItem(queueId(), job, file, now));
         await writer.enqueue([...uploads, proofItem(queueId(), job, round + 1, now)]);
-        if (round >= ROUNDS) for (const upload of uploads) await writer.fail(upload.id, errorData(error), now);
-        changes.files(job.id, again.map((file) => file.id));
+        if (round >= ROUNDS)
+          for (const upload of uploads) await writer.fail(upload.id, errorData(error), now);
+        changes.files(
+          job.id,
+          again.map((file) => file.id),
+        );
       },
     };
   };

@@ -58,7 +58,11 @@ export function uploadFileHandler(options: {
   const asItIsNow = async (file: Subject['file'], signal: AbortSignal): Promise<Subject['file']> => {
     const facts = await files.facts(file.path);
     if (facts.kind !== 'file' || facts.size === 0)
-      throw new AppError('person', 'file_empty', `${file.name} is empty now. Export it again, then try again.`);
+      throw new AppError(
+        'person',
+        'file_empty',
+        `${file.name} is empty now. Export it again, then try again.`,
+      );
     const same = facts.size === file.size && facts.modifiedAt === file.modifiedAt;
     if (same && file.md5 !== null) return file;
     return {
@@ -73,7 +77,11 @@ export function uploadFileHandler(options: {
   const checkUnchanged = async (file: Subject['file']): Promise<void> => {
     const facts = await files.facts(file.path);
     if (facts.size !== file.size || facts.modifiedAt !== file.modifiedAt)
-      throw new AppError('retry', 'file_changed', `${file.name} was changed while it was being sent. It is sent again.`);
+      throw new AppError(
+        'retry',
+        'file_changed',
+        `${file.name} was changed while it was being sent. It is sent again.`,
+      );
   };
 
   return async (item, { signal }) => {

@@ -23,16 +23,27 @@ export function createUploaders(options: {
   const uploaders = new Map<JobId, Promise<Uploader>>();
 
   const make = async (job: JobRecord, signal: AbortSignal): Promise<Uploader> => {
-    const [account, remote] = await Promise.all([connections.account(job.accountId), addresses.job(job, signal)]);
+    const [account, remote] = await Promise.all([
+      connections.account(job.accountId),
+      addresses.job(job, signal),
+    ]);
     if (job.route === 'post') {
       const url = remote.upload.httpUrl;
       if (url === null)
-        throw new AppError('person', 'no_post_address', 'The service gave no address for web uploads. Send this job by FTP.');
+        throw new AppError(
+          'person',
+          'no_post_address',
+          'The service gave no address for web uploads. Send this job by FTP.',
+        );
       return routes.post({ url, field: account.uploadField });
     }
     const url = remote.upload.ftpUrl;
     if (url === null)
-      throw new AppError('person', 'no_ftp_address', 'The service gave no FTP folder for this job. Send it by web upload.');
+      throw new AppError(
+        'person',
+        'no_ftp_address',
+        'The service gave no FTP folder for this job. Send it by web upload.',
+      );
     const [{ ftpUser, ftpPassword }, settings] = await Promise.all([
       connections.credentials(job.accountId),
       store.read.settings(),
@@ -50,7 +61,11 @@ export function createUploaders(options: {
   const close = async (job: JobId): Promise<void> => {
     const open = uploaders.get(job);
     uploaders.delete(job);
-    if (open) await open.then((uploader) => uploader.close(), () => undefined);
+    if (open)
+      await open.then(
+        (uploader) => uploader.close(),
+        () => undefined,
+      );
   };
 
   return {

@@ -4,7 +4,10 @@ import { jobActions } from '../../../../src/main/services/jobs/job-actions.ts';
 import type { FileTotals, JobRecord } from '../../../../src/main/ports/store.ts';
 import { aJob, someTotals } from './job-samples.ts';
 
-function states(job: Partial<JobRecord>, totals: Partial<FileTotals> = {}): ReadonlyMap<JobAction, JobActionState> {
+function states(
+  job: Partial<JobRecord>,
+  totals: Partial<FileTotals> = {},
+): ReadonlyMap<JobAction, JobActionState> {
   return new Map(jobActions(aJob(job), someTotals(totals), []).map((state) => [state.action, state]));
 }
 
@@ -16,7 +19,16 @@ describe('what can be done to a job', () => {
   });
 
   test('every action that is not possible says why', () => {
-    for (const stage of ['draft', 'sending', 'quoting', 'offer', 'production', 'review', 'done', 'cancelled'] as const)
+    for (const stage of [
+      'draft',
+      'sending',
+      'quoting',
+      'offer',
+      'production',
+      'review',
+      'done',
+      'cancelled',
+    ] as const)
       for (const state of states({ stage }).values()) expect(state.reason === '').toBe(state.available);
   });
 

@@ -20,12 +20,18 @@ describe('proof', () => {
   });
 
   test('accents composed one way here and another way there are the same name', () => {
-    expect(isListed(aFile({ name: 'été.jpg' }), [aRemoteFile({ name: 'e\u0301te\u0301.jpg' })])).not.toBeNull();
+    expect(
+      isListed(aFile({ name: 'été.jpg' }), [aRemoteFile({ name: 'e\u0301te\u0301.jpg' })]),
+    ).not.toBeNull();
   });
 });
 
 describe('matching the service’s list', () => {
-  const match = (known: ReturnType<typeof aFile>[], remote: ReturnType<typeof aRemoteFile>[], decided: number[] = []) =>
+  const match = (
+    known: ReturnType<typeof aFile>[],
+    remote: ReturnType<typeof aRemoteFile>[],
+    decided: number[] = [],
+  ) =>
     matchRemoteFiles({
       job: aJob(),
       known,
@@ -42,10 +48,9 @@ describe('matching the service’s list', () => {
   });
 
   test('a picture nobody here knows becomes one of its own', () => {
-    expect(match([aFile()], [aRemoteFile(), aRemoteFile({ id: 2 as RemoteFileId, name: 'other.jpg' })])).toMatchObject([
-      { id: 'file-1' },
-      { id: 'new', path: null, state: { kind: 'at-server' }, position: 1 },
-    ]);
+    expect(
+      match([aFile()], [aRemoteFile(), aRemoteFile({ id: 2 as RemoteFileId, name: 'other.jpg' })]),
+    ).toMatchObject([{ id: 'file-1' }, { id: 'new', path: null, state: { kind: 'at-server' }, position: 1 }]);
   });
 
   test('a left-out file does not take the place of a picture at the service', () => {
@@ -58,7 +63,9 @@ describe('matching the service’s list', () => {
 
   test('what somebody decided here counts until the service has it', () => {
     const file = aFile({ decision: 'rejected', remoteId: 1 as RemoteFileId });
-    expect(match([file], [aRemoteFile({ acceptedByUser: true })], [1])).toMatchObject([{ decision: 'rejected' }]);
+    expect(match([file], [aRemoteFile({ acceptedByUser: true })], [1])).toMatchObject([
+      { decision: 'rejected' },
+    ]);
     expect(match([file], [aRemoteFile({ acceptedByUser: true })])).toMatchObject([{ decision: 'accepted' }]);
   });
 });

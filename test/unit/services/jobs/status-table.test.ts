@@ -88,7 +88,8 @@ describe('status table', () => {
     for (const code of documentedStatuses) {
       const { stage, needsYou } = statusMeaning(code);
       if (stage === 'offer' || stage === 'review' || stage === 'problem') expect(needsYou, code).toBe(true);
-      if (stage === 'done' || stage === 'production' || stage === 'quoting') expect(needsYou, code).toBe(false);
+      if (stage === 'done' || stage === 'production' || stage === 'quoting')
+        expect(needsYou, code).toBe(false);
     }
   });
 

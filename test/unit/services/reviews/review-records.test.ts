@@ -22,7 +22,9 @@ describe('version mark', () => {
 
   test('does not depend on session addresses', () => {
     const other: RemoteImage = { ...image(7), fullUrl: 'https://example.test/f?sessionid=2' };
-    expect(versionMark(aRemoteFile({ results: [other] }))).toBe(versionMark(aRemoteFile({ results: [image(7)] })));
+    expect(versionMark(aRemoteFile({ results: [other] }))).toBe(
+      versionMark(aRemoteFile({ results: [image(7)] })),
+    );
   });
 });
 
@@ -43,12 +45,17 @@ describe('what can be judged', () => {
     const told = aRemoteFile({ results: [image(7)], previousResults: [image(7)], timesRejected: 1 });
     expect(reviewRecords(redo, [told], new Set())[0]?.blocked).toContain('still the result you rejected');
     const known = aRemoteFile({ results: [image(7)] });
-    expect(reviewRecords(redo, [known], new Set([7 as ImageId]))[0]?.blocked).toContain('still the result you rejected');
+    expect(reviewRecords(redo, [known], new Set([7 as ImageId]))[0]?.blocked).toContain(
+      'still the result you rejected',
+    );
   });
 
   test('the new result of a redo, as version 2', () => {
     const redo = aJob({ parentRemoteId: 353413 as RemoteJobId });
     const file = aRemoteFile({ results: [image(9)], previousResults: [image(7)], timesRejected: 1 });
-    expect(reviewRecords(redo, [file], new Set([7 as ImageId]))[0]).toMatchObject({ blocked: '', version: 2 });
+    expect(reviewRecords(redo, [file], new Set([7 as ImageId]))[0]).toMatchObject({
+      blocked: '',
+      version: 2,
+    });
   });
 });

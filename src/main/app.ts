@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { AppApi, Push, PushEvents } from '../preload/contract/index.ts';
+import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
+import { createFiles } from './adapters/files/local-files.ts';
+import { createHttpClient } from './adapters/http/http-client.ts';
+import { createImages } from './adapters/images/create-images.ts';
+import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
+import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
+import { createWatcher } from './adapters/watch/create-watcher.ts';
+import { toAppError } from './errors/app-error.ts';
+import type { Application, ApplicationOptions } from './ports/application.ts';
+import type { Pushes } from './ports/pushes.ts';
+import { createQueueRunner } from './queue/queue-runner.ts';
+import { createAccountStates } from './services/accounts/account-states.ts';
+import { createAccounts, type Accounts } from './services/accounts/accounts-service.ts';
+import { createConnections, type Connections } from './services/accounts/connections.ts';
+import { createCredentialSource } from './services/accounts/credential-source.ts';
+import { createIntake } from './services/intake/create-intake.ts';
+import { createChangeFeed } from './services/jobs/change-feed.ts';
+import { createJobAddresses } from './services/jobs/job-addresses.ts';
+import { createJobRefresh } from './services/jobs/job-refresh.ts';
+import { createJobs } from './services/jobs/jobs-service.ts';
+import { createJobViews } from './services/jobs/job-views.ts';
+import { createStatusPoller } from './services/jobs/status-poller.ts';
+import { createPictures } from './services/pictures/create-pictures.ts';
+import { createRemoteImage } from './services/pictures/remote-image.ts';
+import { queueHandlers } from './services/queue/queue-handlers.ts';
+import { createQueue } from './services/queue/queue-service.ts';
+import { createSettle } from './services/queue/settling.ts';
+import { createReviews } from './services/reviews/reviews-service.ts';
+import { createSystem } from './services/settings/system-service.ts';
+import { createMovingFiles } from './services/transfers/moving-files.ts';
+import { createUploaders } from './services/transfers/uploaders.ts';
+import { createWatchFolders } from './services/watch/create-watch-folders.ts';
+
+/** Requests that may be on their way to one service beside the transfers. */
+const CALLS_AT_ONCE = 4;
+
+/**
+ * Puts Clipdesk together: the one place that knows every part. The same for the Electron window, the Chromium window
+ * and the command line, which differ only in what they pass in.
+ * @throws AppError when the profile folder or the register cannot be used
+ */
+export async function startApp(options: ApplicationOptions): Promise<Application> {
+  const { home, host, secrets, clock, random, log, onlyAccount } = options;
+  const newId = (): string => randomUUID();
+  const listeners = new Set<(push: Push) => void>();
+  const pushes: Pushes = {
+    send<Name extends keyof PushEvents>(event: Name, value: PushEvents[Name]) {
+      for (const listener of listeners) listener({ event, value });
+    },
+  };
+
+  const store = await openSqliteStore({ folder: home, clock, log });
+  if (store.notice !== null) host.notify('The register was damaged', store.notice.sentence);
+  const files = createFiles();
+  const images = createImages();
+  const http = createHttpClient();
+  const moving = createMovingFiles(clock);
+
+  const states = createAccountStates(() => {
+    void accounts.announce().catch((error: unknown) => {
+      log.error('The accounts could not be told', { code: toAppError(error).code });
+    });
+  });
+  // Accounts and connections need each other: an account's client is made from its credentials, and a sign-in
+  // makes its client forget the old ones. Both are called only after this function has run through.
+  const sources = createCredentialSource(secrets, (account) => accounts.practiceAccess(account));
+  const connections: Connections = createConnections({
+    store,
+    clock,
+    sources,
+    states,
+    createApi: ({ baseUrl, credentials, onAnswer }) =>
+      createBrightRiver({ baseUrl, credentials, onAnswer, clock, http }),
+  });
+  const addresses = createJobAddresses({ store, clock, connections });
+
+  const changes = createChangeFeed(clock, async (changed) => {
+    for (const [jobId, ids] of changed.files) {
+      pushes.send('files-changed', { jobId, files: await views.files(jobId, ids) });
+    }
+    const jobs = await Promise.all([...changed.jobs].map((id) => views.summary(id)));
+    const there = jobs.filter((job) => job !== null);
+    if (there.length > 0) pushes.send('jobs-changed', there);
+    for (const jobId of changed.reviews) pushes.send('review-changed', { jobId });
+    pushes.send('queue-changed', await queue.overview());
+  });
+  const uploaders = createUploaders({
+    store,
+    routes: createUploadRoutes({ clock, log, http }),
+    connections,
+    addresses,
+  });
+  const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, newId });
+  const poller = createStatusPoller({ store, clock, log, states, refresh });
+  const only =
+    onlyAccount === null ? null : (await store.read.accounts()).filter((each) => each.name === onlyAccount);
+  const runner = createQueueRunner({
+    store,
+    clock,
+    random,
+    log,
+    handlers: queueHandlers({
+      store,
+      clock,
+      files,
+      connections,
+      addresses,
+      uploaders,
+      moving,
+      changes,
+      newId,
+      onMoved: () => {
+        poller.wake();
+      },
+    }),
+    concurrency: async () => ({ transfer: (await store.read.settings()).connections, call: CALLS_AT_ONCE }),
+    onChange: (change) => {
+      if (change.kind === 'started' || change.kind === 'stopped') {
+        changes.job(change.item.jobId);
+        if (change.item.payload.kind === 'send-decision') changes.review(change.item.jobId);
+      }
+      changes.queue();
+    },
+    ...(only === null ? {} : { worksAccount: (account) => only.some((each) => each.id === account) }),
+  });
+
+  const accounts: Accounts = createAccounts({
+    store,
+    secrets,
+    clock,
+    states,
+    connections: () => connections,
+    practice: options.practice,
+    practiceHome: join(home, 'practice'),
+    pushes,
+    newId,
+    onSignedIn: (account) => {
+      addresses.forgetAll();
+      void uploaders.closeAll();
+      runner.resumeAccount(account);
+      poller.wake();
+    },
+    onlyAccount,
+  });
+  const intake = createIntake({
+    store,
+    files,
+    images,
+    clock,
+    pushes,
+    log,
+    newId,
+    onChanged: (job, ids) => {
+      changes.job(job);
+      changes.files(job, ids);
+    },
+  });
+  const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });
+  const queue = createQueue({ store, clock, runner, states, moving, changes });
+  const jobs = createJobs({
+    store,
+    clock,
+    connections,
+    intake,
+    views,
+    refresh,
+    changes,
+    newId,
+    wakeQueue: () => {
+      runner.wake();
+    },
+    wakePoller: () => {
+      poller.wake();
+    },
+    samples: async (account) => (await sources.awake(account)).samples,
+  });
+  const watch = createWatchFolders({
+    store,
+    watcher: createWatcher({ clock, files, images }),
+    files,
+    clock,
+    pushes,
+    log,
+    newId,
+    addToJob: (job, path, name) => intake.addFinished(job, path, name),
+  });
+  const reviews = createReviews({
+    store,
+    clock,
+    refresh,
+    changes,
+    newId,
+    undoTime: options.undoTime,
+    wakeQueue: () => {
+      runner.wake();
+    },
+  });
+  const pictures = createPictures({
+    store,
+    files,
+    images,
+    cacheFolder: join(home, 'pictures'),
+    remoteImage: createRemoteImage({ store, connections, addresses }),
+    log,
+  });
+  const api: AppApi = {
+    accounts,
+    jobs,
+    reviews,
+    queue,
+    watch,
+    system: createSystem({ store, host, secrets, pushes, version: options.version }),
+  };
+
+  if (options.runQueue) {
+    await runner.start();
+    poller.start();
+    await intake.resume();
+    await watch.start();
+  }
+
+  let stopped: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    await watch.stop();
+    await intake.stop();
+    await poller.stop();
+    await runner.stop();
+    await uploaders.closeAll();
+    changes.stop();
+    listeners.clear();
+    await accounts.stop();
+    await http.close();
+    await store.close();
+  };
+
+  return {
+    api,
+    onPush(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    picture: (path) => pictures.answer(path),
+    settle: createSettle({ store, clock, runner }),
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}

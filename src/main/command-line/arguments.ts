@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage.ts';
+
+const options = {
+  home: { type: 'string' },
+  account: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  name: { type: 'string' },
+  api: { type: 'string' },
+  'upload-field': { type: 'string' },
+  'allow-plain-ftp': { type: 'boolean' },
+  'ftp-fingerprint': { type: 'string' },
+  description: { type: 'string' },
+  tag: { type: 'string', multiple: true },
+  'invoice-reference': { type: 'string' },
+  test: { type: 'boolean' },
+  route: { type: 'string' },
+  wait: { type: 'boolean' },
+  accept: { type: 'boolean' },
+  reject: { type: 'string', multiple: true },
+  comment: { type: 'string' },
+  'accept-all': { type: 'boolean' },
+  'reject-all': { type: 'string' },
+  to: { type: 'string' },
+  port: { type: 'string' },
+  speed: { type: 'string' },
+} as const;
+
+export type Flags = ReturnType<typeof parse>['values'];
+
+function parse(words: readonly string[]) {
+  return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+}
+
+export interface CommandWords {
+  readonly flags: Flags;
+  readonly words: readonly string[];
+}
+
+/** @throws UsageError naming the word that is wrong */
+export function commandWords(given: readonly string[]): CommandWords {
+  try {
+    const { values, positionals } = parse(given);
+    return { flags: values, words: positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'These words make no command.');
+  }
+}
+
+/** A flag the command cannot do without. */
+export function required(value: string | undefined, flag: string): string {
+  if (value === undefined || value.trim() === '') throw new UsageError(`--${flag} is missing.`);
+  return value;
+}
+
+export function wholeNumber(word: string | undefined, what: string): number {
+  const number = Number(word);
+  if (word === undefined || !Number.isSafeInteger(number) || number < 0)
+    throw new UsageError(`${what} must be a whole number.`);
+  return number;
+}
+
+/** Above 0. */
+export function positiveNumber(word: string | undefined, otherwise: number, flag: string): number {
+  if (word === undefined) return otherwise;
+  const number = Number(word);
+  if (!Number.isFinite(number) || number <= 0) throw new UsageError(`--${flag} must be a number above 0.`);
+  return number;
+}

@@ -1,0 +1,81 @@
+import type { AccountId, AppApi, JobId, JobSummary } from '../../preload/contract/index.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { Application, Settled } from '../ports/application.ts';
+import type { Flags } from './arguments.ts';
+import type { Output, Result } from './output.ts';
+import { UsageError } from './usage.ts';
+
+/** What every command works with. */
+export interface CommandContext {
+  readonly application: Application;
+  readonly api: AppApi;
+  readonly flags: Flags;
+  /** The words after the command's own. */
+  readonly words: readonly string[];
+  readonly output: Output;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Ends when the person interrupts. */
+  readonly signal: AbortSignal;
+}
+
+export type Command = (context: CommandContext) => Promise<Result>;
+
+/** With nothing but retries ahead, the command gives up waiting after this long; the work is kept. Milliseconds. */
+const PATIENCE = 20_000;
+
+/** Lets the queue work for these jobs until nothing more can go by itself. */
+export function settle(context: CommandContext, jobs: readonly JobId[] | null): Promise<Settled> {
+  return context.application.settle({ jobs, patience: PATIENCE, signal: context.signal });
+}
+
+/** What a settled queue means for the command: failed work fails it, waiting work is kept for later. */
+export function outcomeOf(settled: Settled): Result['outcome'] {
+  if (settled.failed > 0 || settled.held > 0) return 'failed';
+  return settled.kept > 0 ? 'kept' : 'done';
+}
+
+/** The account meant: the one named, or the only one there is. */
+export async function chosenAccount(context: CommandContext): Promise<AccountId> {
+  const accounts = await context.api.accounts.list();
+  const [only] = accounts;
+  if (only === undefined)
+    throw new AppError(
+      'person',
+      'no_account',
+      context.flags.account === undefined
+        ? 'There is no account yet. Add one with “account add bright-river”.'
+        : `There is no account called “${context.flags.account}”.`,
+    );
+  if (accounts.length > 1)
+    throw new UsageError('There are several accounts: say which one with --account NAME.');
+  return only.id;
+}
+
+/** A job by its number at the service, or by its id in the register. */
+export async function jobByWord(context: CommandContext, word: string | undefined): Promise<JobSummary> {
+  if (word === undefined) throw new UsageError('The job’s number is missing.');
+  const jobs = await context.api.jobs.list();
+  const found = jobs.filter((job) => String(job.remoteId) === word || job.id === word);
+  if (found.length > 1)
+    throw new UsageError(`Several accounts have a job ${word}: say which with --account NAME.`);
+  const [job] = found;
+  if (!job)
+    throw new AppError(
+      'person',
+      'job_unknown',
+      `Job ${word} is not in the register. Add it with “job add ${word}”.`,
+    );
+  return job;
+}
+
+/** Brings a job up to date where the service can be reached; says so where it cannot, and goes on with what is known. */
+export async function refreshed(context: CommandContext, job: JobSummary): Promise<void> {
+  if (job.remoteId === null) return;
+  try {
+    await context.api.jobs.refresh(job.id);
+  } catch (error) {
+    if (error instanceof AppError && (error.action === 'retry' || error.action === 'sign-in'))
+      context.output.event('note', { message: error.message }, error.message);
+    else throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Pin, RejectReason, ReviewPair, ReviewRoom, Verdict } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { jobByWord, outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
+import { done, type Result } from '../output.ts';
+import { UsageError } from '../usage.ts';
+
+const pairView = (pair: ReviewPair) => ({
+  id: pair.fileId,
+  name: pair.name,
+  version: pair.version,
+  results: pair.results.map((result) => ({ id: result.imageId, name: result.name })),
+  decision: pair.decision === null ? null : pair.decision.verdict.kind === 'accept' ? 'accepted' : 'rejected',
+  decisionState: pair.decision?.state.kind ?? null,
+  ...(pair.blocked === '' ? {} : { reason: pair.blocked }),
+});
+
+const pairLine = (pair: ReviewPair): string =>
+  `${String(pair.fileId)}  ${pair.name}  ${pair.blocked !== '' ? pair.blocked : pair.decision === null ? 'to review' : pair.decision.verdict.kind === 'accept' ? 'accepted' : 'rejected'}`;
+
+const roomResult = (room: ReviewRoom): Result =>
+  done({ files: room.pairs.map(pairView), offline: room.offline }, room.pairs.map(pairLine));
+
+/** `REASON` or `REASON@x,y`, x and y as fractions 0..1 from the top left. Several of one reason become its pins. */
+export function rejectReasons(words: readonly string[]): readonly RejectReason[] {
+  const reasons = new Map<string, Pin[]>();
+  for (const word of words) {
+    const found = /^(.*?)(?:@([\d.]+),([\d.]+))?$/s.exec(word);
+    const reason = found?.[1]?.trim() ?? '';
+    if (reason === '') throw new UsageError(`“${word}” holds no reason.`);
+    const pins = reasons.get(reason) ?? [];
+    if (found?.[2] !== undefined) {
+      const x = Number(found[2]);
+      const y = Number(found[3]);
+      if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1))
+        throw new UsageError(`“${word}”: x and y are fractions between 0 and 1 from the top left corner.`);
+      pins.push({ x, y, radius: null });
+    }
+    reasons.set(reason, pins);
+  }
+  return [...reasons].map(([reason, pins]) => ({ reason, pins }));
+}
+
+function verdictOf({ flags }: CommandContext): Verdict | null {
+  const rejects = flags.reject ?? [];
+  if ((flags.accept ?? false) && rejects.length > 0)
+    throw new UsageError('--accept and --reject exclude each other.');
+  if (flags.accept ?? false) return { kind: 'accept' };
+  if (rejects.length > 0 || flags.comment !== undefined)
+    return { kind: 'reject', reasons: rejectReasons(rejects), remark: flags.comment ?? '' };
+  return null;
+}
+
+export const review: Command = async (context) => {
+  const { api, flags, words } = context;
+  const job = await jobByWord(context, words[0]);
+  const room = await api.reviews.open(job.id);
+  const file = words[1];
+
+  if (flags['accept-all'] ?? false) await api.reviews.acceptAll(job.id);
+  else if (flags['reject-all'] !== undefined) await api.reviews.rejectAll(job.id, flags['reject-all']);
+  else if (file === undefined || file === 'show') return roomResult(room);
+  else {
+    const verdict = verdictOf(context);
+    if (verdict === null) throw new UsageError('Say --accept, or --reject with a reason.');
+    const pair = room.pairs.find((each) => String(each.fileId) === file || each.name === file);
+    if (!pair)
+      throw new AppError('person', 'file_unknown', `Job ${String(job.remoteId)} has no picture ${file}.`);
+    await api.reviews.decide(job.id, pair.fileId, pair.versionMark, verdict);
+  }
+
+  const outcome = outcomeOf(await settle(context, [job.id]));
+  const after = await api.reviews.open(job.id);
+  const failed = (await api.queue.list()).find(
+    (item) => item.jobId === job.id && item.state.kind === 'failed',
+  );
+  return {
+    ...roomResult(after),
+    outcome,
+    ...(outcome === 'done'
+      ? {}
+      : {
+          error:
+            failed?.state.kind === 'failed'
+              ? failed.state.error
+              : {
+                  code: 'kept',
+                  message: 'The decision is kept and goes with “queue run”.',
+                  action: 'retry' as const,
+                },
+        }),
+  };
+};

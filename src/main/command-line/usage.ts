@@ -1,0 +1,37 @@
+/** What the command line can do; printed for `help` and after a mistake. */
+export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
+
+  account add bright-river --name N --api URL [--upload-field F] [--allow-plain-ftp] [--ftp-fingerprint SHA256]
+  account list
+  account remove NAME
+
+  job create --name N --description D [--tag T]… [--invoice-reference R] [--test] [--route ftp|post] [--wait] PATH…
+  job list
+  job add NUMBER
+  job show | files | request-offer | accept-offer | close NUMBER
+
+  review NUMBER show
+  review NUMBER FILE --accept
+  review NUMBER FILE --reject "REASON[@x,y]"… [--comment TEXT]
+  review NUMBER --accept-all
+  review NUMBER --reject-all REASON
+
+  download NUMBER --to DIR
+
+  queue list | run | retry
+  queue cancel ID
+
+  practice [--port P] [--speed X]
+  tour
+
+Secrets come from the keychain, or from CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER and
+CLIPDESK_FTP_PASSWORD; never from arguments.
+Exit codes: 0 done, 1 failed, 2 usage, 3 kept for later (offline or waiting for a sign-in).`;
+
+/** The words of the command make no sense; says which and why. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

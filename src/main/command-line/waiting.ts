@@ -1,0 +1,62 @@
+import type { JobDetail, JobId } from '../../preload/contract/index.ts';
+import type { CommandContext } from './command.ts';
+
+/** Looks again after every push until `look` finds what it waits for; pushes follow every change, so nothing is missed. */
+function untilPush<T>(context: CommandContext, look: () => Promise<T | null>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let looking = false;
+    let again = false;
+    const end = (): void => {
+      unsubscribe();
+      context.signal.removeEventListener('abort', interrupted);
+    };
+    const interrupted = (): void => {
+      end();
+      reject(new Error('Interrupted; what was queued is kept.'));
+    };
+    const check = (): void => {
+      if (looking) {
+        again = true;
+        return;
+      }
+      looking = true;
+      again = false;
+      look()
+        .then((found) => {
+          looking = false;
+          if (found !== null) {
+            end();
+            resolve(found);
+          } else if (again) check();
+        })
+        .catch((error: unknown) => {
+          end();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        });
+    };
+    const unsubscribe = context.application.onPush(check);
+    context.signal.addEventListener('abort', interrupted);
+    check();
+  });
+}
+
+/** The draft once every dropped file was looked at. */
+export function draftRead(context: CommandContext, id: JobId): Promise<JobDetail> {
+  return untilPush(context, async () => {
+    const detail = await context.api.jobs.get(id);
+    return detail.reading ? null : detail;
+  });
+}
+
+/** True when the job got its number; false when that has to wait (offline, signed out, held). */
+export function jobNumbered(context: CommandContext, id: JobId): Promise<boolean> {
+  return untilPush(context, async () => {
+    const { job } = await context.api.jobs.get(id);
+    if (job.remoteId !== null) return true;
+    const item = (await context.api.queue.list()).find(
+      (each) => each.jobId === id && each.kind === 'create-job',
+    );
+    if (!item || item.state.kind === 'running' || item.state.kind === 'waiting') return null;
+    return false;
+  });
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Files } from '../../ports/files.ts';
+import type { Store } from '../../ports/store.ts';
+import type { QueueHandlers } from '../../queue/queue-runner.ts';
+import type { Connections } from '../accounts/connections.ts';
+import { downloadFileHandler } from '../delivery/download-file.ts';
+import type { ChangeFeed } from '../jobs/change-feed.ts';
+import type { JobAddresses } from '../jobs/job-addresses.ts';
+import { decisionFailed, decisionHandlers } from '../reviews/decision-handlers.ts';
+import { createJobHandler } from '../transfers/create-job.ts';
+import type { MovingFiles } from '../transfers/moving-files.ts';
+import { offerHandlers } from '../transfers/offer-handlers.ts';
+import { proveUploadsHandler } from '../transfers/prove-uploads.ts';
+import { uploadFailed, uploadFileHandler } from '../transfers/upload-file.ts';
+import type { Uploaders } from '../transfers/uploaders.ts';
+
+/** Who carries out which kind of queued work. */
+export function queueHandlers(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly connections: Connections;
+  readonly addresses: JobAddresses;
+  readonly uploaders: Uploaders;
+  readonly moving: MovingFiles;
+  readonly changes: ChangeFeed;
+  readonly newId: () => string;
+  /** A request moved a job at the service: its status is asked for at once. */
+  readonly onMoved: () => void;
+}): QueueHandlers {
+  const offers = offerHandlers(options);
+  const decisions = decisionHandlers(options);
+  return {
+    'create-job': { run: createJobHandler(options) },
+    'upload-file': { run: uploadFileHandler(options), onFailure: uploadFailed },
+    'prove-uploads': { run: proveUploadsHandler(options) },
+    'request-offer': { run: offers.requestOffer },
+    'accept-offer': { run: offers.acceptOffer },
+    'send-decision': { run: decisions.sendDecision, onFailure: decisionFailed },
+    'accept-all': { run: decisions.acceptAll, onFailure: decisionFailed },
+    'reject-all': { run: decisions.rejectAll, onFailure: decisionFailed },
+    'close-job': { run: offers.closeJob },
+    'download-file': { run: downloadFileHandler(options) },
+  };
+}

@@ -1,0 +1,193 @@
+import type {
+  AccountId,
+  JobId,
+  QueueApi,
+  QueueItemId,
+  QueueOverview,
+} from '../../../preload/contract/index.ts';
+import { AppError, errorData } from '../../errors/app-error.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { QueueRunner } from '../../queue/queue-runner.ts';
+import type { AccountStates } from '../accounts/account-states.ts';
+import type { ChangeFeed } from '../jobs/change-feed.ts';
+import type { MovingFiles } from '../transfers/moving-files.ts';
+import { queueItem } from './queue-words.ts';
+
+/** Midnight of this day where the person is. */
+function startOfDay(now: number): number {
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  return day.getTime();
+}
+
+export interface Queue extends QueueApi {
+  /** Why an account's work waits, in a sentence; null when it does not. */
+  pauseSentence(account: AccountId): string | null;
+}
+
+/** The queue in words, and the few things a person can do to it. */
+export function createQueue(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly runner: QueueRunner;
+  readonly states: AccountStates;
+  readonly moving: MovingFiles;
+  readonly changes: ChangeFeed;
+}): Queue {
+  const { store, clock, runner, states, moving, changes } = options;
+
+  const pauseSentence = (account: AccountId): string | null => {
+    const pause = runner.pausedAccounts().find((each) => each.accountId === account);
+    if (!pause) return null;
+    if (pause.reason === 'sign-in') return 'Waits for you to sign in';
+    if (pause.reason === 'person') return 'Paused by you';
+    return 'Waits for the service to answer';
+  };
+
+  const told = (job: JobId): void => {
+    changes.job(job);
+    changes.review(job);
+    changes.queue();
+    runner.wake();
+  };
+
+  const itemOf = async (writer: StoreWriter, id: QueueItemId): Promise<QueueRecord> => {
+    const item = await writer.queueItem(id);
+    if (item === null || item.state === 'done')
+      throw new AppError('gone', 'item_gone', 'This is done or was discarded meanwhile.');
+    return item;
+  };
+
+  /** The subject of the work shows again that it is under way. */
+  const revive = async (writer: StoreWriter, item: QueueRecord): Promise<void> => {
+    await writer.retryNow(item.id, clock.now());
+    if (item.payload.kind === 'upload-file') {
+      const file = await writer.file(item.payload.fileId);
+      if (file?.state.kind === 'failed') await writer.putFile({ ...file, state: { kind: 'waiting' } });
+      if (file) changes.files(item.jobId, [file.id]);
+    }
+    if (item.payload.kind === 'send-decision') {
+      const decision = await writer.decision(item.payload.decisionId);
+      if (decision) await writer.putDecision({ ...decision, state: { kind: 'kept' } });
+    }
+  };
+
+  /** What the person gave up stays visible on its subject. */
+  const giveUp = async (writer: StoreWriter, item: QueueRecord): Promise<void> => {
+    await writer.removeQueueItem(item.id);
+    if (item.payload.kind === 'upload-file') {
+      const file = await writer.file(item.payload.fileId);
+      if (file && file.state.kind !== 'proven' && file.state.kind !== 'sent')
+        await writer.putFile({
+          ...file,
+          state: {
+            kind: 'left-out',
+            reason: 'by-you',
+            sentence: 'You left it out after it could not be sent.',
+          },
+        });
+      if (file) changes.files(item.jobId, [file.id]);
+    }
+    if (item.payload.kind === 'send-decision') {
+      const decision = await writer.decision(item.payload.decisionId);
+      if (decision) await writer.putDecision({ ...decision, replaced: true });
+      const files = await writer.files(item.jobId);
+      const file = files.find((each) => each.remoteId === decision?.fileId);
+      if (file) await writer.putFile({ ...file, decision: null });
+    }
+    if (item.payload.kind === 'create-job') {
+      const job = await writer.job(item.jobId);
+      if (job?.remoteId === null) await writer.putJob({ ...job, stage: 'draft' });
+      for (const other of await writer.unfinishedOf(item.jobId)) await writer.removeQueueItem(other.id);
+      const files = (await writer.files(item.jobId)).filter((file) => file.state.kind === 'waiting');
+      await writer.putFiles(files.map((file) => ({ ...file, state: { kind: 'draft' } as const })));
+    }
+  };
+
+  return {
+    pauseSentence,
+    async list() {
+      const now = clock.now();
+      const [rows, unreadable, jobs] = await Promise.all([
+        store.read.queue(startOfDay(now)),
+        store.read.unreadableQueueRows(),
+        store.read.jobs(),
+      ]);
+      const names = new Map(jobs.map((job) => [job.id, job.name]));
+      const paused = runner.isPaused();
+      const items = rows.map((row) => queueItem(row, names.get(row.jobId) ?? '', pauseSentence, paused, now));
+      if (unreadable.length > 0)
+        return [...unreadable.map((row) => unreadableItem(row.id, row.createdAt)), ...items];
+      return items;
+    },
+    async overview() {
+      const [totals, files] = await Promise.all([store.read.queueTotals(), store.read.allFileTotals()]);
+      const overview: QueueOverview = {
+        ...totals,
+        bytesPerSecond: moving.bytesPerSecond(),
+        paused: runner.isPaused(),
+        everythingProven: [...files.values()].every((each) => each.failed === 0),
+        lastContact: states.latestContact(),
+      };
+      return overview;
+    },
+    async retry(id) {
+      const item = await store.transaction(async (writer) => {
+        const found = await itemOf(writer, id);
+        await revive(writer, found);
+        return found;
+      });
+      runner.resumeAccount(item.accountId);
+      told(item.jobId);
+    },
+    async retryFailed() {
+      const rows = (await store.read.queue(Number.MAX_SAFE_INTEGER)).filter((row) => row.state === 'failed');
+      await store.transaction(async (writer) => {
+        for (const row of rows) await revive(writer, row);
+      });
+      for (const row of rows) told(row.jobId);
+    },
+    async discard(id) {
+      await runner.cancel(id);
+      const item = await store.transaction(async (writer) => {
+        const found = await itemOf(writer, id);
+        await giveUp(writer, found);
+        return found;
+      });
+      told(item.jobId);
+    },
+    pause() {
+      runner.pauseAll();
+      changes.queue();
+      return Promise.resolve();
+    },
+    resume() {
+      runner.resumeAll();
+      changes.queue();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A row no schema reads any more: shown as it is, so that a person can decide about it. */
+function unreadableItem(id: QueueItemId, createdAt: number): Awaited<ReturnType<QueueApi['list']>>[number] {
+  const error = errorData(
+    new AppError(
+      'bug',
+      'unreadable',
+      'Clipdesk cannot read this any more. It is kept as it is; please report it.',
+    ),
+  );
+  return {
+    id,
+    kind: 'send-decision',
+    jobId: '' as JobId,
+    jobName: '',
+    accountId: '' as AccountId,
+    title: 'Something that was queued',
+    state: { kind: 'failed', error },
+    changedAt: createdAt,
+    bytes: 0,
+  };
+}
