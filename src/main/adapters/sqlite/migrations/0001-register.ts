@@ -150,7 +150,7 @@ CREATE TABLE queue (
   changed_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX queue_claimable ON queue (account_id, class, sequence, retry_at) WHERE state = 'waiting' AND blocked = 0;
-CREATE INDEX queue_retries ON queue (account_id, class, retry_at) WHERE state = 'waiting' AND blocked = 0 AND retry_at IS NOT NULL;
+CREATE INDEX queue_retries ON queue (account_id, class, retry_at) WHERE state = 'waiting' AND blocked = 0;
 CREATE INDEX queue_running ON queue (sequence) WHERE state = 'running';
 CREATE INDEX queue_unfinished ON queue (sequence) WHERE state <> 'done';
 CREATE INDEX queue_unfinished_by_job ON queue (job_id, sequence) WHERE state <> 'done';

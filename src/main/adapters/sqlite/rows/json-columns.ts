@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import type {
-  DecisionId,
   DecisionState,
   ErrorData,
-  FileId,
   ImageId,
   Settings,
   Verdict,
 } from '../../../../preload/contract/index.ts';
-import type { FileRecord, FileState, QueuePayload, ReviewRecord } from '../../../ports/store.ts';
+import type { FileRecord, FileState, ReviewRecord } from '../../../ports/store.ts';
 
-const fileId = z
-  .string()
-  .min(1)
-  .transform((value) => value as FileId);
-const decisionId = z
-  .string()
-  .min(1)
-  .transform((value) => value as DecisionId);
 const imageId = z
   .number()
   .int()
@@ -81,17 +71,3 @@ export const settingsColumn: z.ZodType<Settings> = z.object({
   connections: z.number().int().min(1).max(8),
   downloadFolder: z.string().nullable(),
 });
-
-/** One schema per kind of queued work. A row that does not pass is kept and shown, never dropped. */
-export const payloadColumn: z.ZodType<QueuePayload> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('create-job') }),
-  z.object({ kind: z.literal('upload-file'), fileId }),
-  z.object({ kind: z.literal('prove-uploads'), round: z.number().int().min(0) }),
-  z.object({ kind: z.literal('request-offer') }),
-  z.object({ kind: z.literal('accept-offer') }),
-  z.object({ kind: z.literal('send-decision'), decisionId }),
-  z.object({ kind: z.literal('accept-all') }),
-  z.object({ kind: z.literal('reject-all'), reason: z.string() }),
-  z.object({ kind: z.literal('close-job') }),
-  z.object({ kind: z.literal('download-file'), fileId, imageId, folder: z.string() }),
-]);

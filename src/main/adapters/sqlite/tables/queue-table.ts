@@ -16,17 +16,9 @@ import type {
   UnreadableQueueRow,
 } from '../../../ports/store.ts';
 import type { Row, Session } from '../connection.ts';
-import {
-  flag,
-  integer,
-  integerOrNull,
-  json,
-  jsonOrNull,
-  text,
-  UnreadableRow,
-  word,
-} from '../rows/columns.ts';
-import { errorDataColumn, payloadColumn } from '../rows/json-columns.ts';
+import { flag, integer, integerOrNull, jsonOrNull, text, UnreadableRow, word } from '../rows/columns.ts';
+import { errorDataColumn } from '../rows/json-columns.ts';
+import { queuePayload } from '../rows/queue-payload.ts';
 import { readable } from './readable.ts';
 
 const states: readonly QueueRecord['state'][] = ['waiting', 'running', 'failed', 'held', 'done'];
@@ -44,7 +36,7 @@ function parseItem(row: Row): QueueRecord {
   return {
     id: text(row, 'id') as QueueItemId,
     sequence: integer(row, 'sequence'),
-    payload: json(row, 'payload', payloadColumn),
+    payload: queuePayload(row),
     jobId: text(row, 'job_id') as JobId,
     accountId: text(row, 'account_id') as AccountId,
     lane: text(row, 'lane'),
@@ -149,27 +141,28 @@ export function queueTotals(session: Session): QueueTotals {
   return totals;
 }
 
-/** Jumps from one account and class to the next by the index: a hundred thousand waiting items cost nothing. */
+/**
+ * Jumps from account to account by the index and takes the first of each class, so that a hundred thousand waiting
+ * items cost nothing. SQLite sorts NULL (due at once) before every time.
+ */
 const runnableStatement = `
-WITH RECURSIVE pairs (account_id, class) AS (
-  SELECT account_id, class FROM queue WHERE sequence = (
-    SELECT sequence FROM queue WHERE state = 'waiting' AND blocked = 0 ORDER BY account_id, class LIMIT 1)
+WITH RECURSIVE waiting_accounts (account_id) AS (
+  SELECT min(account_id) FROM queue WHERE state = 'waiting' AND blocked = 0
   UNION ALL
-  SELECT following.account_id, following.class FROM pairs JOIN queue AS following ON following.sequence = (
-    SELECT sequence FROM queue WHERE state = 'waiting' AND blocked = 0
-       AND (account_id, class) > (pairs.account_id, pairs.class) ORDER BY account_id, class LIMIT 1)
+  SELECT (SELECT min(account_id) FROM queue WHERE state = 'waiting' AND blocked = 0 AND account_id > previous.account_id)
+    FROM waiting_accounts AS previous WHERE previous.account_id IS NOT NULL
 )
-SELECT account_id, class,
-  EXISTS (
-    SELECT 1 FROM queue WHERE state = 'waiting' AND blocked = 0
-       AND queue.account_id = pairs.account_id AND queue.class = pairs.class
-       AND (retry_at IS NULL OR retry_at <= :now)
-  ) AS is_due,
+SELECT first.account_id, first.class, first.retry_at IS NULL OR first.retry_at <= :now AS is_due,
   (
-    SELECT min(retry_at) FROM queue WHERE state = 'waiting' AND blocked = 0 AND retry_at IS NOT NULL
-       AND queue.account_id = pairs.account_id AND queue.class = pairs.class AND retry_at > :now
+    SELECT min(later.retry_at) FROM queue AS later WHERE later.state = 'waiting' AND later.blocked = 0
+       AND later.account_id = first.account_id AND later.class = first.class AND later.retry_at > :now
   ) AS next_retry_at
-FROM pairs`;
+FROM waiting_accounts CROSS JOIN (SELECT 'transfer' AS class UNION ALL SELECT 'call') AS classes
+JOIN queue AS first ON first.sequence = (
+  SELECT sequence FROM queue AS each WHERE each.state = 'waiting' AND each.blocked = 0
+     AND each.account_id = waiting_accounts.account_id AND each.class = classes.class
+   ORDER BY each.retry_at LIMIT 1
+)`;
 
 export function runnableWork(session: Session, now: Instant): readonly RunnableWork[] {
   return session.all(runnableStatement, { now }).map((row) => ({
