@@ -13,6 +13,12 @@ export function isTooManyConnections(reply: number, text: string): boolean {
   return reply === 421 || (reply === 530 && tooMany.test(text));
 }
 
+/** 530 and its kin, and during the login every refusal that is not about the command itself. */
+function isLoginRefusal(reply: number, step: FtpStep): boolean {
+  if ([530, 430, 331, 332, 532].includes(reply)) return true;
+  return step === 'login' && reply >= 501 && reply !== 502 && reply !== 504;
+}
+
 /**
  * What a reply of an FTP server (RFC 959, RFC 2228) means for Clipdesk. Pure.
  * @param reply three digits, 400 and above
@@ -28,13 +34,7 @@ export function errorForFtp(reply: number, text: string, step: FtpStep): AppErro
       { cause },
     );
   }
-  if (
-    reply === 530 ||
-    reply === 430 ||
-    reply === 331 ||
-    reply === 332 ||
-    (step === 'login' && reply >= 500)
-  ) {
+  if (isLoginRefusal(reply, step)) {
     return new AppError(
       'sign-in',
       'ftp_login',

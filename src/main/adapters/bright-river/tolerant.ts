@@ -5,6 +5,9 @@ import { z } from 'zod';
  * An odd value reads as "not said"; only ids are strict, because nothing can be done without them.
  */
 
+/** A member that may be missing altogether. */
+const anything = z.unknown().optional();
+
 /** Text; absent, null or anything else: empty. */
 export const text = z
   .union([z.string(), z.number().transform(String)])
@@ -25,7 +28,7 @@ export const countOrNull = z
   );
 
 /** `true`, `false` or the same as text; else null. */
-export const flagOrNull = z.unknown().transform((value) => {
+export const flagOrNull = anything.transform((value) => {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
   if (word === true || word === 'true') return true;
   if (word === false || word === 'false') return false;
@@ -43,7 +46,7 @@ export const id = z
 const zoneLess = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 
 /** A date as milliseconds since the epoch; one without a zone is UTC (`rejectedjobs` shows such ones); else null. */
-export const dateOrNull = z.unknown().transform((value) => {
+export const dateOrNull = anything.transform((value) => {
   if (typeof value !== 'string' || value.trim() === '') return null;
   const written = value.trim();
   const moment = Date.parse(
@@ -53,21 +56,21 @@ export const dateOrNull = z.unknown().transform((value) => {
 });
 
 /** An address, or null for an empty or unusable one. Used as given, never built. */
-export const addressOrNull = z
-  .unknown()
-  .transform((value) => (typeof value === 'string' && URL.canParse(value.trim()) ? value.trim() : null));
+export const addressOrNull = anything.transform((value) =>
+  typeof value === 'string' && URL.canParse(value.trim()) ? value.trim() : null,
+);
 
 const md5OfNothing = 'd41d8cd98f00b204e9800998ecf8427e';
 
 /** `mD5` comes as upper-case hex with dashes; the MD5 of nothing is the service's placeholder and reads as null. */
-export const md5OrNull = z.unknown().transform((value) => {
+export const md5OrNull = anything.transform((value) => {
   if (typeof value !== 'string') return null;
   const hex = value.replaceAll('-', '').trim().toLowerCase();
   return /^[0-9a-f]{32}$/.test(hex) && hex !== md5OfNothing ? hex : null;
 });
 
 /** Tags: a list, null, or one text with commas. */
-export const tags = z.unknown().transform((value) => {
+export const tags = anything.transform((value) => {
   const words = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
   return words.flatMap((word: unknown) =>
     typeof word === 'string' && word.trim() !== '' ? [word.trim()] : [],
@@ -76,9 +79,11 @@ export const tags = z.unknown().transform((value) => {
 
 /** A list; null, absent and anything else: empty. A single object where a list was documented: a list of one. */
 export function list<Item>(item: z.ZodType<Item>) {
-  return z.preprocess((value) => {
-    if (value === null || value === undefined) return [];
-    if (Array.isArray(value)) return value;
-    return typeof value === 'object' ? [value] : [];
-  }, z.array(item));
+  return anything
+    .transform((value) => {
+      if (value === null || value === undefined) return [];
+      if (Array.isArray(value)) return value as unknown[];
+      return typeof value === 'object' ? [value] : [];
+    })
+    .pipe(z.array(item));
 }

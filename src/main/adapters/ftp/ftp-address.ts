@@ -31,7 +31,6 @@ export function parseFtpAddress(text: string): FtpAddress {
         return part;
       }
     });
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
   if (folders.some((name) => /[\u0000-\u001f\u007f/]/.test(name) || name === '.' || name === '..'))
     throw refused;
   const host = url.hostname.replace(/^\[|\]$/g, '');

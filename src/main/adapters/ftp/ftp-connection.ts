@@ -1,4 +1,4 @@
-import { Client, FTPError } from 'basic-ftp';
+import { FTPError, type Client } from 'basic-ftp';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
 import { AppError } from '../../errors/app-error.ts';

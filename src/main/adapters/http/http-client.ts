@@ -71,6 +71,10 @@ const mostRedirects = 5;
 
 type Answer = Dispatcher.ResponseData;
 
+function wasStopped(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
 function firstHeader(answer: Answer, name: string): string | null {
   const value = answer.headers[name];
   if (value === undefined) return null;
@@ -95,7 +99,7 @@ async function* readBody(answer: Answer, call: HttpCall): AsyncIterable<Uint8Arr
   try {
     for await (const chunk of answer.body as AsyncIterable<Uint8Array>) yield chunk;
   } catch (cause) {
-    if (call.signal.aborted) throw stoppedError(call.changes);
+    if (wasStopped(call.signal)) throw stoppedError(call.changes);
     throw errorForNetwork(cause, call);
   }
 }
@@ -120,7 +124,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 
   async function once(call: HttpCall, url: URL): Promise<Answer> {
-    if (call.signal.aborted) throw stoppedError(false);
+    if (wasStopped(call.signal)) throw stoppedError(false);
     const length = call.body?.length ?? (call.method === 'GET' ? null : 0);
     try {
       return await dispatcher().request({
@@ -138,7 +142,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       });
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
-      if (call.signal.aborted) throw stoppedError(call.changes);
+      if (wasStopped(call.signal)) throw stoppedError(call.changes);
       throw errorForNetwork(cause, call);
     }
   }

@@ -6,7 +6,6 @@ import { AppError } from '../../errors/app-error.ts';
  * @throws AppError `name_refused` (person)
  */
 export function checkUploadName(name: string): void {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
   if (/[\u0000-\u001f\u007f/\\]/.test(name) || name === '.' || name === '..' || name.trim() === '') {
     throw new AppError(
       'person',
