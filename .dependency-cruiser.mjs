@@ -13,6 +13,7 @@ const composers = '^src/main/(app|index|chromium|cli|practice-worker)\\.ts$';
  * @param {string} comment
  * @param {string} from
  * @param {string[]} to
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
  */
 const layer = (name, comment, from, to) => ({
   name,
@@ -149,7 +150,10 @@ export default {
       from: {},
       to: {
         path: '^src/main/',
-        pathNot: ['^src/main/(ipc|services|queue|ports|errors|adapters|hosts|practice|command-line)/', composers],
+        pathNot: [
+          '^src/main/(ipc|services|queue|ports|errors|adapters|hosts|practice|command-line)/',
+          composers,
+        ],
       },
     },
   ],

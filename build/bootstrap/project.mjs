@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** The checkout this file belongs to. */
-export const root = resolve(import.meta.dirname, '..', '..');
+/** The checkout this file belongs to. (Found the old way: a Node that is too old has to get as far as being told so.) */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
  * The Node that ships as the npm package `node`.

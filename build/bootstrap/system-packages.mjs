@@ -20,14 +20,13 @@ import { say, SetUpError } from './say.mjs';
  * @property {() => boolean} fonts whether there is a text face besides the bitmap ones
  */
 
-/** Browsers that can be Clipdesk's window, best known first. */
+/** Browsers that can be Clipdesk's window: the ones its Chromium host looks for. */
 export const browserPrograms = [
   'chromium',
   'chromium-browser',
-  'google-chrome-stable',
   'google-chrome',
+  'google-chrome-stable',
   'microsoft-edge',
-  'brave-browser',
 ];
 
 /** @type {Readonly<Record<Need, Recipe>>} */
@@ -134,7 +133,7 @@ function usualBrowserPlaces() {
       ];
     });
   }
-  return [];
+  return ['/snap/bin/chromium', '/opt/google/chrome/chrome'];
 }
 
 /**
