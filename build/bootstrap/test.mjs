@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectEnvironment, projectNode, root } from './project.mjs';
 import { run } from './run.mjs';
+import { SetUpError } from './say.mjs';
 import { command, setUp } from './set-up.mjs';
 import { countTests, summary } from './test-outcome.mjs';
 import { hasDisplay } from './virtual-display.mjs';
@@ -112,16 +113,23 @@ await command(async () => {
     throw new TypeError(`No tests are called ${String(only)}.`);
   const kind = kinds[only];
 
-  await setUp({
-    system: [
-      'browser',
-      ...(hasDisplay() ? [] : /** @type {const} */ (['screen'])),
-      'fonts',
-      'keychain',
-      ...(process.platform === 'linux' ? /** @type {const} */ (['keyring', 'ftp-server']) : []),
-      'certificates',
-    ],
-  });
+  try {
+    await setUp({
+      system: [
+        'browser',
+        ...(hasDisplay() ? [] : /** @type {const} */ (['screen'])),
+        'fonts',
+        'keychain',
+        ...(process.platform === 'linux' ? /** @type {const} */ (['keyring', 'ftp-server']) : []),
+        'certificates',
+      ],
+    });
+  } catch (error) {
+    if (!(error instanceof SetUpError)) throw error;
+    print(`✗ set-up: ${error.message}`);
+    print(summary([{ passed: 0, failed: 1 }]));
+    return 1;
+  }
   const counts = kind.checks ? await runChecks() : [];
   counts.push(await runTests(kind.projects, passed));
   print(summary(counts));
