@@ -124,7 +124,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       }
       changes.queue();
     },
-    ...(only === null ? {} : { worksAccount: (account) => only.some((each) => each.id === account) }),
+    worksAccount: (account) => !foreign.has(account),
   });
 
   const accounts: Accounts = createAccounts({
@@ -215,8 +215,8 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     system: createSystem({ store, host, secrets, pushes, version: options.version }),
   };
 
-  if (options.runQueue) {
-    await runner.start();
+  if (options.runQueue) await runner.start();
+  if (options.followJobs) {
     poller.start();
     await intake.resume();
     await watch.start();

@@ -16,6 +16,8 @@ export interface ApplicationOptions {
   readonly log: Log;
   /** Whether this process works the queue (a window always does; the command line when asked to wait or run). */
   readonly runQueue: boolean;
+  /** Whether statuses are asked for and folders watched by themselves: a window does, a single command does not. */
+  readonly followJobs: boolean;
   /** How long a decision is kept here before it is sent, so that it can be undone; 0 sends at once. Milliseconds. */
   readonly undoTime: number;
   /** Only this account is looked at (command line `--account`); null: all. */

@@ -12,7 +12,7 @@ export interface Settings {
 
 export interface AboutHost {
   readonly version: string;
-  readonly host: 'electron' | 'chromium';
+  readonly host: 'electron' | 'chromium' | 'command-line';
   readonly platform: string;
   /** Whether an OS keychain answers; when not, credentials live until Clipdesk is closed. */
   readonly keychain: 'available' | 'unavailable';

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { withEnvironment } from './adapters/keychain/environment-secrets.ts';
+import { openSecrets } from './adapters/keychain/open-secrets.ts';
+import { withRedaction } from './adapters/keychain/redacted-secrets.ts';
+import { systemClock } from './adapters/clock/system-clock.ts';
+import { openLogFile } from './adapters/log/log-file.ts';
+import { createRedactor } from './adapters/log/redactor.ts';
+import { startApp } from './app.ts';
+import { commandWords, type CommandWords } from './command-line/arguments.ts';
+import { createOutput, exitCodes, type Output } from './command-line/output.ts';
+import { runPractice } from './command-line/practice-command.ts';
+import { findCommand, runCommand } from './command-line/run-command.ts';
+import { usage, UsageError } from './command-line/usage.ts';
+import { errorData, toAppError } from './errors/app-error.ts';
+import { profileFolder } from './hosts/profile-folder.ts';
+import type { Host } from './ports/host.ts';
+import { startPracticeStudio } from './practice/practice-studio.ts';
+import { version } from '../../package.json';
+
+/** Nobody sits in front of a command: what needs a window says so, notices go to standard error. */
+const commandLineHost: Host = {
+  kind: 'command-line',
+  chooseFolder: () => Promise.resolve(null),
+  chooseFiles: () => Promise.resolve([]),
+  openExternal: () => Promise.resolve(),
+  showInFolder: () => Promise.resolve(),
+  notify(title, body) {
+    process.stderr.write(`${title}: ${body}\n`);
+  },
+};
+
+const write = (text: string): void => {
+  process.stdout.write(text);
+};
+const writeError = (text: string): void => {
+  process.stderr.write(text);
+};
+
+/** The guided tour drives a window with a test driver; it is part of a checkout, not of an installed Clipdesk. */
+function runTour(): Promise<number> {
+  const script = join(import.meta.dirname, '../../build/tour/tour.ts');
+  if (!existsSync(script)) {
+    writeError('The guided tour is part of Clipdesk’s source, not of the installed program.\n');
+    return Promise.resolve(exitCodes.failed);
+  }
+  return new Promise((resolve) => {
+    spawn(process.execPath, [script], { stdio: 'inherit' }).on('close', (code) => {
+      resolve(code ?? exitCodes.failed);
+    });
+  });
+}
+
+async function practice({ flags }: CommandWords, home: string, signal: AbortSignal): Promise<number> {
+  await runPractice(
+    flags,
+    join(home, 'practice'),
+    ({ port, speed, home: folder }) =>
+      startPracticeStudio({
+        home: folder,
+        speed,
+        clock: systemClock,
+        random: Math.random,
+        ...(port === null ? {} : { port }),
+      }),
+    write,
+    signal,
+  );
+  return exitCodes.done;
+}
+
+async function command(given: CommandWords, home: string, output: Output, signal: AbortSignal): Promise<number> {
+  findCommand(given.words);
+  const redactor = createRedactor();
+  const log = openLogFile({ folder: home, clock: systemClock, redactor });
+  const secrets = withRedaction(withEnvironment(await openSecrets(log), process.env), redactor);
+  const application = await startApp({
+    home,
+    version,
+    host: commandLineHost,
+    secrets,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    runQueue: true,
+    followJobs: false,
+    undoTime: 0,
+    onlyAccount: given.flags.account ?? null,
+    practice: null,
+  });
+  try {
+    const result = await runCommand(given, application, output, process.env, signal);
+    output.result(result);
+    return exitCodes[result.outcome];
+  } finally {
+    await application.stop();
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      interrupted.abort();
+    });
+  let output = createOutput(words.includes('--json'), write, writeError);
+  try {
+    const given = commandWords(words);
+    output = createOutput(given.flags.json ?? false, write, writeError);
+    const home = given.flags.home ?? profileFolder();
+    if ((given.flags.help ?? false) || given.words[0] === 'help') {
+      write(`${usage}\n`);
+      return exitCodes.done;
+    }
+    if (given.words[0] === 'tour') return await runTour();
+    if (given.words[0] === 'practice') return await practice(given, home, interrupted.signal);
+    return await command(given, home, output, interrupted.signal);
+  } catch (thrown) {
+    const wrong = thrown instanceof UsageError;
+    const error = wrong
+      ? { code: 'usage', message: thrown.message, action: 'person' as const }
+      : errorData(toAppError(thrown));
+    output.result({ outcome: wrong ? 'usage' : 'failed', data: {}, lines: [], error });
+    if (wrong && !words.includes('--json')) writeError(`\n${usage}\n`);
+    return wrong ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

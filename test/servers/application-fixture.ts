@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memorySecrets } from '../../src/main/adapters/keychain/memory-secrets.ts';
+import { systemClock } from '../../src/main/adapters/clock/system-clock.ts';
+import { startApp } from '../../src/main/app.ts';
+import type { Application, ApplicationOptions } from '../../src/main/ports/application.ts';
+import type { Host } from '../../src/main/ports/host.ts';
+import type { Log } from '../../src/main/ports/log.ts';
+
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A host nobody sits in front of; keeps what it was told. */
+export function quietHost(): Host & { readonly notices: string[] } {
+  const notices: string[] = [];
+  return {
+    kind: 'command-line',
+    notices,
+    chooseFolder: () => Promise.resolve(null),
+    chooseFiles: () => Promise.resolve([]),
+    openExternal: () => Promise.resolve(),
+    showInFolder: () => Promise.resolve(),
+    notify(title, body) {
+      notices.push(`${title}: ${body}`);
+    },
+  };
+}
+
+export interface RunningApplication {
+  readonly application: Application;
+  readonly home: string;
+  /** Stops and starts again on the same profile. */
+  restart(): Promise<Application>;
+  stop(): Promise<void>;
+}
+
+/** The real application on a profile folder of its own, with the clock of this computer and no window. */
+export async function startApplication(change: Partial<ApplicationOptions> = {}): Promise<RunningApplication> {
+  const home = change.home ?? (await mkdtemp(join(tmpdir(), 'clipdesk-app-')));
+  const start = (): Promise<Application> =>
+    startApp({
+      home,
+      version: '0.0.0',
+      host: quietHost(),
+      secrets: memorySecrets(),
+      clock: systemClock,
+      random: Math.random,
+      log: silentLog,
+      runQueue: true,
+      followJobs: true,
+      undoTime: 0,
+      onlyAccount: null,
+      practice: null,
+      ...change,
+    });
+  let application = await start();
+  return {
+    get application() {
+      return application;
+    },
+    home,
+    async restart() {
+      await application.stop();
+      application = await start();
+      return application;
+    },
+    async stop() {
+      await application.stop();
+      if (change.home === undefined) await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when `look` finds something; looks again after every push of the application. */
+export async function eventually<T>(application: Application, look: () => Promise<T | null | false>): Promise<T> {
+  for (;;) {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const unsubscribe = application.onPush(() => {
+      resolve(undefined);
+    });
+    try {
+      const found = await look();
+      if (found !== null && found !== false) return found;
+      await promise;
+    } finally {
+      unsubscribe();
+    }
+  }
+}
