@@ -1,12 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureBundles } from './bundles.mjs';
 import { projectEnvironment, projectNode, root } from './project.mjs';
 import { run } from './run.mjs';
 import { SetUpError } from './say.mjs';
 import { command, setUp } from './set-up.mjs';
 import { countTests, summary } from './test-outcome.mjs';
-import { hasDisplay } from './virtual-display.mjs';
 
 /** @typedef {import('./test-outcome.mjs').Counts} Counts */
 
@@ -49,6 +49,22 @@ async function runCheck([name, script, parameters]) {
   }
   print(`✗ ${name} (${since(started)})${tooLong ? ': took too long and was ended' : ''}\n${output.trim()}`);
   return { passed: 0, failed: 1 };
+}
+
+/**
+ * The bundles, counted like a check: when they cannot be built, everything else is still looked at.
+ * @returns {Promise<Counts>}
+ */
+async function build() {
+  try {
+    await ensureBundles(root);
+    print('✓ build');
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    if (!(error instanceof SetUpError)) throw error;
+    print(`✗ build\n${error.message}`);
+    return { passed: 0, failed: 1 };
+  }
 }
 
 /**
@@ -113,16 +129,17 @@ await command(async () => {
     throw new TypeError(`No tests are called ${String(only)}.`);
   const kind = kinds[only];
 
+  const linux = /** @type {const} */ (['screen', 'keyring', 'ftp-server']);
   try {
     await setUp({
       system: [
         'browser',
-        ...(hasDisplay() ? [] : /** @type {const} */ (['screen'])),
         'fonts',
         'keychain',
-        ...(process.platform === 'linux' ? /** @type {const} */ (['keyring', 'ftp-server']) : []),
         'certificates',
+        ...(process.platform === 'linux' ? linux : []),
       ],
+      bundles: false,
     });
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
@@ -130,7 +147,8 @@ await command(async () => {
     print(summary([{ passed: 0, failed: 1 }]));
     return 1;
   }
-  const counts = kind.checks ? await runChecks() : [];
+  const counts = [await build()];
+  if (kind.checks) counts.push(...(await runChecks()));
   counts.push(await runTests(kind.projects, passed));
   print(summary(counts));
   return counts.some(({ failed }) => failed > 0) ? 1 : 0;
