@@ -73,8 +73,9 @@ export function kindIcon(kind: QueueKind): IconName {
       return 'shield';
     case 'request-offer':
       return 'remark';
-    case 'accept-offer':
     case 'send-decision':
+      return 'eye';
+    case 'accept-offer':
     case 'accept-all':
       return 'check';
     case 'reject-all':
