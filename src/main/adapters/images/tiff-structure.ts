@@ -55,8 +55,11 @@ interface Directory {
 
 const wanted: ReadonlySet<number> = new Set(Object.values(tag));
 
-/** One directory; null when it, or a list it names, does not lie inside the file. */
-async function readDirectory(file: TiffFile, start: number): Promise<Directory | null> {
+/**
+ * One directory; null when it, or a list it names, does not lie inside the file.
+ * @param strict also what is not needed here must lie inside; cameras' own notes often do not
+ */
+async function readDirectory(file: TiffFile, start: number, strict: boolean): Promise<Directory | null> {
   const countWidth = file.big ? 8 : 2;
   const entryWidth = file.big ? 20 : 12;
   const offsetWidth = file.big ? 8 : 4;
@@ -71,11 +74,17 @@ async function readDirectory(file: TiffFile, start: number): Promise<Directory |
   for (let index = 0; index < count; index++) {
     const at = index * entryWidth;
     const id = file.number(bytes, at, 2);
-    if (!wanted.has(id)) continue;
     const width = typeSizes[file.number(bytes, at + 2, 2)] ?? 0;
     const values = file.number(bytes, at + 4, offsetWidth);
-    if (width === 0 || values > mostValues) continue;
     const valueAt = at + 4 + offsetWidth;
+    if (!wanted.has(id)) {
+      // Profiles and captions often stand last in the file: they show that its end is missing.
+      const outside = values * width > offsetWidth;
+      if (strict && outside && file.number(bytes, valueAt, offsetWidth) + values * width > file.reader.size)
+        return null;
+      continue;
+    }
+    if (width === 0 || values > mostValues) continue;
     let list: Buffer = bytes.subarray(valueAt, valueAt + values * width);
     if (values * width > offsetWidth) {
       const offset = file.number(bytes, valueAt, offsetWidth);
@@ -146,7 +155,7 @@ export async function tiffStructure(reader: ByteReader, raw: boolean): Promise<T
   while (waiting.length > 0 && seen.size < mostDirectories) {
     const start = waiting.shift() ?? 0;
     if (start === 0 || seen.has(start)) continue;
-    const directory = await readDirectory(file, start);
+    const directory = await readDirectory(file, start, !raw);
     if (directory === null) return { structure: cut, isDng };
     if (seen.size === 0) {
       orientation = directory.fields.get(tag.orientation)?.[0] ?? 1;
