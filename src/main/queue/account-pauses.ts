@@ -30,6 +30,7 @@ function keyOf(account: AccountId, queueClass: QueueClass | null): string {
  */
 export class AccountPauses {
   readonly #entries = new Map<string, Entry>();
+  readonly #generations = new Map<AccountId, number>();
 
   /** Nothing answered. Several items that fail together count as one failure. */
   offline(account: AccountId, queueClass: QueueClass, now: Instant, until: Instant): void {
@@ -58,8 +59,14 @@ export class AccountPauses {
     });
   }
 
+  /** Grows with every `resume`: tells whether an answer belongs to the time before it. */
+  generation(account: AccountId): number {
+    return this.#generations.get(account) ?? 0;
+  }
+
   /** Gives false when nothing of the account was paused. */
   resume(account: AccountId): boolean {
+    this.#generations.set(account, this.generation(account) + 1);
     const keys = [keyOf(account, null), keyOf(account, 'transfer'), keyOf(account, 'call')];
     return keys.filter((key) => this.#entries.delete(key)).length > 0;
   }

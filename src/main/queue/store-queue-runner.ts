@@ -1,14 +1,15 @@
 import type { AccountId, Instant, QueueItemId } from '../../preload/contract/index.ts';
 import { errorData, toAppError } from '../errors/app-error.ts';
-import { queueClassOf } from '../ports/queue-class.ts';
-import type { QueueClass, QueueRecord, RunnableWork, StoreWriter } from '../ports/store.ts';
+import type { QueueRecord, RunnableWork, StoreWriter } from '../ports/store.ts';
 import { AccountPauses } from './account-pauses.ts';
 import type { AccountPause, PauseReason } from './account-pauses.ts';
 import type { HandlerEnd, QueueHandler } from './handler.ts';
 import { isRepeatable, outcomeOf, unknownOutcome } from './outcome.ts';
-import type { Outcome, StopReason } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptions } from './queue-runner.ts';
 import { MOST_ATTEMPTS } from './retry-policy.ts';
+import { RunningItems } from './running-items.ts';
+import type { RunningItem } from './running-items.ts';
 import { writeDelay, writeOutcome } from './write-outcome.ts';
 
 /** How often a process that is not the runner tries to become it. Milliseconds. */
@@ -20,22 +21,13 @@ const STOP_GRACE = 5_000;
 /** How long stopping then waits for handlers to notice that they were aborted. Milliseconds. */
 const STOP_PATIENCE = 5_000;
 
-interface Running {
-  readonly item: QueueRecord;
-  readonly queueClass: QueueClass;
-  readonly controller: AbortController;
-  stopReason: StopReason | null;
-  ended: Promise<void>;
-}
-
 /** The queue runner over any store; see `QueueRunner` for what its methods promise. */
 export class StoreQueueRunner implements QueueRunner {
   readonly #options: QueueRunnerOptions;
-  readonly #running = new Map<QueueItemId, Running>();
+  readonly #running = new RunningItems();
   readonly #pauses = new AccountPauses();
   readonly #stopping = new AbortController();
   #lock: { release(): Promise<void> } | null = null;
-  #becoming: Promise<void> | null = null;
   #stopForeign: (() => void) | null = null;
   #cancelTimer: (() => void) | null = null;
   #isPaused = false;
@@ -80,9 +72,7 @@ export class StoreQueueRunner implements QueueRunner {
   pauseAll(): void {
     if (this.#isPaused) return;
     this.#isPaused = true;
-    for (const running of this.#running.values()) {
-      if (running.queueClass === 'transfer') this.#abort(running, 'put-back');
-    }
+    this.#running.stopWhere(({ queueClass }) => queueClass === 'transfer', 'put-back');
     this.#tell({ kind: 'runner' });
     this.wake();
   }
@@ -100,10 +90,10 @@ export class StoreQueueRunner implements QueueRunner {
 
   pauseAccount(account: AccountId, until: Instant | null, reason: PauseReason = 'person'): void {
     this.#pauses.pause(account, reason, this.#options.clock.now(), until);
-    for (const running of this.#running.values()) {
-      if (running.item.accountId === account && running.queueClass === 'transfer')
-        this.#abort(running, 'put-back');
-    }
+    this.#running.stopWhere(
+      ({ item, queueClass }) => item.accountId === account && queueClass === 'transfer',
+      'put-back',
+    );
     this.#tell({ kind: 'accounts' });
     this.wake();
   }
@@ -120,13 +110,13 @@ export class StoreQueueRunner implements QueueRunner {
   async cancel(id: QueueItemId): Promise<boolean> {
     const running = this.#running.get(id);
     if (running === undefined) return false;
-    this.#abort(running, 'cancelled');
+    running.stop('cancelled');
     await running.ended;
     return true;
   }
 
   running(): readonly QueueRecord[] {
-    return [...this.#running.values()].map(({ item }) => item);
+    return this.#running.records();
   }
 
   idle(): Promise<IdleQueue> {
@@ -146,35 +136,15 @@ export class StoreQueueRunner implements QueueRunner {
     this.#stopping.abort();
     this.#cancelTimer?.();
     this.#stopForeign?.();
-    await this.#becoming;
     await this.#round;
-    const ended = Promise.all([...this.#running.values()].map((running) => running.ended));
-    this.#abortAll((item) => isRepeatable(item));
-    if (!(await this.#endsWithin(ended, STOP_GRACE))) {
-      this.#abortAll(() => true);
-      await this.#endsWithin(ended, STOP_PATIENCE);
+    this.#running.stopWhere(({ item }) => isRepeatable(item), 'put-back');
+    if (!(await this.#running.endWithin(STOP_GRACE, this.#options.clock))) {
+      this.#running.stopWhere(() => true, 'put-back');
+      await this.#running.endWithin(STOP_PATIENCE, this.#options.clock);
     }
     this.#tellIdle(null);
     await this.#lock?.release();
     this.#lock = null;
-  }
-
-  #abortAll(isMeant: (item: QueueRecord) => boolean): void {
-    for (const running of this.#running.values()) {
-      if (isMeant(running.item)) this.#abort(running, 'put-back');
-    }
-  }
-
-  #endsWithin(ended: Promise<unknown>, patience: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const giveUp = this.#options.clock.after(patience, () => {
-        resolve(false);
-      });
-      void ended.then(() => {
-        giveUp();
-        resolve(true);
-      });
-    });
   }
 
   async #become(): Promise<void> {
@@ -190,6 +160,7 @@ export class StoreQueueRunner implements QueueRunner {
       await lock.release();
       throw thrown;
     }
+    if (this.#stopping.signal.aborted) return lock.release();
     this.#lock = lock;
     this.#tell({ kind: 'runner' });
   }
@@ -207,10 +178,10 @@ export class StoreQueueRunner implements QueueRunner {
   /** Another process may have taken running items out of the queue: their work is pointless now. */
   async #abortRemoved(): Promise<void> {
     if (this.#running.size === 0) return;
-    const known = new Set((await this.#options.store.read.runningItems()).map((item) => item.id));
-    for (const running of this.#running.values()) {
-      if (!known.has(running.item.id)) this.#abort(running, 'cancelled');
-    }
+    // What is claimed while the register is read is not in question.
+    const questioned = new Set(this.#running.records().map((item) => item.id));
+    const kept = new Set((await this.#options.store.read.runningItems()).map((item) => item.id));
+    this.#running.stopWhere(({ item }) => questioned.has(item.id) && !kept.has(item.id), 'cancelled');
   }
 
   /** Rounds until nobody wants another; never two at once, and never throws. */
@@ -218,8 +189,8 @@ export class StoreQueueRunner implements QueueRunner {
     while (this.#isRoundWanted && !this.#stopping.signal.aborted) {
       this.#isRoundWanted = false;
       try {
-        if (this.#lock === null) await this.#becomeLater();
-        else await this.#claim();
+        if (this.#lock === null) await this.#become();
+        if (this.#lock !== null) await this.#claim();
         await this.#settle();
         this.#failedRounds = 0;
       } catch (thrown) {
@@ -228,14 +199,6 @@ export class StoreQueueRunner implements QueueRunner {
         this.#wakeAt(this.#options.clock.now() + writeDelay(this.#failedRounds));
       }
     }
-  }
-
-  async #becomeLater(): Promise<void> {
-    this.#becoming = this.#become();
-    await this.#becoming.finally(() => {
-      this.#becoming = null;
-    });
-    if (this.#lock !== null) this.#isRoundWanted = true;
   }
 
   async #claim(): Promise<void> {
@@ -267,39 +230,28 @@ export class StoreQueueRunner implements QueueRunner {
   #free({ accountId, queueClass }: RunnableWork, limits: Concurrency): number {
     const state = this.#pauses.state(accountId, queueClass, this.#options.clock.now());
     if (state === 'paused') return 0;
-    let busy = 0;
-    for (const running of this.#running.values()) {
-      if (running.item.accountId === accountId && running.queueClass === queueClass) busy += 1;
-    }
-    return (state === 'probe' ? 1 : limits[queueClass]) - busy;
+    return (state === 'probe' ? 1 : limits[queueClass]) - this.#running.count(accountId, queueClass);
   }
 
   #run(item: QueueRecord): void {
-    const queueClass = queueClassOf(item.payload.kind);
-    const running: Running = {
-      item,
-      queueClass,
-      controller: new AbortController(),
-      stopReason: null,
-      ended: Promise.resolve(),
-    };
-    this.#running.set(item.id, running);
-    // Paused or stopped between the claim and here.
-    const pause = this.#pauses.state(item.accountId, queueClass, this.#options.clock.now());
-    if (this.#stopping.signal.aborted || this.#isPaused || pause === 'paused')
-      this.#abort(running, 'put-back');
-    this.#tell({ kind: 'started', item });
-    running.ended = this.#carryOut(running);
+    this.#running.add(item, (running) => {
+      this.#tell({ kind: 'started', item });
+      // Paused or stopped between the claim and here.
+      const pause = this.#pauses.state(item.accountId, running.queueClass, this.#options.clock.now());
+      if (this.#stopping.signal.aborted || this.#isPaused || pause === 'paused') running.stop('put-back');
+      return this.#carryOut(running);
+    });
   }
 
   /** Runs the handler and writes down what came of it. Never throws. */
-  async #carryOut(running: Running): Promise<void> {
-    const { item, controller } = running;
+  async #carryOut(running: RunningItem): Promise<void> {
+    const { item, signal } = running;
+    const generation = this.#pauses.generation(item.accountId);
     const isLastAttempt = item.attempts + 1 >= MOST_ATTEMPTS;
     let end: HandlerEnd;
     try {
-      controller.signal.throwIfAborted();
-      const result = await this.#handler(item).run(item, { signal: controller.signal, isLastAttempt });
+      signal.throwIfAborted();
+      const result = await this.#handler(item).run(item, { signal, isLastAttempt });
       end = { kind: 'result', result };
     } catch (thrown) {
       if (running.stopReason === null)
@@ -324,19 +276,21 @@ export class StoreQueueRunner implements QueueRunner {
         this.#logFailure('What came of an item could not be written down.', thrown, item);
       },
     });
-    this.#running.delete(item.id);
-    this.#afterwards(item, running.queueClass, outcome);
+    this.#running.remove(item.id);
+    this.#afterwards(running, generation, outcome);
     this.wake();
   }
 
-  #afterwards(item: QueueRecord, queueClass: QueueClass, outcome: Outcome | null): void {
+  #afterwards({ item, queueClass }: RunningItem, generation: number, outcome: Outcome | null): void {
     if (outcome === null) return;
     const now = this.#options.clock.now();
     let isChanged = outcome.answered && this.#pauses.answered(item.accountId, queueClass);
-    if (outcome.pause?.reason === 'sign-in') {
+    // An answer from before the person signed in says nothing about the new session.
+    const isNews = generation === this.#pauses.generation(item.accountId);
+    if (isNews && outcome.pause?.reason === 'sign-in') {
       this.#pauses.pause(item.accountId, 'sign-in', now, null);
       isChanged = true;
-    } else if (outcome.pause !== null && outcome.pause.until !== null) {
+    } else if (isNews && outcome.pause !== null && outcome.pause.until !== null) {
       this.#pauses.offline(item.accountId, queueClass, now, outcome.pause.until);
       isChanged = true;
     }
@@ -346,7 +300,7 @@ export class StoreQueueRunner implements QueueRunner {
 
   /** Sets the timer for what goes on by itself, and tells those who wait for a quiet queue. */
   async #settle(): Promise<void> {
-    if (this.#isRoundWanted) return;
+    if (this.#hasNews()) return;
     const now = this.#options.clock.now();
     const isRunner = this.#lock !== null;
     const work = this.#isPaused ? [] : await this.#work(now);
@@ -357,7 +311,12 @@ export class StoreQueueRunner implements QueueRunner {
       this.#running.size > 0 ||
       work.some((each) => this.#canStart(each, now)) ||
       (!isRunner && (await this.#options.store.read.runningItems()).length > 0);
-    if (!isBusy && !this.#isRoundWanted) this.#tellIdle(next);
+    if (!isBusy && !this.#hasNews()) this.#tellIdle(next);
+  }
+
+  /** Somebody woke the queue since the current round began. */
+  #hasNews(): boolean {
+    return this.#isRoundWanted;
   }
 
   #canStart({ accountId, queueClass, isDue }: RunnableWork, now: Instant): boolean {
@@ -385,12 +344,6 @@ export class StoreQueueRunner implements QueueRunner {
     this.#cancelTimer = this.#options.clock.after(Math.max(0, at - this.#options.clock.now()), () => {
       this.wake();
     });
-  }
-
-  #abort(running: Running, reason: StopReason): void {
-    if (running.stopReason === 'cancelled') return;
-    running.stopReason = reason;
-    running.controller.abort();
   }
 
   #handler(item: QueueRecord): QueueHandler {

@@ -219,19 +219,27 @@ UPDATE queue SET state = 'running', changed_at = :now WHERE sequence IN (
 ) RETURNING *`;
 
 export function claim(session: Session, request: ClaimRequest): readonly QueueRecord[] {
-  const rows = session.all(claimStatement, {
-    now: request.now,
-    account: request.accountId,
-    class: request.queueClass,
-    most: request.most,
-  });
   const items: QueueRecord[] = [];
-  for (const row of rows) {
-    const item = tryParse(row);
-    if (item === null) failItem(session, text(row, 'id') as QueueItemId, unreadable, request.now);
-    else items.push(item);
+  for (;;) {
+    const rows = session.all(claimStatement, {
+      now: request.now,
+      account: request.accountId,
+      class: request.queueClass,
+      most: request.most - items.length,
+    });
+    let isUnreadable = false;
+    for (const row of rows) {
+      const item = tryParse(row);
+      if (item !== null) {
+        items.push(item);
+        continue;
+      }
+      isUnreadable = true;
+      failItem(session, text(row, 'id') as QueueItemId, unreadable, request.now);
+    }
+    // What could not be read leaves its place to others.
+    if (!isUnreadable) return items.sort((one, other) => one.sequence - other.sequence);
   }
-  return items.sort((one, other) => one.sequence - other.sequence);
 }
 
 export function markMayHaveBeenSent(session: Session, id: QueueItemId, value: boolean): void {
