@@ -6,6 +6,7 @@ import type { Router } from '../../ipc/router.ts';
 import type { Peer } from '../../ports/host.ts';
 import type { Log } from '../../ports/log.ts';
 import { BINDING, bridgeScript, RECEIVER } from './injected-bridge.ts';
+import { pathsOfFiles } from './page-chooser.ts';
 
 /** Characters of one message; the largest honest one is a drop of some ten thousand paths. */
 const LONGEST_MESSAGE = 16 * 1_048_576;
@@ -99,19 +100,7 @@ export async function connectPageBridge(options: PageBridgeOptions): Promise<Pag
         objectGroup,
       });
       if (result.objectId === undefined) return [];
-      const { result: members } = await session.send('Runtime.getProperties', {
-        objectId: result.objectId,
-        ownProperties: true,
-      });
-      const files = members
-        .filter((member) => /^\d+$/.test(member.name))
-        .map((member) => member.value?.objectId)
-        .filter((objectId) => objectId !== undefined);
-      const infos = await Promise.all(
-        files.map((objectId) => session.send('DOM.getFileInfo', { objectId }).catch(() => ({ path: '' }))),
-      );
-      // A file the page made itself has no path, and is none of ours.
-      return infos.map((info) => info.path).filter((path) => path !== '');
+      return await pathsOfFiles(session, result.objectId);
     } finally {
       await session.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => undefined);
     }

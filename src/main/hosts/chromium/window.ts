@@ -1,0 +1,159 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launch } from 'puppeteer-core';
+import type { Browser, CDPSession, Page, Target } from 'puppeteer-core';
+import { AppError } from '../../errors/app-error.ts';
+import { createPushOutlet } from '../../ipc/push-outlet.ts';
+import { createRouter } from '../../ipc/router.ts';
+import type { Application } from '../../ports/application.ts';
+import type { Log } from '../../ports/log.ts';
+import { createPageSource } from '../page-source.ts';
+import { browserArguments } from './browser-arguments.ts';
+import { connectPageBridge } from './page-bridge.ts';
+import { servePage } from './page-server.ts';
+
+/** A name no resolver knows (RFC 9476 keeps `.internal`-like names out of the public tree); https makes it a secure context. */
+const ORIGIN = 'https://clipdesk.internal';
+
+export interface BrowserOptions {
+  /** The program; see `findBrowser`. */
+  readonly executable: string;
+  /** The browser's own profile, inside Clipdesk's. */
+  readonly userDataFolder: string;
+  /** Also listen for a debugger on this loopback port (0: any free one); null: never. */
+  readonly devtoolsPort: number | null;
+}
+
+/** The started browser: its window is there and still empty. */
+export interface OpenedBrowser {
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly session: CDPSession;
+  readonly topFrameId: string;
+  /** The port a debugger can attach to; null when none was asked for. */
+  readonly devtoolsPort: number | null;
+}
+
+/** @throws AppError `browser_failed` (person) when the browser cannot be started */
+export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowser> {
+  const portFile = join(options.userDataFolder, 'DevToolsActivePort');
+  await rm(portFile, { force: true });
+  let browser: Browser;
+  try {
+    browser = await launch({
+      executablePath: options.executable,
+      userDataDir: options.userDataFolder,
+      headless: false,
+      pipe: true,
+      defaultViewport: null,
+      ignoreDefaultArgs: true,
+      args: [
+        ...browserArguments({
+          address: `${ORIGIN}/`,
+          devtoolsPort: options.devtoolsPort,
+          platform: process.platform,
+          userId: process.getuid?.() ?? null,
+        }),
+        `--user-data-dir=${options.userDataFolder}`,
+      ],
+      env: withoutOurVariables(process.env),
+      // We end it ourselves, after the application has put its work back.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (cause) {
+    throw new AppError(
+      'person',
+      'browser_failed',
+      'The browser that shows the window of Clipdesk could not be started. Is there a display, and is no other Clipdesk open on the same profile?',
+      { cause },
+    );
+  }
+  const target = await browser.waitForTarget((candidate) => candidate.type() === 'page');
+  const page = await target.page();
+  if (page === null)
+    throw new AppError('person', 'browser_failed', 'The window of Clipdesk closed while it opened.');
+  // Only ever one window: whatever finds a way to open another one loses it at once.
+  browser.on('targetcreated', (other: Target) => {
+    if (other.type() === 'page' && other !== target)
+      other.page().then(
+        (opened) => opened?.close(),
+        () => undefined,
+      );
+  });
+  const session = await page.createCDPSession();
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const devtoolsPort =
+    options.devtoolsPort === null ? null : Number((await readFile(portFile, 'utf8')).split('\n')[0]);
+  return { browser, page, session, topFrameId: frameTree.frame.id, devtoolsPort };
+}
+
+/** What the person gave Clipdesk through the environment is none of the browser's business. */
+function withoutOurVariables(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('CLIPDESK_'),
+    ),
+  );
+}
+
+export interface ShowOptions {
+  readonly opened: OpenedBrowser;
+  readonly application: Application;
+  /** The built renderer, absolute. */
+  readonly rendererFolder: string;
+  readonly log: Log;
+}
+
+/** Connects the window with the application and shows the page. Resolves when the page has loaded. */
+export async function showApplication(options: ShowOptions): Promise<void> {
+  const { opened, application, rendererFolder, log } = options;
+  const { page, session, topFrameId } = opened;
+  const router = createRouter({ application, allowedOrigin: ORIGIN, log });
+  const bridge = await connectPageBridge({ session, topFrameId, allowedOrigin: ORIGIN, router, log });
+  const outlet = createPushOutlet((pushes) => bridge.deliver(pushes));
+  application.onPush((push) => outlet.send(push));
+  await servePage({
+    session,
+    topFrameId,
+    origin: ORIGIN,
+    source: createPageSource(rendererFolder, application),
+  });
+  session.on('Page.frameNavigated', ({ frame }) => {
+    // Addresses that are never requested (about:blank, a dropped file's) leave through here: back home.
+    if (frame.parentId !== undefined || new URL(frame.url).origin === ORIGIN) return;
+    log.warn('The window was led away from Clipdesk and brought back');
+    session.send('Page.navigate', { url: `${ORIGIN}/` }).catch(() => undefined);
+  });
+  await page.goto(`${ORIGIN}/`, { waitUntil: 'load' });
+}
+
+/** Resolves when the page shows a first screen with something on it. */
+export async function firstScreen(page: Page): Promise<void> {
+  await page.evaluate(watchForScreen);
+}
+
+/** Runs in the page; sent as text. */
+function watchForScreen(): Promise<void> {
+  const scope = globalThis as unknown as {
+    readonly document: { querySelector(selector: string): { readonly innerText: string } | null };
+    readonly MutationObserver: new (run: () => void) => {
+      observe(target: unknown, options: Readonly<Record<string, boolean>>): void;
+      disconnect(): void;
+    };
+  };
+  return new Promise((resolve) => {
+    const isThere = (): boolean => (scope.document.querySelector('main')?.innerText.trim() ?? '') !== '';
+    if (isThere()) {
+      resolve();
+      return;
+    }
+    const observer = new scope.MutationObserver(() => {
+      if (!isThere()) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(scope.document, { childList: true, subtree: true, characterData: true });
+  });
+}
