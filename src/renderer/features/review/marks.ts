@@ -57,11 +57,9 @@ function amount(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** "2 pins", "1 pin and 1 reason", "1 reason", or empty. */
+/** "2 pins" while every mark has its place, else the number of different reasons: "1 reason"; empty without marks. */
 export function sumOf(marks: readonly Mark[]): string {
-  const pins = marks.filter((mark) => mark.pin !== null).length;
-  const bare = marks.length - pins;
-  return [pins > 0 ? amount(pins, 'pin') : '', bare > 0 ? amount(bare, 'reason') : '']
-    .filter((part) => part !== '')
-    .join(' and ');
+  if (marks.length === 0) return '';
+  if (marks.every((mark) => mark.pin !== null)) return amount(marks.length, 'pin');
+  return amount(new Set(marks.map((mark) => mark.reason)).size, 'reason');
 }

@@ -100,6 +100,11 @@ export class ReviewRoomState {
     this.finished = false;
   }
 
+  /** One picture on or back; from the closing page back to the last one looked at. */
+  step(by: 1 | -1): void {
+    this.show(this.finished ? this.index : this.index + by);
+  }
+
   /** Puts the newer version on the screen. */
   showNewer(): void {
     const newer = this.newer;
@@ -118,14 +123,7 @@ export class ReviewRoomState {
       this.#voice.say('A newer version has come while you were looking. Look at it, then decide.');
       return false;
     }
-    if (pair.blocked !== '') {
-      this.#voice.say(pair.blocked);
-      return false;
-    }
-    if (!canChange(pair)) {
-      this.#voice.say('This decision is already with the service and cannot be changed here.');
-      return false;
-    }
+    if (!this.mayJudge(pair)) return false;
     this.pending = new Map(this.pending).set(pair.fileId, verdict);
     this.#advance();
     this.#enqueue(async () => {
@@ -140,6 +138,17 @@ export class ReviewRoomState {
       }
     });
     return true;
+  }
+
+  /** Whether anything can be said about the picture now; says why when not. */
+  mayJudge(pair: ReviewPair): boolean {
+    if (canChange(pair)) return true;
+    this.#voice.say(
+      pair.blocked === ''
+        ? 'This decision is already with the service and cannot be changed here.'
+        : pair.blocked,
+    );
+    return false;
   }
 
   /** The verdict the marks and the remark make; null while there is no reason. */

@@ -4,19 +4,21 @@ import { isInside } from './geometry.ts';
 import type { Point } from './geometry.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { ReviewRoomState } from './review-room.svelte.ts';
-import type { RoomVoice } from './review-room.svelte.ts';
 import { nextWaiting } from './standing.ts';
 import { Tools } from './tools.svelte.ts';
 import { Viewer } from './viewer.svelte.ts';
 
 export interface SessionParts {
   readonly reviews: ReviewsApi;
-  readonly voice: RoomVoice;
+  readonly fail: (thrown: unknown) => void;
   readonly leave: () => void;
 }
 
 /** CSS pixels per press of Shift and an arrow. */
 const PAN_STEP = 60;
+
+/** Milliseconds a sentence stays on the stage. */
+const NOTICE_STAYS = 6_000;
 
 /** One visit to the review room: the pictures, the looking and the deciding, and what each key does. */
 export class ReviewSession {
@@ -28,13 +30,33 @@ export class ReviewSession {
   brand = $state('#808080');
   /** A field or list that should take the focus next; the component that has it clears this. */
   wanted = $state<'remark' | 'reasons' | null>(null);
+  /** The focus was brought to the reasons by R and goes back when one is given. */
+  lentFocus = $state(false);
+  /** A sentence on the stage; it goes by itself. */
+  notice = $state('');
+  #noticeEnd: ReturnType<typeof setTimeout> | undefined;
   /** What happened last, for those who listen instead of looking. */
   heard = $state('');
   readonly #leave: () => void;
 
   constructor(jobId: JobId, parts: SessionParts) {
-    this.state = new ReviewRoomState(jobId, parts.reviews, parts.voice);
+    this.state = new ReviewRoomState(jobId, parts.reviews, {
+      say: (sentence) => this.say(sentence),
+      fail: (thrown) => parts.fail(thrown),
+    });
     this.#leave = parts.leave;
+  }
+
+  /** Says something on the stage, aloud too. */
+  say(sentence: string): void {
+    this.notice = sentence;
+    clearTimeout(this.#noticeEnd);
+    this.#noticeEnd = setTimeout(() => (this.notice = ''), NOTICE_STAYS);
+  }
+
+  close(): void {
+    clearTimeout(this.#noticeEnd);
+    this.pictures.releaseAll();
   }
 
   /** Loads what the current picture needs and its neighbours; to be called whenever the picture changes. */
@@ -65,7 +87,7 @@ export class ReviewSession {
   /** Keys 1 to 9 and clicks on a reason: first takes it in the hand, a second time gives it without a place. */
   pressReason(reason: string): void {
     const { pair } = this.state;
-    if (pair === null || pair.blocked !== '' || this.state.finished) return;
+    if (pair === null || this.state.finished || !this.state.mayJudge(pair)) return;
     if (this.tools.armed === reason) {
       this.state.drafts.add(pair, reason, null);
       this.tools.disarm();
@@ -98,12 +120,12 @@ export class ReviewSession {
     const armed = this.tools.armed;
     if (armed !== null && this.state.draft?.marks.length === 0) this.pressReason(armed);
     const verdict = this.state.rejection();
-    if (verdict === null && pair.blocked === '') {
+    if (verdict === null && this.state.mayJudge(pair)) {
       this.wanted = 'reasons';
-      this.heard = 'Give a reason first: press 1 to 9.';
+      this.say('Give a reason first: press 1 to 9.');
       return;
     }
-    if (this.state.decide(verdict ?? { kind: 'reject', reasons: [], remark: '' })) {
+    if (verdict !== null && this.state.decide(verdict)) {
       this.heard = `${pair.name} rejected.`;
     }
   }
@@ -135,20 +157,21 @@ export class ReviewSession {
 
   #removeMark(): void {
     const { pair } = this.state;
-    if (pair !== null) this.state.drafts.removeChosen(pair);
+    if (pair !== null && !this.state.finished && this.state.mayJudge(pair))
+      this.state.drafts.removeChosen(pair);
   }
 
   readonly #simple: Readonly<Record<SimpleCommand, () => void>> = {
     accept: () => this.accept(),
     reject: () => this.reject(),
-    before: () => this.state.show(this.state.index - 1),
-    after: () => this.state.show(this.state.index + 1),
+    before: () => this.state.step(-1),
+    after: () => this.state.step(1),
     first: () => this.state.show(0),
     last: () => this.state.show(this.state.standing.total - 1),
     alone: () => (this.tools.alone = true),
     'side-by-side': () => (this.tools.mode = 'side-by-side'),
     slider: () => (this.tools.mode = 'slider'),
-    blink: () => (this.tools.mode = 'blink'),
+    blink: () => this.tools.pressBlink(),
     background: () => this.tools.cycleBackground(),
     link: () => this.viewer.zoom.toggleLink(),
     'actual-size': () => void this.viewer.toggleActualSize(),

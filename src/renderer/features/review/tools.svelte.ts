@@ -17,6 +17,10 @@ export class Tools {
   armed = $state<string | null>(null);
   /** Where a pin goes by keyboard, fractions of the result; null until the arrows moved it. */
   aim = $state.raw<Point | null>(null);
+  /** Blink shows the original now. */
+  turned = $state(false);
+  /** Blink waits to be turned over by hand. */
+  still = $state(false);
   /** Where the divider of the slider stands, fraction of the stage's width. */
   split = $state(0.5);
 
@@ -35,6 +39,18 @@ export class Tools {
     this.aim = null;
   }
 
+  /** B: begins to blink; then holds still; then turns over by hand. */
+  pressBlink(): void {
+    if (this.mode !== 'blink') this.startBlink();
+    else if (this.still) this.turned = !this.turned;
+    else this.still = true;
+  }
+
+  startBlink(): void {
+    this.mode = 'blink';
+    this.still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+
   moveAim(by: Point, from: Point): void {
     const start = this.aim ?? from;
     const bound = (value: number): number => Math.min(1, Math.max(0, value));
@@ -49,5 +65,6 @@ export class Tools {
   reset(): void {
     this.disarm();
     this.alone = false;
+    this.turned = false;
   }
 }
