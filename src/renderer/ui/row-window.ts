@@ -47,3 +47,19 @@ export class RowOffsets {
     };
   }
 }
+
+/** Shortest thumb that can still be grasped, pixels. */
+const SHORTEST_THUMB = 32;
+
+/** Where the thumb of a scroll bar lies, pixels from the top of the view; height 0 when everything fits. */
+export function thumbBox(
+  viewHeight: number,
+  fullHeight: number,
+  scrollTop: number,
+): { readonly top: number; readonly height: number } {
+  const hidden = fullHeight - viewHeight;
+  if (viewHeight <= 0 || hidden <= 1) return { top: 0, height: 0 };
+  const height = Math.max(Math.min(SHORTEST_THUMB, viewHeight), (viewHeight * viewHeight) / fullHeight);
+  const way = Math.min(1, Math.max(0, scrollTop / hidden));
+  return { top: (viewHeight - height) * way, height };
+}

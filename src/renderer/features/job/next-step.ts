@@ -47,10 +47,10 @@ function returnTallies(job: JobSummary): readonly Tally[] {
     {
       label: 'Returned',
       value: returned,
-      note: rejected > 0 ? `${accepted} accepted, ${rejected} rejected` : `${accepted} accepted`,
+      note: `${accepted + rejected} reviewed`,
       odd: expected !== null && returned < expected && (job.stage === 'review' || job.stage === 'done'),
     },
-    { label: 'Saved here', value: downloaded, note: 'checked, then named', odd: false },
+    { label: 'Saved here', value: downloaded, note: 'in your folder', odd: false },
   ];
 }
 
