@@ -177,12 +177,38 @@ function isDebian() {
 }
 
 /**
+ * @param {readonly Need[]} unmet
+ * @returns {Promise<string>} what the package manager had to say
+ */
+async function installPackages(unmet) {
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  /** @param {string[]} parameters */
+  const apt = (...parameters) =>
+    run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-qq', ...parameters], { environment, show: 'capture' });
+  /** @param {readonly Need[]} needs */
+  const install = (needs) =>
+    apt('install', '-y', '--no-install-recommends', ...needs.flatMap((need) => recipes[need].packages));
+
+  const update = await apt('update');
+  let installed = await install(unmet);
+  const indispensable = unmet.filter((need) => recipes[need].needed);
+  // One unknown name makes apt-get install nothing at all: then at least what cannot be done without.
+  if (installed.code !== 0 && indispensable.length < unmet.length) installed = await install(indispensable);
+  if (unmet.includes('ftp-server') && existsSync('/run/systemd/system')) {
+    // Debian starts a server as soon as it is installed; the tests start their own, and only theirs is wanted.
+    await run('systemctl', ['disable', '--now', 'vsftpd'], { show: 'capture' });
+  }
+  return `${update.code === 0 ? '' : update.output}${installed.output}`.trim();
+}
+
+/**
  * Installs what is missing where that is allowed; elsewhere says exactly what to install.
  * @param {readonly Need[]} needs
  * @throws {SetUpError} when something is missing that the command cannot do without
  */
 export async function ensureSystemPackages(needs) {
-  const plan = planFor(unmetNeeds(needs, thisMachine), {
+  const unmet = unmetNeeds(needs, thisMachine);
+  const plan = planFor(unmet, {
     platform: process.platform,
     debian: isDebian(),
     superuser: process.getuid?.() === 0,
@@ -196,16 +222,9 @@ export async function ensureSystemPackages(needs) {
       return;
     case 'install': {
       say(`Installing system packages: ${plan.packages.join(' ')} …`);
-      const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      const update = await run('apt-get', ['update', '-qq'], { environment, show: 'capture' });
-      const install = await run(
-        'apt-get',
-        ['install', '-y', '-qq', '--no-install-recommends', ...plan.packages],
-        { environment, show: 'capture' },
-      );
+      const words = await installPackages(unmet);
       const left = unmetNeeds(needs, thisMachine);
       if (left.length === 0) return;
-      const words = `${update.code === 0 ? '' : update.output}${install.output}`.trim();
       const told = planFor(left, { platform: process.platform, debian: true, superuser: false });
       if (told.kind !== 'tell') return;
       const sentence = `${words}\nThe system packages could not be installed. ${told.sentence}`;
