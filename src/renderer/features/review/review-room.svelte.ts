@@ -174,6 +174,11 @@ export class ReviewRoomState {
     });
   }
 
+  /** Settles when everything asked of the main process so far is answered. */
+  async idle(): Promise<void> {
+    await this.#line;
+  }
+
   acceptAll(): void {
     this.#decideAll(() => this.#reviews.acceptAll(this.jobId));
   }
