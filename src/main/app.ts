@@ -95,8 +95,16 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   });
   const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, newId });
   const poller = createStatusPoller({ store, clock, log, states, refresh });
-  const only =
-    onlyAccount === null ? null : (await store.read.accounts()).filter((each) => each.name === onlyAccount);
+  // A command looks only at the account it was told, and never at the practice studio of a window.
+  const foreign = new Set(
+    (await store.read.accounts())
+      .filter(
+        (account) =>
+          (onlyAccount !== null && account.name !== onlyAccount) ||
+          (options.practice === null && account.kind === 'practice'),
+      )
+      .map((account) => account.id),
+  );
   const runner = createQueueRunner({
     store,
     clock,

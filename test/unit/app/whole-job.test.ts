@@ -67,7 +67,11 @@ async function sendFolder(running: RunningApplication, folder: string, route: Ro
 }
 
 /** The job once it is in the stage. */
-function reached(running: RunningApplication, id: JobId, stage: JobDetail['job']['stage']): Promise<JobDetail> {
+function reached(
+  running: RunningApplication,
+  id: JobId,
+  stage: JobDetail['job']['stage'],
+): Promise<JobDetail> {
   return eventually(running.application, async () => {
     const detail = await running.application.api.jobs.get(id);
     return detail.job.stage === stage ? detail : null;
@@ -135,7 +139,6 @@ describe('bad input from the first day', () => {
     const practice = await studio();
     const running = await clipdesk();
     await addAccount(running, practice);
-    const { api } = running.application;
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'bags'));
     await mkdir(join(folder, 'shoes'));
@@ -149,7 +152,9 @@ describe('bad input from the first day', () => {
 
     const id = await sendFolder(running, folder, 'ftp');
     const offer = await reached(running, id, 'offer');
-    const bySource = new Map(offer.files.map((file) => [file.sourceName.split('/').slice(1).join('/'), file]));
+    const bySource = new Map(
+      offer.files.map((file) => [file.sourceName.split('/').slice(1).join('/'), file]),
+    );
     const sentence = (name: string): string => {
       const transfer = bySource.get(name)?.transfer;
       return transfer?.kind === 'left-out' ? transfer.sentence : (transfer?.kind ?? 'missing');
@@ -158,32 +163,39 @@ describe('bad input from the first day', () => {
     expect(sentence('notes.txt')).toContain('Not a picture');
     expect(sentence('empty.jpg')).toContain('0 bytes');
     expect(sentence('-théière bleue #2 (50 %).jpg')).toBe('proven');
-    expect(bySource.get('shoes/IMG_1.jpg')).toMatchObject({ name: 'shoes - IMG_1.jpg', transfer: { kind: 'proven' } });
+    expect(bySource.get('shoes/IMG_1.jpg')).toMatchObject({
+      name: 'shoes - IMG_1.jpg',
+      transfer: { kind: 'proven' },
+    });
     expect(bySource.get('shoes/IMG_1.jpg')?.note).toContain('IMG_1.jpg');
     expect(offer.job.counts).toMatchObject({ here: 3, proven: 3, inOffer: 3 });
   });
 
-  test('a wrong token is named, the queue is kept and goes on after the sign-in', { timeout: 60_000 }, async () => {
-    const practice = await studio();
-    const running = await clipdesk();
-    const account = await addAccount(running, practice);
-    const { api } = running.application;
-    await api.accounts.signIn(account.id, { sessionToken: '00000000-0000-0000-0000-000000000000' });
-    const folder = await temporaryFolder();
-    await copyFile(join(pictures, 'pear.jpg'), join(folder, 'pear.jpg'));
+  test(
+    'a wrong token is named, the queue is kept and goes on after the sign-in',
+    { timeout: 60_000 },
+    async () => {
+      const practice = await studio();
+      const running = await clipdesk();
+      const account = await addAccount(running, practice);
+      const { api } = running.application;
+      await api.accounts.signIn(account.id, { sessionToken: '00000000-0000-0000-0000-000000000000' });
+      const folder = await temporaryFolder();
+      await copyFile(join(pictures, 'pear.jpg'), join(folder, 'pear.jpg'));
 
-    const id = await sendFolder(running, folder, 'post');
-    const signedOut = await eventually(running.application, async () => {
-      const [now] = await api.accounts.list();
-      return now?.state.kind === 'signed-out' ? now.state : null;
-    });
-    expect(signedOut.sentence).toContain('session token');
-    const waiting = (await api.queue.list()).filter((item) => item.state.kind !== 'done');
-    expect(waiting.length).toBeGreaterThanOrEqual(3);
-    expect(waiting.every((item) => item.state.kind === 'paused')).toBe(true);
+      const id = await sendFolder(running, folder, 'post');
+      const signedOut = await eventually(running.application, async () => {
+        const [now] = await api.accounts.list();
+        return now?.state.kind === 'signed-out' ? now.state : null;
+      });
+      expect(signedOut.sentence).toContain('session token');
+      const waiting = (await api.queue.list()).filter((item) => item.state.kind !== 'done');
+      expect(waiting.length).toBeGreaterThanOrEqual(3);
+      expect(waiting.every((item) => item.state.kind === 'paused')).toBe(true);
 
-    await api.accounts.signIn(account.id, { sessionToken: practice.studio.sessionToken });
-    const offer = await reached(running, id, 'offer');
-    expect(offer.job.counts.proven).toBe(1);
-  });
+      await api.accounts.signIn(account.id, { sessionToken: practice.studio.sessionToken });
+      const offer = await reached(running, id, 'offer');
+      expect(offer.job.counts.proven).toBe(1);
+    },
+  );
 });
