@@ -73,6 +73,8 @@ export async function writeWhole(
   signal: AbortSignal,
   check: (written: Written) => void,
 ): Promise<Written> {
+  // A stream that fails before it is read would otherwise end the process; the loop below still sees its error.
+  content.on('error', () => undefined);
   const part = `${path}.part`;
   if (active.has(path) || !(await isFree(path))) {
     content.destroy();
