@@ -33,7 +33,7 @@ function sendingTallies(job: JobSummary): readonly Tally[] {
     {
       label: 'In the offer',
       value: inOffer,
-      note: inOffer === null ? 'no offer yet' : 'counted by them',
+      note: inOffer === null ? 'no offer yet' : 'their count',
       odd: inOffer !== null && expected !== null && inOffer !== expected,
     },
   ];
