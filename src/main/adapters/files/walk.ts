@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { AppError, toAppError } from '../../errors/app-error.ts';
+import type { AppError } from '../../errors/app-error.ts';
+import { toAppError } from '../../errors/app-error.ts';
 import type { FoundFile } from '../../ports/files.ts';
 import { fileError } from './file-error.ts';
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { JpegStructure } from './jpeg-structure.ts';
-import { type Structure } from './structure.ts';
+import type { Structure } from './structure.ts';
 
 /** libjpeg halves up to three times while it decodes: every byte is read, an eighth of the pixels is made. */
 const shrink = 8;
