@@ -60,7 +60,7 @@ const byCode: Readonly<Record<string, Row>> = {
   EHOSTDOWN: offline,
   EADDRNOTAVAIL: offline,
   ERR_INTERNET_DISCONNECTED: offline,
-  UND_ERR_CONNECT_TIMEOUT: { ...timeout, neverSent: true },
+  UND_ERR_CONNECT_TIMEOUT: offline,
   ETIMEDOUT: timeout,
   ESOCKETTIMEDOUT: timeout,
   UND_ERR_HEADERS_TIMEOUT: timeout,

@@ -7,7 +7,7 @@ const rows: readonly (readonly [cause: string, code: string, mayHaveArrived: boo
   ['EAI_AGAIN', 'offline', false],
   ['ENETUNREACH', 'offline', false],
   ['EHOSTUNREACH', 'offline', false],
-  ['UND_ERR_CONNECT_TIMEOUT', 'timeout', false],
+  ['UND_ERR_CONNECT_TIMEOUT', 'offline', false],
   ['ETIMEDOUT', 'timeout', true],
   ['UND_ERR_HEADERS_TIMEOUT', 'timeout', true],
   ['UND_ERR_BODY_TIMEOUT', 'timeout', true],

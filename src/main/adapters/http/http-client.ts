@@ -82,8 +82,6 @@ function firstHeader(answer: Answer, name: string): string | null {
 }
 
 function discardBody(answer: Answer): void {
-  // Destroying a body reports an abort nobody is interested in.
-  answer.body.on('error', () => undefined);
   answer.body.destroy();
 }
 
@@ -127,19 +125,23 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     if (wasStopped(call.signal)) throw stoppedError(false);
     const length = call.body?.length ?? (call.method === 'GET' ? null : 0);
     try {
-      return await dispatcher().request({
+      const answer = await dispatcher().request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: call.method,
         headers: {
           ...call.headers,
           'accept-encoding': 'identity',
+          'user-agent': 'Clipdesk',
           ...(call.body === null ? {} : { 'content-type': call.body.type }),
           ...(length === null ? {} : { 'content-length': String(length) }),
         },
         body: call.body === null ? null : openBody(call.body),
         signal: call.signal,
       });
+      // An error of a body nobody reads (any more) is nobody's; a reader gets it all the same.
+      answer.body.on('error', () => undefined);
+      return answer;
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
       if (wasStopped(call.signal)) throw stoppedError(call.changes);

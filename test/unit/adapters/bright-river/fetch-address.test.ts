@@ -102,6 +102,23 @@ test('a picture that stands still is given up', async () => {
   await expect(all(body)).rejects.toMatchObject({ action: 'retry', code: 'timeout' });
 });
 
+test('nothing falls over when nobody reads on', async () => {
+  server.play((_, response) => {
+    response.writeHead(200, { 'content-length': '1000000' });
+    response.write(Buffer.alloc(400_000));
+  });
+  const read = await api.fetchAddress(server.origin + path, never);
+  for await (const chunk of read.body) {
+    expect(chunk.byteLength).toBeGreaterThan(0);
+    break;
+  }
+  await api.fetchAddress(server.origin + path, never);
+  // The one that is never read runs into its time limit meanwhile, and then the connections end under it.
+  const { body } = await api.fetchAddress(server.origin + path, never);
+  await expect(all(body)).rejects.toMatchObject({ code: 'timeout' });
+  await server.stop();
+});
+
 test('can be stopped in the middle', async () => {
   const stop = new AbortController();
   server.play((_, response) => {
