@@ -1,17 +1,23 @@
-import type { Pin, RemoteFileId, ReviewPair } from '../../../preload/contract/index.ts';
+import type { JobId, Pin, ReviewPair } from '../../../preload/contract/index.ts';
 import { EMPTY_DRAFT, draftOf, withMark } from './marks.ts';
 import type { Draft, Mark } from './marks.ts';
 
+/** A draft belongs to the version it was set on. */
+function keyOf(pair: ReviewPair): string {
+  return `${pair.fileId} ${pair.versionMark}`;
+}
+
 /** Pins and remarks per picture. They stay when the person goes to another picture and comes back, and after undo. */
 export class Drafts {
-  #byFile = $state.raw<ReadonlyMap<RemoteFileId, Draft>>(new Map());
+  #byVersion = $state.raw<ReadonlyMap<string, Draft>>(new Map());
   /** The mark that Del removes and whose words are shown; null for none. */
   chosen = $state<number | null>(null);
 
   /** What was last set here, else what the picture was rejected with. */
   of(pair: ReviewPair): Draft {
     return (
-      this.#byFile.get(pair.fileId) ?? (pair.decision === null ? EMPTY_DRAFT : draftOf(pair.decision.verdict))
+      this.#byVersion.get(keyOf(pair)) ??
+      (pair.decision === null ? EMPTY_DRAFT : draftOf(pair.decision.verdict))
     );
   }
 
@@ -42,12 +48,27 @@ export class Drafts {
     this.#set(pair, { ...this.of(pair), remark });
   }
 
+  /** A newer version has taken the place of the one being looked at: what was set stays, to be looked at again. */
+  carry(from: ReviewPair, to: ReviewPair): void {
+    const draft = this.#byVersion.get(keyOf(from));
+    if (draft !== undefined && !this.#byVersion.has(keyOf(to))) this.#set(to, draft);
+  }
+
   #change(pair: ReviewPair, change: (marks: readonly Mark[]) => readonly Mark[]): void {
     const draft = this.of(pair);
     this.#set(pair, { ...draft, marks: change(draft.marks) });
   }
 
   #set(pair: ReviewPair, draft: Draft): void {
-    this.#byFile = new Map(this.#byFile).set(pair.fileId, draft);
+    this.#byVersion = new Map(this.#byVersion).set(keyOf(pair), draft);
   }
+}
+
+const keptByJob = new Map<JobId, Drafts>();
+
+/** The drafts of a job, kept while the window is open, so that leaving the room loses no pin. */
+export function draftsOf(job: JobId): Drafts {
+  const kept = keptByJob.get(job) ?? new Drafts();
+  keptByJob.set(job, kept);
+  return kept;
 }

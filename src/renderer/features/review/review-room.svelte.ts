@@ -7,7 +7,7 @@ import type {
   ReviewsApi,
   Verdict,
 } from '../../../preload/contract/index.ts';
-import { Drafts } from './drafts.svelte.ts';
+import type { Drafts } from './drafts.svelte.ts';
 import { reasonsOf } from './marks.ts';
 import { canChange, nextWaiting, standingOf, waitsForYou } from './standing.ts';
 import type { Pending } from './standing.ts';
@@ -21,7 +21,7 @@ export interface RoomVoice {
 /** The pictures of one job, which of them is looked at, and what was decided. */
 export class ReviewRoomState {
   readonly jobId: JobId;
-  readonly drafts = new Drafts();
+  readonly drafts: Drafts;
   room = $state.raw<ReviewRoom | null>(null);
   /** Why the room could not be opened. */
   failure = $state.raw<unknown>(null);
@@ -36,7 +36,7 @@ export class ReviewRoomState {
 
   readonly standing = $derived(standingOf(this.room?.pairs ?? [], this.pending));
   readonly pair = $derived(this.room?.pairs[this.index] ?? null);
-  readonly draft = $derived(this.pair === null ? null : this.drafts.of(this.pair));
+  readonly draft = $derived.by(() => (this.pair === null ? null : this.drafts.of(this.pair)));
   readonly result: ReviewImage | null = $derived(
     this.pair?.results[Math.min(this.resultIndex, this.pair.results.length - 1)] ?? null,
   );
@@ -48,8 +48,10 @@ export class ReviewRoomState {
   #reading = false;
   #readAgain = false;
 
-  constructor(jobId: JobId, reviews: ReviewsApi, voice: RoomVoice) {
+  constructor(jobId: JobId, reviews: ReviewsApi, drafts: Drafts, voice: RoomVoice) {
     this.jobId = jobId;
+    this.drafts = drafts;
+    drafts.chosen = null;
     this.#reviews = reviews;
     this.#voice = voice;
   }
@@ -111,6 +113,7 @@ export class ReviewRoomState {
     if (newer === null) return;
     this.newer = null;
     this.resultIndex = 0;
+    if (this.pair !== null) this.drafts.carry(this.pair, newer);
     this.#replace(newer);
   }
 

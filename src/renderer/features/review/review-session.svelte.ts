@@ -1,4 +1,5 @@
 import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import { draftsOf } from './drafts.svelte.ts';
 import type { Command, SimpleCommand } from './commands.ts';
 import { isInside } from './geometry.ts';
 import type { Point } from './geometry.ts';
@@ -40,7 +41,7 @@ export class ReviewSession {
   readonly #leave: () => void;
 
   constructor(jobId: JobId, parts: SessionParts) {
-    this.state = new ReviewRoomState(jobId, parts.reviews, {
+    this.state = new ReviewRoomState(jobId, parts.reviews, draftsOf(jobId), {
       say: (sentence) => this.say(sentence),
       fail: (thrown) => parts.fail(thrown),
     });
@@ -82,6 +83,7 @@ export class ReviewSession {
   fresh(): void {
     this.viewer.zoom.reset();
     this.tools.reset();
+    this.notice = '';
   }
 
   /** Keys 1 to 9 and clicks on a reason: first takes it in the hand, a second time gives it without a place. */
@@ -93,6 +95,7 @@ export class ReviewSession {
       this.tools.disarm();
       this.heard = `${reason}, for the whole picture.`;
     } else {
+      this.notice = '';
       this.tools.arm(reason);
       this.heard = `${reason}. Click the spot, or press the key again for the whole picture.`;
     }

@@ -78,7 +78,8 @@ export class Viewer {
   });
 
   #side(): Side {
-    const side = this.pointer?.side ?? 'result';
-    return this.#shown[side] === undefined ? 'original' : side;
+    const under = this.pointer?.side;
+    if (under !== undefined && this.#shown[under] !== undefined) return under;
+    return this.#shown.result === undefined ? 'original' : 'result';
   }
 }

@@ -10,6 +10,7 @@ import type {
   Verdict,
   VersionMark,
 } from '../../../../src/preload/contract/index.ts';
+import { Drafts } from '../../../../src/renderer/features/review/drafts.svelte.ts';
 import { ReviewRoomState } from '../../../../src/renderer/features/review/review-room.svelte.ts';
 
 const JOB = 'job' as JobId;
@@ -100,7 +101,7 @@ async function opened(pairs: readonly ReviewPair[]): Promise<{
   const far = new FarEnd(pairs);
   const said: string[] = [];
   const failed: unknown[] = [];
-  const room = new ReviewRoomState(JOB, far, {
+  const room = new ReviewRoomState(JOB, far, new Drafts(), {
     say: (sentence) => said.push(sentence),
     fail: (thrown) => failed.push(thrown),
   });
@@ -163,6 +164,19 @@ test('undo goes back to the picture and its pins are still there', async () => {
   expect(said).toHaveLength(1);
 });
 
+test('a redo does not come with the pins of the version before', async () => {
+  const { room, far } = await opened([pairOf(1), pairOf(2)]);
+  const first = room.pair;
+  if (first === null) throw new Error('no picture');
+  room.drafts.add(first, 'Halo', { x: 0.2, y: 0.3, radius: null });
+  room.decide(REJECT);
+  await room.idle();
+  far.change(1 as RemoteFileId, { version: 2, versionMark: 'redo' as VersionMark, decision: null });
+  await room.refresh();
+  room.show(0);
+  expect(room.draft?.marks).toEqual([]);
+});
+
 test('a blocked picture says why and is not judged', async () => {
   const { room, far, said } = await opened([pairOf(1, { blocked: 'Still the old result.' }), pairOf(2)]);
   room.show(0);
@@ -194,12 +208,16 @@ test('a held decision waits for a new look', async () => {
 
 test('a newer version is shown before a verdict counts for it', async () => {
   const { room, far } = await opened([pairOf(1), pairOf(2)]);
+  const first = room.pair;
+  if (first === null) throw new Error('no picture');
+  room.drafts.add(first, 'Halo', { x: 0.2, y: 0.3, radius: null });
   far.change(1 as RemoteFileId, { version: 2, versionMark: 'newer' as VersionMark });
   await room.refresh();
   expect(room.pair?.versionMark).toBe('mark 1');
   expect(room.decide(ACCEPT)).toBe(false);
   expect(far.asked).toEqual([]);
   expect(room.pair?.versionMark).toBe('newer');
+  expect(room.draft?.marks).toHaveLength(1);
   expect(room.decide(ACCEPT)).toBe(true);
   await room.idle();
   expect(far.asked[0]?.seen).toBe('newer');
@@ -235,6 +253,7 @@ test('a room that cannot be opened says so and opens at the next try', async () 
       acceptAll: () => far.acceptAll(),
       rejectAll: (job, reason) => far.rejectAll(job, reason),
     },
+    new Drafts(),
     { say: () => undefined, fail: () => undefined },
   );
   await room.open();
