@@ -14,10 +14,9 @@ const withoutSandbox = process.platform === 'linux' && process.getuid?.() === 0 
  * @returns {Promise<number>} its exit code
  */
 export async function openInElectron(binary, passed) {
-  const { code } = await run(binary, [...withoutSandbox, root, ...passed], {
-    folder: root,
-    environment: projectEnvironment(),
-  });
+  // Terminals inside Electron applications set it; Electron would start as a plain Node, without a window.
+  const { ELECTRON_RUN_AS_NODE: _asNode, ...environment } = projectEnvironment();
+  const { code } = await run(binary, [...withoutSandbox, root, ...passed], { folder: root, environment });
   return code;
 }
 
