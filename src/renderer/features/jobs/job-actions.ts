@@ -12,7 +12,7 @@ function showFresh(jobId: JobId): void {
   navigation.open({ kind: 'new-job', jobId, fresh: true });
 }
 
-/** A draft from files and folders; an empty list opens an empty sheet to drop on. */
+/** A draft from files and folders, open on its sheet. */
 export async function startDraft(paths: readonly string[]): Promise<void> {
   await attempt(async () => showFresh(await client.jobs.openDraft(paths)));
 }

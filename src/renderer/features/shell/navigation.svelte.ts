@@ -14,6 +14,8 @@ export type Screen =
 export type OpenSheet =
   /** `fresh`: made a moment ago and never kept, so that cancelling takes it away again. */
   | { readonly kind: 'new-job'; readonly jobId: JobId; readonly fresh: boolean }
+  /** Choosing what a new job is made from. */
+  | { readonly kind: 'start' }
   | { readonly kind: 'connect' }
   | { readonly kind: 'sign-in'; readonly accountId: AccountId }
   | { readonly kind: 'add-by-number' }

@@ -1,6 +1,5 @@
 import { navigation } from '../../state.ts';
 import { commandHeld, isTyping } from '../../ui/keys.ts';
-import { startDraft } from '../jobs/job-actions.ts';
 
 /** Keys that work on every screen but the review room, which has its own. */
 export function globalKeys(event: KeyboardEvent): void {
@@ -15,7 +14,7 @@ export function globalKeys(event: KeyboardEvent): void {
   if (event.altKey || isTyping(event)) return;
   if (event.key === '?') navigation.open({ kind: 'keys' });
   else if (event.key === '/') findJob();
-  else if (event.key.toLowerCase() === 'n') void startDraft([]);
+  else if (event.key.toLowerCase() === 'n') navigation.open({ kind: 'start' });
   else if (event.key === 'Escape') navigation.back();
   else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && navigation.screen.kind === 'jobs') {
     document.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus();
