@@ -35,6 +35,18 @@ function tokenError(which: 'client' | 'session', service: string): AppError {
   );
 }
 
+/** Numbers of things at the service: nobody types them, so that a refused one means that the thing has moved on. */
+const isNumberOfThing = (name: string): boolean => /^(id|jobId|fileId|imageId|fileName)$/i.test(name);
+
+function movedOn(service: string, operation: string, status: number): AppError {
+  return new AppError(
+    'conflict',
+    'bad_request',
+    `${service} does not allow this now (while ${operation}); the job may have moved on. Look at it again, then decide.`,
+    { cause: { status } },
+  );
+}
+
 function inputError(service: string, operation: string, code: string, name: string): AppError {
   const field = fieldOf(name);
   const what = field === undefined ? 'a value' : `“${field}”`;
@@ -51,7 +63,8 @@ function inputError(service: string, operation: string, code: string, name: stri
 /**
  * What a 400 means, or which token a 401 is about. The codes are the documented ones of Bright River's `/jobs`:
  * missing_header, invalid_json, missing_parameter, invalid_parameter, name_required, no_files_to_update. A 400 with
- * none of them is how the service refuses a step in the wrong state (documented for cancel): a conflict.
+ * none of them, or about a number nobody typed, is how the service refuses a step in the wrong state (documented for
+ * cancel): a conflict.
  * @returns null when the status table decides
  */
 export function errorForRefusedInput(
@@ -76,7 +89,9 @@ export function errorForRefusedInput(
       );
     case 'missing_parameter':
     case 'invalid_parameter':
-      return inputError(service, operation, code, parameterName);
+      return isNumberOfThing(parameterName)
+        ? movedOn(name, operation, status)
+        : inputError(service, operation, code, parameterName);
     case 'name_required':
       return new AppError('person', code, 'The job needs a name. Give it one and try again.', {
         field: 'name',
@@ -89,11 +104,6 @@ export function errorForRefusedInput(
         { field: 'fileName' },
       );
     default:
-      return new AppError(
-        'conflict',
-        'bad_request',
-        `${name} does not allow this now (while ${operation}); the job may have moved on. Look at it again, then decide.`,
-        { cause: { status } },
-      );
+      return movedOn(name, operation, status);
   }
 }

@@ -110,6 +110,13 @@ describe('the documented 400 codes', () => {
       'invalid_parameter',
       'email',
     ],
+    [
+      { code: 'invalid_parameter', parameterName: 'id', parameterValue: '5' },
+      'conflict',
+      'bad_request',
+      undefined,
+    ],
+    [{ code: 'invalid_parameter', parameterName: 'fileId' }, 'conflict', 'bad_request', undefined],
     [{ code: 'missing_parameter' }, 'person', 'missing_parameter', undefined],
     [{ code: 'invalid_parameter', parameterName: '<b>odd</b>' }, 'person', 'invalid_parameter', undefined],
     [{ code: 'name_required' }, 'person', 'name_required', 'name'],
