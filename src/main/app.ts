@@ -164,6 +164,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     onChanged: (job, ids) => {
       changes.job(job);
       changes.files(job, ids);
+      runner.wake();
     },
   });
   const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { FileId, JobId } from '../../../preload/contract/index.ts';
+import type { FileRecord } from '../../ports/store.ts';
+import { sendAdded } from '../transfers/send-added.ts';
 import { KnownContents } from './check-draft.ts';
 import { newDraftFile, positionStep } from './draft-files.ts';
 import type { IntakeParts } from './intake-parts.ts';
@@ -10,7 +12,7 @@ import { TravelNames } from './travel-names.ts';
 export type AddedFile = 'added' | 'duplicate' | 'refused';
 
 /**
- * Adds one finished picture to a draft. Its bytes are looked at once more; the same bytes never go twice, and a name that
+ * Adds one finished picture to a draft, or sends it with a job whose pictures are still going. Its bytes are looked at once more; the same bytes never go twice, and a name that
  * is taken gets another one.
  * @param name the name it should travel under
  */
@@ -26,13 +28,13 @@ export async function addFinished(
   const id = parts.newId() as FileId;
   const outcome = await parts.store.transaction(async (writer): Promise<AddedFile> => {
     const record = await writer.job(job);
-    if (record?.stage !== 'draft') return 'refused';
+    if (record === null || (record.stage !== 'draft' && record.stage !== 'sending')) return 'refused';
     const files = await writer.files(job);
     const known = new KnownContents(files);
     if ((await known.twin(id, finding, writer)) !== null) return 'duplicate';
     const position = files.reduce((most, file) => Math.max(most, file.position), -positionStep) + 1;
     const travel = new TravelNames(files.map((file) => file.name)).give(name, path);
-    await writer.putFile({
+    const file: FileRecord = {
       ...newDraftFile({
         id,
         jobId: job,
@@ -46,7 +48,9 @@ export async function addFinished(
       }),
       md5: finding.md5,
       format: finding.format,
-    });
+    };
+    if (record.stage === 'draft') await writer.putFile(file);
+    else await sendAdded(writer, record, file, parts.clock.now(), parts.newId);
     return 'added';
   });
   if (outcome === 'added') added(id);

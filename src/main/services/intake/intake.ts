@@ -21,7 +21,7 @@ export interface Intake {
   reading(job: JobId): boolean;
   /** Resolves when `reading` is over. */
   whenRead(job: JobId): Promise<void>;
-  /** Adds one finished picture of a watch folder to a draft, under a name of its own. */
+  /** Adds one finished picture of a watch folder to a draft or to a job that is being sent, under a name of its own. */
   addFinished(job: JobId, path: string, name: string): Promise<AddedFile>;
   /** Goes on reading drafts a previous run left unfinished. */
   resume(): Promise<void>;

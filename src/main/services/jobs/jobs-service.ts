@@ -27,12 +27,6 @@ import type { JobRefresh } from './job-refresh.ts';
 import type { JobViews } from './job-views.ts';
 import { nextPoll } from './poll-pace.ts';
 
-/** What the service adds for other services of the main process. */
-export interface Jobs extends JobsApi {
-  /** Adds one more local picture to a job that still takes pictures: a draft, or one sent but not yet accepted. */
-  enqueueAdded(writer: StoreWriter, job: JobRecord, file: FileRecord): Promise<void>;
-}
-
 export function createJobs(options: {
   readonly store: Store;
   readonly clock: Clock;
@@ -45,7 +39,7 @@ export function createJobs(options: {
   readonly wakeQueue: () => void;
   readonly wakePoller: () => void;
   readonly samples: (account: AccountId) => Promise<readonly string[]>;
-}): Jobs {
+}): JobsApi {
   const { store, clock, connections, intake, views, refresh, changes, newId, wakeQueue, wakePoller } =
     options;
   const queueId = (): QueueItemId => newId() as QueueItemId;
@@ -268,19 +262,6 @@ export function createJobs(options: {
         await writer.enqueue(items);
       });
       told(id);
-    },
-
-    async enqueueAdded(writer, job, file) {
-      if (job.stage === 'draft') {
-        await writer.putFile({ ...file, state: { kind: 'draft' } });
-        return;
-      }
-      const now = clock.now();
-      await writer.putFile({ ...file, state: { kind: 'waiting' } });
-      await writer.enqueue([uploadItem(queueId(), job, file, now), proofItem(queueId(), job, 0, now)]);
-      changes.files(job.id, [file.id]);
-      changes.queue();
-      wakeQueue();
     },
   };
 }
