@@ -6,7 +6,7 @@ import type { AccountPause, PauseReason } from './account-pauses.ts';
 import type { HandlerEnd, QueueHandler } from './handler.ts';
 import { isRepeatable, outcomeOf, unknownOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptions } from './queue-runner.ts';
+import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptions } from './runner-types.ts';
 import { MOST_ATTEMPTS } from './retry-policy.ts';
 import { RunningItems } from './running-items.ts';
 import type { RunningItem } from './running-items.ts';
