@@ -138,7 +138,11 @@ export function createFtpPool(target: FtpTarget, options: FtpPoolOptions): FtpPo
   return {
     async take(signal) {
       for (;;) {
-        if (closed || signal.aborted) throw stoppedError(false);
+        if (closed || signal.aborted) {
+          // It may have been woken for a connection it does not want any more: the next in line gets it.
+          waiting.shift()?.();
+          throw stoppedError(false);
+        }
         const warm = takeIdle();
         if (warm !== null) return { client: warm, warm: true };
         if (open.size < limit) {

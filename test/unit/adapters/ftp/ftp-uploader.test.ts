@@ -290,6 +290,19 @@ describe('connections', () => {
     expect([...server.files.keys()]).toEqual(['/job/ORIGINAL/slow.jpg']);
   });
 
+  test('one that is free goes to somebody who still wants it', async () => {
+    const server = await start();
+    const uploader = open(server, { connections: 1 });
+    const stop = new AbortController();
+    const first = uploader.send(await local('first.jpg', 2_000_000), call);
+    const [leaving, staying] = [await local('leaving.jpg'), await local('staying.jpg')];
+    const left = uploader.send(leaving, { ...call, signal: stop.signal });
+    const stayed = uploader.send(staying, call);
+    const bothAtOnce = first.then(() => stop.abort());
+    await Promise.all([stayed, bothAtOnce, left.catch(() => undefined)]);
+    expect(server.files.has('/job/ORIGINAL/staying.jpg')).toBe(true);
+  });
+
   test('a server that accepts and says nothing is given up', async () => {
     const server = await start({ replies: { USER: '' } });
     await expect(open(server).send(await local('a.jpg'), call)).rejects.toMatchObject({ action: 'retry' });
