@@ -12,7 +12,8 @@ export function configuration(
   electron: { folder: string; version: string; genuine: boolean },
 ): Configuration {
   return {
-    appId: 'app.clipdesk.desktop',
+    // The same name as in src/main/index.ts: Windows puts notifications and the taskbar together by it.
+    appId: 'com.clipdesk.app',
     productName: 'Clipdesk',
     copyright: 'Copyright © The Clipdesk developers',
     directories: { output: project.output, buildResources: join(project.root, 'build') },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { exclusively } from './exclusively.mjs';
 import { projectEnvironment, projectNode } from './project.mjs';
 import { run } from './run.mjs';
 import { say, SetUpError } from './say.mjs';
@@ -61,6 +62,12 @@ export function bundlesAreCurrent(root) {
  * @throws {SetUpError} when the build fails
  */
 export async function ensureBundles(root) {
+  if (bundlesAreCurrent(root)) return;
+  await exclusively(root, () => build(root));
+}
+
+/** @param {string} root the checkout */
+async function build(root) {
   if (bundlesAreCurrent(root)) return;
   say('Building Clipdesk …');
   const stamp = join(root, 'out', '.sources');

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exclusively } from './exclusively.mjs';
 import { packagedNode, projectEnvironment } from './project.mjs';
 import { run } from './run.mjs';
 import { say, SetUpError } from './say.mjs';
@@ -38,28 +39,41 @@ function readLock(file) {
 }
 
 /**
+ * Whether anything locked is not installed.
+ * @param {string} root the checkout
+ * @throws {SetUpError} when there is no lock file
+ */
+function dependenciesAreMissing(root) {
+  const wanted = readLock(join(root, 'package-lock.json'));
+  if (wanted === null) throw new SetUpError('package-lock.json cannot be read: check the project out again.');
+  return firstMissingDependency(wanted, readLock(join(root, 'node_modules', '.package-lock.json'))) !== null;
+}
+
+/**
  * Installs the locked dependencies when one is missing or of another version.
  * @param {string} root the checkout
  * @throws {SetUpError} when npm cannot install them
  */
 export async function ensureDependencies(root) {
-  const wanted = readLock(join(root, 'package-lock.json'));
-  if (wanted === null) throw new SetUpError('package-lock.json cannot be read: check the project out again.');
-  if (firstMissingDependency(wanted, readLock(join(root, 'node_modules', '.package-lock.json'))) !== null) {
-    say('Installing the dependencies (npm ci) …');
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const { code, output } = await run(npm, ['ci', '--no-audit', '--no-fund'], {
-      folder: root,
-      show: 'capture',
-      script: process.platform === 'win32',
-    });
-    if (code !== 0) {
-      throw new SetUpError(
-        `${output.trim()}\nThe dependencies could not be installed: see npm's words above.`,
-      );
-    }
+  if (!dependenciesAreMissing(root) && packagedNode(root) !== null) return;
+  await exclusively(root, async () => {
+    if (dependenciesAreMissing(root)) await install(root);
+    await ensureProjectNode(root);
+  });
+}
+
+/** @param {string} root the checkout */
+async function install(root) {
+  say('Installing the dependencies (npm ci) …');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { code, output } = await run(npm, ['ci', '--no-audit', '--no-fund'], {
+    folder: root,
+    show: 'capture',
+    script: process.platform === 'win32',
+  });
+  if (code !== 0) {
+    throw new SetUpError(`${output.trim()}\nThe dependencies could not be installed: see npm's words above.`);
   }
-  await ensureProjectNode(root);
 }
 
 /**
