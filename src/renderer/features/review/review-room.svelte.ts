@@ -154,11 +154,13 @@ export class ReviewRoomState {
     return false;
   }
 
-  /** The verdict the marks and the remark make; null while there is no reason. */
+  /** The verdict the marks and the remark make; null while there is neither. */
   rejection(): Verdict | null {
     const draft = this.draft;
-    if (draft === null || draft.marks.length === 0) return null;
-    return { kind: 'reject', reasons: reasonsOf(draft.marks), remark: draft.remark.trim() };
+    if (draft === null) return null;
+    const remark = draft.remark.trim();
+    if (draft.marks.length === 0 && remark === '') return null;
+    return { kind: 'reject', reasons: reasonsOf(draft.marks), remark };
   }
 
   undo(): void {

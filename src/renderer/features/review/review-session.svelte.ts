@@ -111,7 +111,21 @@ export class ReviewSession {
     this.heard = `Pin set for ${reason}.`;
   }
 
+  /** A verdict is only taken on a picture that is on the screen. */
+  #seen(): boolean {
+    const { pair } = this.state;
+    const { result } = this.viewer;
+    if (pair === null || this.state.finished || result === null || result.state === 'ready') return true;
+    this.say(
+      result.state === 'waiting'
+        ? 'The result is still loading. Look at it, then decide.'
+        : 'The result could not be loaded. It can be judged once it is on the screen.',
+    );
+    return false;
+  }
+
   accept(): void {
+    if (!this.#seen()) return;
     const name = this.state.pair?.name ?? '';
     if (this.state.decide({ kind: 'accept' })) this.heard = `${name} accepted.`;
   }
@@ -119,13 +133,13 @@ export class ReviewSession {
   /** Without any reason it asks for one: nobody can redo a picture on a bare no. */
   reject(): void {
     const { pair } = this.state;
-    if (pair === null || this.state.finished) return;
+    if (pair === null || this.state.finished || !this.#seen()) return;
     const armed = this.tools.armed;
     if (armed !== null && this.state.draft?.marks.length === 0) this.pressReason(armed);
     const verdict = this.state.rejection();
     if (verdict === null && this.state.mayJudge(pair)) {
       this.wanted = 'reasons';
-      this.say('Give a reason first: press 1 to 9.');
+      this.say('Give a reason first: press 1 to 9, or M for a remark.');
       return;
     }
     if (verdict !== null && this.state.decide(verdict)) {

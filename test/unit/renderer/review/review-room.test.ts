@@ -263,3 +263,12 @@ test('a room that cannot be opened says so and opens at the next try', async () 
   expect(room.failure).toBeNull();
   expect(room.pair?.fileId).toBe(1);
 });
+
+test('a remark alone is a reason, a bare no is not', async () => {
+  const { room } = await opened([pairOf(1)]);
+  const first = room.pair;
+  if (first === null) throw new Error('no picture');
+  expect(room.rejection()).toBeNull();
+  room.drafts.remark(first, '  Light rim ');
+  expect(room.rejection()).toEqual({ kind: 'reject', reasons: [], remark: 'Light rim' });
+});
