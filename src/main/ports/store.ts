@@ -243,6 +243,7 @@ export interface QueueTotals {
   readonly downloadsWaiting: number;
   readonly otherWaiting: number;
   readonly needsYou: number;
+  readonly failedUploads: number;
   readonly bytesLeft: number;
 }
 

@@ -5,8 +5,11 @@ import type { FailureHook, HandlerEnd } from './handler.ts';
 import { decideRetry } from './retry-policy.ts';
 import type { RetryInput } from './retry-policy.ts';
 
-/** What must not be done twice: a second job, a second order that costs money. */
-const notRepeatable: ReadonlySet<QueuePayload['kind']> = new Set(['create-job', 'accept-offer']);
+/**
+ * What must not be repeated after an unknown outcome: the service has no list to look a new job up in. Accepting an
+ * offer must not be said twice either, but there the service can be asked first, and its handler does.
+ */
+const notRepeatable: ReadonlySet<QueuePayload['kind']> = new Set(['create-job']);
 
 export function isRepeatable(item: QueueRecord): boolean {
   return !notRepeatable.has(item.payload.kind);

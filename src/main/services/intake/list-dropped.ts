@@ -2,7 +2,7 @@ import type { FileId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { FileFacts, FoundFile } from '../../ports/files.ts';
 import type { FileRecord } from '../../ports/store.ts';
-import { isUnchecked, isUnlisted, leftOut, newDraftFile, positionStep } from './draft-files.ts';
+import { isUnlisted, leftOut, newDraftFile, positionStep } from './draft-files.ts';
 import type { IntakeParts } from './intake-parts.ts';
 import { TravelNames } from './travel-names.ts';
 
@@ -100,8 +100,8 @@ export async function listDropped(
     signal.throwIfAborted();
     await parts.store.transaction(async (writer) => {
       const mark = await writer.file(root.id);
-      // Left out by the person meanwhile: then nothing of it is taken in.
-      if (mark === null || !isUnchecked(mark)) return;
+      // Left out by the person, or listed by another process, meanwhile: then nothing more of it is taken in.
+      if (mark === null || !isUnlisted(mark)) return;
       await writer.putFiles(records);
     });
     changed(records.map((record) => record.id));

@@ -8,22 +8,18 @@ import type {
 import { AppError, errorData } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueRunner } from '../../queue/queue-runner.ts';
 import type { AccountStates } from '../accounts/account-states.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
-import { queueItem } from './queue-words.ts';
+import { queueItem, type PauseSentence } from './queue-words.ts';
 
 /** Midnight of this day where the person is. */
 function startOfDay(now: number): number {
   const day = new Date(now);
   day.setHours(0, 0, 0, 0);
   return day.getTime();
-}
-
-export interface Queue extends QueueApi {
-  /** Why an account's work waits, in a sentence; null when it does not. */
-  pauseSentence(account: AccountId): string | null;
 }
 
 /** The queue in words, and the few things a person can do to it. */
@@ -34,11 +30,17 @@ export function createQueue(options: {
   readonly states: AccountStates;
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
-}): Queue {
+}): QueueApi {
   const { store, clock, runner, states, moving, changes } = options;
 
-  const pauseSentence = (account: AccountId): string | null => {
-    const pause = runner.pausedAccounts().find((each) => each.accountId === account);
+  const pauseSentence: PauseSentence = (item) => {
+    const queueClass = queueClassOf(item.payload.kind);
+    const pause = runner
+      .pausedAccounts()
+      .find(
+        (each) =>
+          each.accountId === item.accountId && (each.queueClass === null || each.queueClass === queueClass),
+      );
     if (!pause) return null;
     if (pause.reason === 'sign-in') return 'Waits for you to sign in';
     if (pause.reason === 'person') return 'Paused by you';
@@ -106,7 +108,6 @@ export function createQueue(options: {
   };
 
   return {
-    pauseSentence,
     async list() {
       const now = clock.now();
       const [rows, unreadable, jobs] = await Promise.all([
@@ -122,12 +123,12 @@ export function createQueue(options: {
       return items;
     },
     async overview() {
-      const [totals, files] = await Promise.all([store.read.queueTotals(), store.read.allFileTotals()]);
+      const { failedUploads, ...totals } = await store.read.queueTotals();
       const overview: QueueOverview = {
         ...totals,
         bytesPerSecond: moving.bytesPerSecond(),
         paused: runner.isPaused(),
-        everythingProven: [...files.values()].every((each) => each.failed === 0),
+        everythingProven: failedUploads === 0,
         lastContact: states.latestContact(),
       };
       return overview;

@@ -1,9 +1,9 @@
-import type { AccountId, Instant, QueueItem, QueueItemState } from '../../../preload/contract/index.ts';
+import type { Instant, QueueItem, QueueItemState } from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
 import type { QueueRecord } from '../../ports/store.ts';
 
-/** Why an account's items do not go, as a sentence; null when they may. */
-export type PauseSentence = (account: AccountId) => string | null;
+/** Why an item's account, or its way to the service, makes it wait, as a sentence; null when it may go. */
+export type PauseSentence = (item: QueueRecord) => string | null;
 
 function waiting(item: QueueRecord, paused: string | null, allPaused: boolean, now: Instant): QueueItemState {
   if (allPaused) return { kind: 'paused', sentence: 'Paused by you' };
@@ -71,7 +71,7 @@ export function queueItem(
     jobName,
     accountId: item.accountId,
     title: item.title,
-    state: stateOf(item, pauseOf(item.accountId), allPaused, now),
+    state: stateOf(item, pauseOf(item), allPaused, now),
     changedAt: item.changedAt,
     bytes: item.bytes,
   };

@@ -112,6 +112,7 @@ export function queueTotals(session: Session): QueueTotals {
     downloadsWaiting: 0,
     otherWaiting: 0,
     needsYou: 0,
+    failedUploads: 0,
     bytesLeft: 0,
   };
   for (const row of rows) {
@@ -119,6 +120,7 @@ export function queueTotals(session: Session): QueueTotals {
     const state = text(row, 'state');
     if (state !== 'waiting' && state !== 'running') {
       totals.needsYou += items;
+      if (text(row, 'kind') === 'upload-file') totals.failedUploads += items;
       continue;
     }
     totals.bytesLeft += integer(row, 'bytes');
