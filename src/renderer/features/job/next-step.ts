@@ -26,8 +26,9 @@ function sendingTallies(job: JobSummary): readonly Tally[] {
     { label: 'Counted here', value: here > 0 ? here : null, note: 'on this disk', odd: false },
     {
       label: 'At the server',
-      value: atServer,
-      note: atServer === null ? 'not asked yet' : here > 0 ? `${proven} proven` : 'in its list',
+      // Proven means found in the server's own list: it is there, even before the list was counted.
+      value: atServer ?? (proven > 0 ? proven : null),
+      note: here > 0 && proven > 0 ? `${proven} proven` : atServer === null ? 'not asked yet' : 'in its list',
       odd: false,
     },
     {
