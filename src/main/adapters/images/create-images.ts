@@ -8,6 +8,8 @@ import { ByteReader } from './byte-reader.ts';
 import { checkPicture } from './check-picture.ts';
 import { Lanes } from './lanes.ts';
 import { psdAsTiff } from './psd-picture.ts';
+import { rawFormat } from './raw-formats.ts';
+import { rawPreviews } from './raw-preview.ts';
 import { sniff } from './sniff.ts';
 
 // A file may be exported anew under the same name: what was decoded once must not be shown again for it.
@@ -19,14 +21,21 @@ const quality = 82;
 /** WebP cannot hold more pixels than this per side. */
 const webpMost = 16_383;
 
-async function encode(source: string | Buffer, edge: number): Promise<EncodedPicture | null> {
+/** Quarter turns by EXIF orientation; mirrored ones do not come from cameras. */
+const turns: Readonly<Record<number, number>> = { 3: 180, 6: 90, 8: 270 };
+
+/** @param orientation of the file around it, used where the picture does not carry its own */
+async function encode(
+  source: string | Buffer,
+  edge: number,
+  orientation = 1,
+): Promise<EncodedPicture | null> {
   const side = Math.min(edge, webpMost);
   try {
-    const { data } = await sharp(source, {
-      failOn: 'none',
-      autoOrient: true,
-      limitInputPixels: 1_000_000_000,
-    })
+    const picture = sharp(source, { failOn: 'none', autoOrient: true, limitInputPixels: 1_000_000_000 });
+    const turn = turns[orientation];
+    if (turn !== undefined && (await picture.metadata()).orientation === undefined) picture.rotate(turn);
+    const { data } = await picture
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .webp({ quality, effort: edge > 2000 ? 1 : 3 })
@@ -35,6 +44,10 @@ async function encode(source: string | Buffer, edge: number): Promise<EncodedPic
   } catch {
     return null;
   }
+}
+
+function isRaw(head: Buffer, source: string | Uint8Array): boolean {
+  return rawFormat(head, typeof source === 'string' ? basename(source) : '') !== null;
 }
 
 async function fromReader(
@@ -47,6 +60,15 @@ async function fromReader(
   if (sniffed.format === 'PSD' || sniffed.format === 'PSB') {
     const tiff = await psdAsTiff(reader, edge);
     return tiff === null ? null : encode(tiff, edge);
+  }
+  const { format } = sniffed;
+  const raw = format === 'RAF' || (format === 'TIFF' && isRaw(await reader.bytes(0, 16), source));
+  if (raw) {
+    for await (const preview of rawPreviews(reader, format)) {
+      const picture = await encode(preview.bytes, edge, preview.orientation);
+      if (picture) return picture;
+    }
+    return null;
   }
   return encode(typeof source === 'string' ? source : Buffer.from(source), edge);
 }

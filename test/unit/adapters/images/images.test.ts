@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createImages } from '../../../../src/main/adapters/images/create-images.ts';
 import { plainTiff } from '../../../../src/main/adapters/images/plain-tiff.ts';
 import { cutOff, halfFilled, jpeg, temporaryFolder, testPicture } from '../../../fixtures/make-pictures.ts';
-import { makePsd, makeRaf } from '../../../fixtures/make-rare-formats.ts';
+import { makeNef, makePsd, makeRaf } from '../../../fixtures/make-rare-formats.ts';
 
 const images = createImages();
 
@@ -198,6 +198,13 @@ test.each([
   expect(Math.abs(red - 0xd0)).toBeLessThan(28);
   expect(Math.abs(green - 0x20)).toBeLessThan(28);
   expect(Math.abs(blue - 0x10)).toBeLessThan(36);
+});
+
+test('reduced: a RAW file shows its embedded preview, turned as the camera was held', async () => {
+  const path = await put('a.nef', makeNef(await jpeg(60, 40), 6));
+  expect(await images.check(path)).toMatchObject({ kind: 'picture', format: 'NEF', width: 40, height: 60 });
+  const reduced = await images.reduced(path, 320);
+  expect(await sharp(reduced?.bytes).metadata()).toMatchObject({ width: 40, height: 60 });
 });
 
 test('what cannot be decoded is null', async () => {
