@@ -61,7 +61,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
-    files: ['src/renderer/**/*.{ts,svelte}', 'test/unit/renderer/**/*.ts'],
+    files: ['src/renderer/**/*.{ts,svelte}', 'src/preload/*.ts', 'test/unit/renderer/**/*.ts'],
     languageOptions: {
       parserOptions: { projectService: false, project: './tsconfig.web.json' },
     },
