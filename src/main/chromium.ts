@@ -7,6 +7,7 @@ import { openSecrets } from './adapters/keychain/open-secrets.ts';
 import { withRedaction } from './adapters/keychain/redacted-secrets.ts';
 import { openLogFile } from './adapters/log/log-file.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
+import { practiceInWorker } from './adapters/practice/practice-in-worker.ts';
 import { AppError, toAppError } from './errors/app-error.ts';
 import { createChromiumHost } from './hosts/chromium/chromium-host.ts';
 import { findBrowser } from './hosts/chromium/find-browser.ts';
@@ -112,7 +113,7 @@ async function main(): Promise<void> {
       followJobs: true,
       undoTime: UNDO_TIME,
       onlyAccount: null,
-      practice: null,
+      practice: practiceInWorker({ worker: pathToFileURL(join(bundledMain, 'practice-worker.js')), speed }),
     });
   }
 }

@@ -9,6 +9,7 @@ import { openSecrets } from './adapters/keychain/open-secrets.ts';
 import { withRedaction } from './adapters/keychain/redacted-secrets.ts';
 import { openLogFile } from './adapters/log/log-file.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
+import { practiceInWorker } from './adapters/practice/practice-in-worker.ts';
 import { toAppError } from './errors/app-error.ts';
 import { denyPermissions } from './hosts/electron/confinement.ts';
 import { bringToFront, createElectronHost } from './hosts/electron/electron-host.ts';
@@ -34,6 +35,8 @@ const { values, positionals } = parseArgs({
 });
 const home = resolve(typeof values.home === 'string' ? values.home : profileFolder());
 
+const wantedSpeed = Number(values['practice-speed'] ?? 1);
+const practiceSpeed = wantedSpeed > 0 && Number.isFinite(wantedSpeed) ? wantedSpeed : 1;
 // Started from a checkout, the first word is the application's own folder.
 const paths = positionals
   .slice(app.isPackaged ? 0 : 1)
@@ -139,7 +142,10 @@ async function main(): Promise<void> {
       followJobs: true,
       undoTime: UNDO_TIME,
       onlyAccount: null,
-      practice: null,
+      practice: practiceInWorker({
+        worker: new URL('practice-worker.js', import.meta.url),
+        speed: practiceSpeed,
+      }),
     });
   }
 }

@@ -155,14 +155,43 @@ test.each([
   expect(strangerWasAsked).toEqual([]);
 });
 
+/** Every page there is, asked of the browser itself. */
+async function pagesOpen(): Promise<number> {
+  const session = await app.page.browser().target().createCDPSession();
+  try {
+    const { targetInfos } = await session.send('Target.getTargets');
+    return targetInfos.filter((info) => info.type === 'page').length;
+  } finally {
+    await session.detach();
+  }
+}
+
 test('no new window opens', async () => {
-  expect(await inPage("window.open('https://example.com/')")).toBeNull();
-  expect(await inPage("window.open('about:blank')")).toBeNull();
-  const pages = app.page
-    .browser()
-    .targets()
-    .filter((target) => target.type() === 'page');
-  expect(pages).toHaveLength(1);
+  const isSame = await mark();
+  expect(await inPage("window.open('https://example.com/') === null")).toBe(true);
+  expect(await inPage("window.open('about:blank') === null")).toBe(true);
+  await inPage(`(() => {
+    const link = Object.assign(document.createElement('a'), { href: '/', target: '_blank', textContent: 'away' });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  })()`);
+  expect(await inPage("window.clipdesk.request('queue.overview', []).then((answer) => answer.ok)")).toBe(
+    true,
+  );
+  expect(await pagesOpen()).toBe(1);
+  expect(await isSame()).toBe(true);
+});
+
+test.runIf(isChromium)('a page opened by something outside of the window is closed at once', async () => {
+  const session = await app.page.browser().target().createCDPSession();
+  await session.send('Target.setDiscoverTargets', { discover: true });
+  const closed = new Promise<string>((resolve) =>
+    session.on('Target.targetDestroyed', ({ targetId }) => resolve(targetId)),
+  );
+  const { targetId } = await session.send('Target.createTarget', { url: 'about:blank' });
+  expect(await closed).toBe(targetId);
+  await session.detach();
 });
 
 test('a frame inside the page gets no bridge and reaches nothing', async () => {
@@ -264,13 +293,10 @@ test('paths are given for real files only', async () => {
 });
 
 test('permissions are denied', async () => {
-  const state = await inPage(
-    "navigator.permissions.query({ name: 'geolocation' }).then((status) => status.state)",
-  );
-  expect(state).not.toBe('granted');
-  expect(
-    await inPage(
-      "navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', (error) => error.name)",
-    ),
-  ).toBe('NotAllowedError');
+  for (const name of ['geolocation', 'camera', 'microphone']) {
+    const state = `navigator.permissions.query({ name: '${name}' }).then((status) => status.state)`;
+    expect(await inPage(state)).toBe('denied');
+  }
+  const listening = `navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', () => 'refused')`;
+  expect(await inPage(listening)).toBe('refused');
 });

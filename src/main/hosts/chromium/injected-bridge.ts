@@ -14,12 +14,13 @@ function installBridge(bindingName: string, receiverName: string): void {
   const scope = globalThis as unknown as Record<string | symbol, unknown> & {
     readonly top: unknown;
     readonly self: unknown;
-    addEventListener(name: string, listener: (event: DropEvent) => void): void;
+    addEventListener(name: string, listener: (event: PageEvent) => void): void;
   };
-  interface DropEvent {
+  interface PageEvent {
     readonly defaultPrevented: boolean;
     readonly dataTransfer: { dropEffect: string } | null;
     preventDefault(): void;
+    composedPath(): readonly { readonly tagName?: string }[];
   }
   const send = scope[bindingName] as ((text: string) => void) | undefined;
   delete scope[bindingName];
@@ -62,8 +63,17 @@ function installBridge(bindingName: string, receiverName: string): void {
     files: (id: number) => chosen.get(id) ?? [],
   };
 
+  // The browser closes what is opened in spite of this; the page's own way is shut already here.
+  Object.defineProperty(scope, 'open', { value: () => null });
   Object.defineProperty(scope, 'clipdesk', { value: Object.freeze(bridge), enumerable: true });
   Object.defineProperty(scope, Symbol.for(receiverName), { value: Object.freeze(receiver) });
+
+  // A link leads nowhere by itself, in this window or in another one.
+  for (const name of ['click', 'auxclick']) {
+    scope.addEventListener(name, (event) => {
+      if (event.composedPath().some((node) => node.tagName?.toUpperCase() === 'A')) event.preventDefault();
+    });
+  }
 
   // A file dropped beside every target must not replace Clipdesk by that file.
   for (const name of ['dragover', 'drop']) {

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from 'puppeteer-core';
-import type { Browser, CDPSession, Page, Target } from 'puppeteer-core';
+import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import { AppError } from '../../errors/app-error.ts';
 import { createPushOutlet } from '../../ipc/push-outlet.ts';
 import { createRouter } from '../../ipc/router.ts';
@@ -74,19 +74,22 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
   const page = await target.page();
   if (page === null)
     throw new AppError('person', 'browser_failed', 'The window of Clipdesk closed while it opened.');
-  // Only ever one window: whatever finds a way to open another one loses it at once.
-  browser.on('targetcreated', (other: Target) => {
-    if (other.type() === 'page' && other !== target)
-      other.page().then(
-        (opened) => opened?.close(),
-        () => undefined,
-      );
-  });
   const session = await page.createCDPSession();
   const { frameTree } = await session.send('Page.getFrameTree');
+  await keepAlone(browser, frameTree.frame.id);
   const devtoolsPort =
     options.devtoolsPort === null ? null : Number((await readFile(portFile, 'utf8')).split('\n')[0]);
   return { browser, page, session, topFrameId: frameTree.frame.id, devtoolsPort };
+}
+
+/** There is only ever one window: whatever finds a way to open another one loses it at once. A page's target has the id of its top frame. */
+async function keepAlone(browser: Browser, topFrameId: string): Promise<void> {
+  const control = await browser.target().createCDPSession();
+  control.on('Target.targetCreated', ({ targetInfo }) => {
+    if (targetInfo.type !== 'page' || targetInfo.targetId === topFrameId) return;
+    control.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined);
+  });
+  await control.send('Target.setDiscoverTargets', { discover: true });
 }
 
 /** What the person gave Clipdesk through the environment is none of the browser's business. */

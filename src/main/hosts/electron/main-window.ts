@@ -15,7 +15,7 @@ export interface MainWindowOptions {
 }
 
 /** The window's ground before the first paint: the page's own, so that nothing flashes. */
-const ground = { dark: '#1c1c1e', light: '#f4f4f5' };
+const ground = { dark: '#1b1b1b', light: '#f3f3f3' };
 
 /** Makes the window, not yet shown and still empty. Its place and size are the ones it was last left with. */
 export function createMainWindow(options: MainWindowOptions): BrowserWindow {
