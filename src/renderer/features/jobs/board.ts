@@ -93,7 +93,14 @@ export function filterCounts(jobs: readonly JobSummary[]): Readonly<Record<JobsF
 
 /** Every word of the search must be somewhere in the job. */
 export function matchesSearch(job: JobSummary, search: string): boolean {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return matchesWords(job, wordsOf(search));
+}
+
+function wordsOf(search: string): readonly string[] {
+  return search.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+function matchesWords(job: JobSummary, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const text = [
     job.name,
@@ -117,8 +124,9 @@ export interface BoardView {
 
 /** The lines of the board: what needs somebody first, then the rest by stage, drafts and done folded away. */
 export function boardRows(jobs: readonly JobSummary[], view: BoardView): readonly BoardRow[] {
+  const words = wordsOf(view.search);
   const shown = jobs
-    .filter((job) => matchesFilter(job, view.filter) && matchesSearch(job, view.search))
+    .filter((job) => matchesFilter(job, view.filter) && matchesWords(job, words))
     .sort((left, right) => right.changedAt - left.changedAt);
   const rows: BoardRow[] = [];
   const needs = shown.filter(

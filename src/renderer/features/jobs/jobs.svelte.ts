@@ -1,20 +1,31 @@
 import { client, onPush } from '../../client.ts';
 import type { JobId, JobSummary } from '../../../preload/contract/index.ts';
 
+/** Milliseconds between two layouts of the board. */
+const AT_MOST_EVERY = 60;
+
 /** Every job of the register, kept current by pushes. */
 export class JobsState {
   #byId = $state.raw<ReadonlyMap<JobId, JobSummary>>(new Map());
   loaded = $state(false);
   search = $state('');
+  /** The row the keys were on, to come back to. */
+  activeKey = $state<string | null>(null);
   draftsOpen = $state(false);
   doneOpen = $state(false);
   readonly all = $derived([...this.#byId.values()]);
+  /** What was pushed since the last look: progress comes many times a second, the board is laid out a few times. */
+  #pushed = new Map<JobId, JobSummary>();
+  #flushing = false;
 
   async start(onRemoved: (job: JobId) => void): Promise<void> {
-    onPush('jobs-changed', (jobs) => this.#put(jobs));
+    onPush('jobs-changed', (jobs) => this.#take(jobs));
     onPush('jobs-removed', (ids) => {
       const next = new Map(this.#byId);
-      for (const id of ids) next.delete(id);
+      for (const id of ids) {
+        next.delete(id);
+        this.#pushed.delete(id);
+      }
       this.#byId = next;
       ids.forEach(onRemoved);
     });
@@ -28,6 +39,17 @@ export class JobsState {
 
   get(id: JobId): JobSummary | undefined {
     return this.#byId.get(id);
+  }
+
+  #take(jobs: readonly JobSummary[]): void {
+    for (const job of jobs) this.#pushed.set(job.id, job);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setTimeout(() => {
+      this.#flushing = false;
+      this.#put([...this.#pushed.values()]);
+      this.#pushed.clear();
+    }, AT_MOST_EVERY);
   }
 
   #put(jobs: readonly JobSummary[]): void {
