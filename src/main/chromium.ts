@@ -41,15 +41,28 @@ function devtoolsPort(env: NodeJS.ProcessEnv): number | null {
   throw new AppError('person', 'usage', 'CLIPDESK_DEVTOOLS_PORT must be a port number.');
 }
 
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        home: { type: 'string' },
+        bundle: { type: 'string' },
+        check: { type: 'boolean', default: false },
+        'practice-speed': { type: 'string' },
+      },
+    });
+    return values;
+  } catch {
+    throw new AppError(
+      'person',
+      'usage',
+      'Clipdesk takes --home DIR, --bundle DIR, --check and --practice-speed X, and nothing else.',
+    );
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      home: { type: 'string' },
-      bundle: { type: 'string' },
-      check: { type: 'boolean', default: false },
-      'practice-speed': { type: 'string' },
-    },
-  });
+  const values = readOptions();
   const speed = values['practice-speed'] === undefined ? 1 : Number(values['practice-speed']);
   if (!(speed > 0)) throw new AppError('person', 'usage', '--practice-speed must be a number above 0.');
   const home = resolve(values.home ?? profileFolder());
@@ -69,7 +82,10 @@ async function main(): Promise<void> {
   const starting = startApplication();
   // Both failures are met below, one after the other; meanwhile neither is unhandled.
   starting.catch(() => undefined);
-  const opened = await window;
+  const opened = await window.catch(async (thrown: unknown) => {
+    await starting.then((application) => application.stop()).catch(() => undefined);
+    throw thrown;
+  });
   let stopping: Promise<void> | null = null;
   const stop = (code: number): void => {
     stopping ??= (async () => {
