@@ -10,7 +10,6 @@ export type JobFolder = 'ORIGINAL' | 'CLIPPED';
 const LONGEST_NAME = 255;
 
 /** Characters some file systems refuse, and the sign they are written with. */
-// eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a file system
 const refused = /[\u0000-\u001f<>:"|?*\\%]|[. ]$/g;
 
 /**

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { cutAfter } from '../cut-after.ts';
+import { receive } from '../data/receive.ts';
 import { mayChange } from './file-commands.ts';
 import type { CommandTable, SessionState } from './session-state.ts';
 import { entriesOf, factsLine, listLine, type Entry } from './listing.ts';
@@ -78,12 +78,10 @@ export function transferCommands(state: SessionState): CommandTable {
           const handle = await open(place.path, there ? 'r+' : 'w');
           try {
             await handle.truncate(from);
-            const file = createWriteStream(place.path, { flags: 'r+', start: from, flush: true });
-            await pipeline(
-              data,
-              cutAfter(cut, () => state.drop()),
-              file,
-            );
+            if ((await receive(data, handle, from, cut)) === 'cut') {
+              state.drop();
+              throw new Error('The connection was cut off on purpose.');
+            }
           } finally {
             await handle.close();
           }

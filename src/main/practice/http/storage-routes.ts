@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import yazl from 'yazl';
 import { z } from 'zod';
+import { receive } from '../data/receive.ts';
 import { diskName, resultPath } from '../data/storage.ts';
 import type { PlannedFailure } from '../faults.ts';
 import { emptied } from '../line/status-steps.ts';
 import type { StudioParts } from '../studio-parts.ts';
-import { cutAfter } from '../cut-after.ts';
 import { idOf } from './lookup.ts';
 import { reducedPicture } from './reduced-picture.ts';
 import { invalidParameter, missingParameter, Refusal } from './refusal.ts';
@@ -101,21 +100,18 @@ export function storageRoutes(
   };
 
   /** Writes one part; a part that ends early leaves nothing. @returns where it lies */
-  const receive = async (
+  const receivePart = async (
     content: Readable,
     cut: number | null,
     socket: { destroy(): void },
   ): Promise<string> => {
     const path = join(storage.incoming, randomUUID());
+    const handle = await open(path, 'w');
     try {
-      await pipeline(
-        content,
-        cutAfter(cut, () => socket.destroy()),
-        createWriteStream(path),
-      );
-      const handle = await open(path, 'r+');
-      await handle.sync().finally(() => handle.close());
-      return path;
+      const end = await receive(content, handle, 0, cut).finally(() => handle.close());
+      if (end === 'whole') return path;
+      socket.destroy();
+      throw new Refusal(408);
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -152,7 +148,7 @@ export function storageRoutes(
             part.file.resume();
             throw invalidParameter('fileName', name);
           }
-          received.push({ name, path: await receive(part.file, cut, request.raw.socket) });
+          received.push({ name, path: await receivePart(part.file, cut, request.raw.socket) });
         }
         // All parts or none: a request that broke off later has not been confirmed.
         for (const { name, path } of received) await originals.take(job, name, path);
