@@ -235,6 +235,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const stop = async (): Promise<void> => {
     await watch.stop();
     await intake.stop();
+    await pictures.stop();
     await poller.stop();
     await runner.stop();
     await uploaders.closeAll();

@@ -70,7 +70,12 @@ async function practice({ flags }: CommandWords, home: string, signal: AbortSign
   return exitCodes.done;
 }
 
-async function command(given: CommandWords, home: string, output: Output, signal: AbortSignal): Promise<number> {
+async function command(
+  given: CommandWords,
+  home: string,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
   findCommand(given.words);
   const redactor = createRedactor();
   const log = openLogFile({ folder: home, clock: systemClock, redactor });

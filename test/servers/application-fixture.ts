@@ -35,7 +35,9 @@ export interface RunningApplication {
 }
 
 /** The real application on a profile folder of its own, with the clock of this computer and no window. */
-export async function startApplication(change: Partial<ApplicationOptions> = {}): Promise<RunningApplication> {
+export async function startApplication(
+  change: Partial<ApplicationOptions> = {},
+): Promise<RunningApplication> {
   const home = change.home ?? (await mkdtemp(join(tmpdir(), 'clipdesk-app-')));
   const start = (): Promise<Application> =>
     startApp({
@@ -72,7 +74,10 @@ export async function startApplication(change: Partial<ApplicationOptions> = {})
 }
 
 /** Resolves when `look` finds something; looks again after every push of the application. */
-export async function eventually<T>(application: Application, look: () => Promise<T | null | false>): Promise<T> {
+export async function eventually<T>(
+  application: Application,
+  look: () => Promise<T | null | false>,
+): Promise<T> {
   for (;;) {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const unsubscribe = application.onPush(() => {

@@ -141,6 +141,12 @@ export interface JobDetail {
   /** True while dropped folders are still being read. */
   readonly reading: boolean;
   readonly downloadFolder: string | null;
+  /** The job whose rejected pictures this one redoes; null when it is no redo. */
+  readonly redoOf: JobLink | null;
+  /** Redos made from this job's rejected pictures, oldest first (GET …/rejectedjobs). */
+  readonly redos: readonly JobLink[];
+  /** How many files the service counts as rejected (GET …/rejectedfilescount); null before it was asked. */
+  readonly rejectedAtServer: number | null;
 }
 
 /** What is filled in on the new-job sheet. */
@@ -154,6 +160,40 @@ export interface SendInput {
   readonly route: Route;
   /** Ask for the offer as soon as every picture is proven. */
   readonly requestOffer: boolean;
+  /** The service's own numbers for a deadline and a specification (newer version of POST /jobs); where valid ones come from is undocumented. */
+  readonly deadlineId: number | null;
+  readonly specificationKey: number | null;
+}
+
+/** What can still be changed of a job that exists at the service (PUT /jobs/{id}). */
+export interface JobChange {
+  readonly name: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly invoiceReference: string | null;
+}
+
+/** Another job this one belongs with: the one it redoes, or a redo of it. */
+export interface JobLink {
+  /** Null while it is known only by its number. */
+  readonly jobId: JobId | null;
+  readonly remoteId: RemoteJobId;
+  readonly name: string;
+  readonly createdAt: Instant | null;
+}
+
+/** What the service itself says of one file (GET …/filesextended/{fileId}, else …/files/{fileName}); empty strings where it says nothing. */
+export interface ServiceFileFacts {
+  readonly name: string;
+  readonly size: number | null;
+  readonly md5: string | null;
+  readonly status: string;
+  readonly complexityId: number | null;
+  readonly remark: string;
+  readonly remarkFromProcessor: string;
+  readonly rejectionReason: string;
+  readonly tags: readonly string[];
+  readonly createdAt: Instant | null;
 }
 
 export interface JobsApi {
@@ -176,7 +216,13 @@ export interface JobsApi {
   addByNumber(account: AccountId, number: number): Promise<JobId>;
   requestOffer(job: JobId): Promise<void>;
   acceptOffer(job: JobId): Promise<void>;
+  /** Changes name, description, tags or invoice reference of a job that was sent. */
+  update(job: JobId, change: JobChange): Promise<void>;
+  /** Cancels at the service; possible only in the seven documented states. */
+  cancel(job: JobId): Promise<void>;
   close(job: JobId): Promise<void>;
+  /** What the service says of one file. */
+  serviceFacts(job: JobId, file: FileId): Promise<ServiceFileFacts>;
   /** Asks the service now instead of at the next turn. */
   refresh(job: JobId): Promise<void>;
   /** Removes a draft; files on disk are never touched. */

@@ -10,6 +10,9 @@ export type QueueKind =
   | 'send-decision'
   | 'accept-all'
   | 'reject-all'
+  | 'update-job'
+  | 'update-remark'
+  | 'cancel-job'
   | 'close-job'
   | 'download-file';
 

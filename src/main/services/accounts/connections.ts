@@ -22,6 +22,8 @@ export interface Connections {
   credentials(id: AccountId): Promise<Credentials>;
   /** Forgets the client, after its address changed or the account was removed. */
   forget(id: AccountId): void;
+  /** Lets the account's state learn from a failure outside a request of the API (an FTP login, say). */
+  learn(id: AccountId, error: AppError): void;
   /** Runs a request and lets the account's state learn from how it went. */
   ask<T>(id: AccountId, request: (api: BrightRiverApi) => Promise<T>): Promise<T>;
 }
@@ -81,6 +83,9 @@ export function createConnections(options: {
     api,
     credentials,
     forget: (id) => clients.delete(id),
+    learn(id, error) {
+      states.failed(id, error, clock.now());
+    },
     async ask(id, request) {
       try {
         return await request(await api(id));

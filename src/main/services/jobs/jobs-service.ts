@@ -155,9 +155,15 @@ export function createJobs(options: {
         const now = clock.now();
         const job: JobRecord = { ...filled(draft, input), stage: 'sending' };
         await writer.putJob(job);
-        const files = (await writer.files(id))
-          .filter((file) => file.state.kind === 'draft')
-          .map((file): FileRecord => ({ ...file, state: { kind: 'waiting' } }));
+        const drafted = (await writer.files(id)).filter((file) => file.state.kind === 'draft');
+        // Nothing goes that was not looked into: an unchecked file may be half a picture.
+        if (drafted.some((file) => file.format === ''))
+          throw new AppError(
+            'conflict',
+            'not_checked',
+            'Some pictures were not looked at yet. Look at them again, or leave them out.',
+          );
+        const files = drafted.map((file): FileRecord => ({ ...file, state: { kind: 'waiting' } }));
         await writer.putFiles(files);
         await writer.addTimeline({
           jobId: id,

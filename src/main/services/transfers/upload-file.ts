@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { FileRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
+import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { isListed } from '../jobs/remote-files.ts';
@@ -22,12 +23,13 @@ export function uploadFileHandler(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly files: Files;
+  readonly connections: Connections;
   readonly addresses: JobAddresses;
   readonly uploaders: Uploaders;
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
 }): Handler {
-  const { store, clock, files, addresses, uploaders, moving, changes } = options;
+  const { store, clock, files, connections, addresses, uploaders, moving, changes } = options;
 
   const subject = async (item: QueueRecord): Promise<Subject> => {
     const job = await store.read.job(item.jobId);
@@ -115,6 +117,7 @@ export function uploadFileHandler(options: {
       return finished(file);
     } catch (thrown) {
       const error = toAppError(thrown);
+      if (error.action === 'sign-in') connections.learn(job.accountId, error);
       if (error.code === 'address_expired' || error.action === 'sign-in') {
         addresses.forget(job.id);
         await uploaders.close(job.id);
