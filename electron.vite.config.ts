@@ -52,6 +52,7 @@ export default defineConfig({
     build: {
       rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
       assetsInlineLimit: 0,
+      minify: true,
     },
   },
 });
