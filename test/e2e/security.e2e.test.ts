@@ -32,6 +32,10 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+function frameOf(auxData: unknown): unknown {
+  return typeof auxData === 'object' && auxData !== null ? Reflect.get(auxData, 'frameId') : undefined;
+}
+
 /** Evaluates in the window; promises are awaited. */
 async function inPage(expression: string): Promise<unknown> {
   return app.page.evaluate(expression);
@@ -220,7 +224,7 @@ test.runIf(isChromium)('even with the binding in its hands a frame is refused, b
   const session = await app.page.createCDPSession();
   const contexts: { readonly id: number; readonly frameId: unknown }[] = [];
   session.on('Runtime.executionContextCreated', ({ context }) =>
-    contexts.push({ id: context.id, frameId: context.auxData?.['frameId'] }),
+    contexts.push({ id: context.id, frameId: frameOf(context.auxData) }),
   );
   await session.send('Runtime.enable');
   await inPage(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Answer, AppApi } from '../../preload/contract/index.ts';
 import { AppError, errorData, toAppError } from '../errors/app-error.ts';
 import type { Application } from '../ports/application.ts';

@@ -124,7 +124,7 @@ export function makeApp(parts: AppParts): App {
       await element.dispose();
     },
 
-    find: async (name, role) => (await locator(name, role).waitHandle()) as ElementHandle,
+    find: (name, role) => locator(name, role).waitHandle(),
 
     async drag(selector, from, to = from) {
       const box = await boxOf(selector);

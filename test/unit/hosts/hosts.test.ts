@@ -103,10 +103,7 @@ test('the page gets its own files, pictures from the application, and nothing fr
     type: 'text/html; charset=utf-8',
     cacheControl: 'no-store',
   });
-  expect(await get('/assets/a-1.js')).toMatchObject({
-    status: 200,
-    cacheControl: expect.stringContaining('immutable'),
-  });
+  expect((await get('/assets/a-1.js')).cacheControl).toContain('immutable');
   expect(await get('/pictures/j/f?edge=96')).toMatchObject({ status: 200, type: 'image/webp' });
   expect(asked).toEqual(['/pictures/j/f?edge=96']);
   for (const path of [

@@ -21,6 +21,9 @@ const message = z.union([
   z.strictObject({ kind: z.literal('paths'), id: z.int() }),
 ]);
 
+/** What the browser says of an execution context (`ExecutionContextDescription.auxData`). */
+const contextFacts = z.object({ frameId: z.string(), isDefault: z.boolean() });
+
 export interface PageBridgeOptions {
   readonly session: CDPSession;
   /** The frame id of the window's top frame. */
@@ -38,6 +41,7 @@ export interface PageBridge {
 interface Context {
   readonly peer: Peer;
   readonly isMainWorld: boolean;
+  readonly uniqueId: string;
 }
 
 /**
@@ -49,14 +53,18 @@ export async function connectPageBridge(options: PageBridgeOptions): Promise<Pag
   const contexts = new Map<number, Context>();
 
   session.on('Runtime.executionContextCreated', ({ context }) => {
-    const frameId: unknown = context.auxData?.['frameId'];
+    const { frameId, isDefault } = contextFacts
+      .catch({ frameId: '', isDefault: false })
+      .parse(context.auxData);
     contexts.set(context.id, {
       peer: { origin: context.origin, isTopFrame: frameId === topFrameId },
-      isMainWorld: context.auxData?.['isDefault'] === true,
+      isMainWorld: isDefault,
+      uniqueId: context.uniqueId,
     });
   });
-  session.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
-    contexts.delete(executionContextId);
+  session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => {
+    for (const [id, context] of contexts)
+      if (context.uniqueId === executionContextUniqueId) contexts.delete(id);
   });
   session.on('Runtime.executionContextsCleared', () => contexts.clear());
 

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launch } from 'puppeteer-core';
+import { launch, TargetType } from 'puppeteer-core';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import { AppError } from '../../errors/app-error.ts';
 import { createPushOutlet } from '../../ipc/push-outlet.ts';
@@ -70,7 +70,7 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
       { cause },
     );
   }
-  const target = await browser.waitForTarget((candidate) => candidate.type() === 'page');
+  const target = await browser.waitForTarget((candidate) => candidate.type() === TargetType.PAGE);
   const page = await target.page();
   if (page === null)
     throw new AppError('person', 'browser_failed', 'The window of Clipdesk closed while it opened.');
