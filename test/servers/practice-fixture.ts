@@ -8,7 +8,7 @@ import {
   type PracticeStudio,
 } from '../../src/main/practice/practice-studio.ts';
 
-export interface PracticeFixture {
+export interface RunningPractice {
   readonly studio: PracticeStudio;
   readonly home: string;
   /** Stops the studio and removes its home, unless the home was given. */
@@ -16,7 +16,7 @@ export interface PracticeFixture {
 }
 
 /** A practice studio for one test, 200 times faster than normal, on ports and a folder of its own. */
-export async function startPractice(options: Partial<PracticeOptions> = {}): Promise<PracticeFixture> {
+export async function startPractice(options: Partial<PracticeOptions> = {}): Promise<RunningPractice> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'clipdesk-practice-')));
   const studio = await startPracticeStudio({
     speed: 200,

@@ -3,10 +3,10 @@ import { connect, type Socket } from 'node:net';
 import { Readable, Writable } from 'node:stream';
 import { Client, FTPError } from 'basic-ftp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startPractice, type PracticeFixture } from '../../servers/practice-fixture.ts';
+import { startPractice, type RunningPractice } from '../../servers/practice-fixture.ts';
 import { call, finishedJob, list, newJob, type NewJob } from './studio-client.ts';
 
-let practice: PracticeFixture;
+let practice: RunningPractice;
 let job: NewJob;
 const clients: Client[] = [];
 

@@ -59,15 +59,24 @@ function fail(failure: PlannedFailure, reply: FastifyReply): void {
   refuse(new Refusal(failure.status, null, headers), reply);
 }
 
+/** As bytes: text would get a charset, which the documents do not have. */
 function refuse(refusal: Refusal, reply: FastifyReply): void {
   const { type, text } = refusalText(refusal);
-  void reply.code(refusal.status).headers(refusal.headers).type(type).send(text);
+  void reply
+    .code(refusal.status)
+    .headers({ ...refusal.headers, 'content-type': type })
+    .send(Buffer.from(text));
 }
 
 function send(answer: RouteAnswer, reply: FastifyReply): void {
-  if (answer.body === null) void reply.code(answer.status).send();
-  else
-    void reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+  if (answer.body === null) {
+    void reply.code(answer.status).send();
+    return;
+  }
+  void reply
+    .code(answer.status)
+    .header('content-type', 'application/json')
+    .send(Buffer.from(JSON.stringify(answer.body)));
 }
 
 /** `/jobs/{id}/files` as the router writes it. */
