@@ -56,16 +56,20 @@ function returnTallies(job: JobSummary): readonly Tally[] {
 }
 
 /** The offer against what is here, in one sentence. */
-function offerStep(job: JobSummary): NextStep {
+function offerStep(job: JobSummary, practice: boolean): NextStep {
   const { here, inOffer } = job.counts;
   const tallies = sendingTallies(job);
   if (inOffer === null || here === 0 || here === inOffer) {
     const matching = inOffer !== null && here === inOffer;
     return {
       title: inOffer === null ? 'The offer is there.' : `The offer is for ${count(inOffer, 'picture')}.`,
-      text: matching
-        ? 'It counts exactly what you sent. The price is shown on the service’s own page. Nothing is edited until you accept.'
-        : 'The price is shown on the service’s own page. Nothing is edited until you accept.',
+      text: [
+        matching ? 'It counts exactly what you sent.' : '',
+        practice ? 'The practice studio costs nothing.' : 'The price is shown on the service’s own page.',
+        'Nothing is edited until you accept.',
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
       actions: ['accept-offer', 'request-offer'],
       tallies,
     };
@@ -81,8 +85,8 @@ function offerStep(job: JobSummary): NextStep {
   };
 }
 
-/** What a person reads first on a job's page: where it stands, what may be done, which numbers matter. */
-export function nextStep(job: JobSummary): NextStep {
+/** What a person reads first on a job's page: where it stands, what may be done, which numbers matter. `practice`: nothing costs anything. */
+export function nextStep(job: JobSummary, practice = false): NextStep {
   const { here, proven, returned } = job.counts;
   switch (job.stage) {
     case 'draft':
@@ -113,7 +117,7 @@ export function nextStep(job: JobSummary): NextStep {
         tallies: sendingTallies(job),
       };
     case 'offer':
-      return offerStep(job);
+      return offerStep(job, practice);
     case 'payment':
       return {
         title: 'Waiting for the payment.',

@@ -19,11 +19,9 @@ export function paceWords(overview: QueueOverview, accounts: readonly AccountSum
   if (out.length > 0) return `Paused at ${listed(out.map((account) => account.name))}`;
   const offline = accounts.filter((account) => account.state.kind === 'offline');
   if (offline.length > 0) return `No connection to ${listed(offline.map((account) => account.name))}`;
-  if (overview.bytesPerSecond <= 0) return '';
+  if (overview.bytesPerSecond <= 0 || overview.bytesLeft <= 0) return '';
   const left = overview.bytesLeft / overview.bytesPerSecond;
-  return overview.bytesLeft > 0
-    ? `${rate(overview.bytesPerSecond)}, ${duration(left)} left`
-    : rate(overview.bytesPerSecond);
+  return `${rate(overview.bytesPerSecond)}, ${duration(left)} left`;
 }
 
 export function contactWords(lastContact: number | null, now: number): string {
