@@ -34,6 +34,18 @@ const brightRiverAccount = z.strictObject({
   credentials,
 });
 
+const accountChange = z
+  .strictObject({
+    name: shortText.min(1),
+    apiUrl: z.string().min(1).max(bounds.address),
+    uploadField: shortText,
+    allowPlainFtp: z.boolean(),
+    ftpFingerprint: shortText.nullable(),
+    rejectWay: z.enum(['review', 'files-review', 'reject']),
+    bodyEncoding: z.enum(['json', 'form']),
+  })
+  .partial();
+
 const sendInput = z.strictObject({
   accountId,
   name: shortText,
@@ -43,6 +55,15 @@ const sendInput = z.strictObject({
   isTest: z.boolean(),
   route: z.enum(['ftp', 'post']),
   requestOffer: z.boolean(),
+  deadlineId: z.int().nonnegative().nullable().default(null),
+  specificationKey: z.int().nonnegative().nullable().default(null),
+});
+
+const jobChange = z.strictObject({
+  name: shortText,
+  description: longText,
+  tags,
+  invoiceReference: shortText.nullable(),
 });
 
 /** Where a pin sits: a part of the picture's width or height. */
@@ -82,6 +103,7 @@ export const argumentSchemas = {
   'accounts.addBrightRiver': z.tuple([brightRiverAccount]),
   'accounts.openPractice': nothing,
   'accounts.signIn': z.tuple([accountId, credentials]),
+  'accounts.change': z.tuple([accountId, accountChange]),
   'accounts.remove': z.tuple([accountId]),
 
   'jobs.list': nothing,
@@ -99,6 +121,9 @@ export const argumentSchemas = {
   'jobs.requestOffer': oneJob,
   'jobs.acceptOffer': oneJob,
   'jobs.close': oneJob,
+  'jobs.cancel': oneJob,
+  'jobs.update': z.tuple([jobId, jobChange]),
+  'jobs.serviceFacts': oneFile,
   'jobs.refresh': oneJob,
   'jobs.discardDraft': oneJob,
   'jobs.download': z.tuple([jobId, path]),

@@ -27,7 +27,7 @@ type Handler = (args: unknown) => Promise<unknown>;
 /** Both hosts give every request of their window to this; what is allowed is decided here and only here. */
 export function createRouter(options: RouterOptions): Router {
   const { allowedOrigin, log } = options;
-  const handlers = handlersOf(options.application.api);
+  const handlers = handlersOf(options.application.api, log);
 
   return {
     async handle(peer, method, args) {
@@ -62,14 +62,18 @@ export function createRouter(options: RouterOptions): Router {
 }
 
 /** A `Map`, so that only names put in here are found: nothing inherited from a prototype ever is. */
-function handlersOf(api: AppApi): ReadonlyMap<string, Handler> {
+function handlersOf(api: AppApi, log: Log): ReadonlyMap<string, Handler> {
   const handlers = new Map<string, Handler>();
   for (const [name, schema] of Object.entries(argumentSchemas)) {
     const [areaName = '', methodName = ''] = name.split('.');
     const area: unknown = Reflect.get(api, areaName);
     const method: unknown =
       typeof area === 'object' && area !== null ? Reflect.get(area, methodName) : undefined;
-    if (typeof method !== 'function') throw new TypeError(`The application has no method ${name}`);
+    if (typeof method !== 'function') {
+      // The types forbid it; should a packed application lack one all the same, the rest of it still works.
+      log.error('The application lacks a method of the contract', { method: name });
+      continue;
+    }
     handlers.set(name, async (args) => {
       // `argumentSchemas` is proven against the contract, so what parses is what this method takes.
       const result: unknown = await Reflect.apply(method, area, parse(schema, args));

@@ -51,6 +51,8 @@ const sendInput = {
   isTest: true,
   route: 'ftp',
   requestOffer: true,
+  deadlineId: null,
+  specificationKey: 7,
 };
 
 test('a request of our own page reaches its method with its arguments, and its value comes back', async () => {
@@ -181,8 +183,21 @@ test('nothing the window sends reaches the log', async () => {
   expect(lines.join()).not.toContain('hunter2');
 });
 
-test('an application that lacks a method is noticed at the start, not at the first click', () => {
-  const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const api = { accounts: {}, jobs: {}, reviews: {}, queue: {}, watch: {}, system: {} } as unknown as AppApi;
-  expect(() => createRouter({ application: { api }, allowedOrigin: ORIGIN, log })).toThrow(/has no method/);
+test('a method the application lacks is said at the start and refused; the others work', async () => {
+  const lines: string[] = [];
+  const write = (message: string, facts?: object): void =>
+    void lines.push(`${message} ${JSON.stringify(facts)}`);
+  const log: Log = { info: write, warn: write, error: write };
+  const api = {
+    accounts: {},
+    jobs: { list: async () => [] },
+    reviews: {},
+    queue: {},
+    watch: {},
+    system: {},
+  } as unknown as AppApi;
+  const router = createRouter({ application: { api }, allowedOrigin: ORIGIN, log });
+  expect(lines.join()).toContain('queue.pause');
+  expect(codeOf(await router.handle(us, 'queue.pause', []))).toBe('unknown_method');
+  expect(await router.handle(us, 'jobs.list', [])).toEqual({ ok: true, value: [] });
 });
