@@ -80,6 +80,11 @@ export function kindIcon(kind: QueueKind): IconName {
       return 'check';
     case 'reject-all':
       return 'cross';
+    case 'update-job':
+    case 'update-remark':
+      return 'remark';
+    case 'cancel-job':
+      return 'cross';
     case 'close-job':
       return 'folder';
     case 'download-file':
@@ -161,6 +166,12 @@ export function lossSentence(line: ActivityLine): string {
       return amount === 1
         ? 'Your decision, its pins and its remark are lost; the picture is undecided again.'
         : `Your ${amount} decisions, their pins and remarks are lost; the pictures are undecided again.`;
+    case 'update-job':
+      return 'The change of the job will not be sent. You can make it again on the job’s page.';
+    case 'update-remark':
+      return 'The remark will not be sent. You can write it again on the job’s page.';
+    case 'cancel-job':
+      return 'The job will not be cancelled. You can cancel it again on its page.';
     case 'close-job':
       return 'The job stays open at the service. You can close it again on its page.';
     case 'download-file':

@@ -96,3 +96,10 @@ export function sizeWords(totals: DraftTotals, bytesPerSecond: number): string {
   if (bytesPerSecond <= 0) return size;
   return `${size} · about ${duration(totals.bytes / bytesPerSecond)} at ${rate(bytesPerSecond)}`;
 }
+
+/** A text file or an empty one is listed with its reason, not laid out among the pictures. */
+export function hasTile(file: JobFile): boolean {
+  if (file.transfer.kind !== 'left-out') return true;
+  const { reason } = file.transfer;
+  return file.thumbnail !== '' && reason !== 'not-a-picture' && reason !== 'empty';
+}

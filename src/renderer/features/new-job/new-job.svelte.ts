@@ -9,7 +9,13 @@ import type {
   SendInput,
 } from '../../../preload/contract/index.ts';
 import { throttle } from '../shell/throttle.ts';
-import { draftTotals, listedProblems } from './draft-words.ts';
+import { draftTotals, hasTile, listedProblems } from './draft-words.ts';
+
+type FieldName = 'name' | 'description' | 'tags' | 'invoiceReference' | 'deadline' | 'specification';
+
+function numberOrNull(text: string): number | null {
+  return text.trim() === '' ? null : Number(text.trim());
+}
 
 /** The new-job sheet: what is typed on the left, the files of the draft on the right. */
 export class NewJob {
@@ -23,6 +29,9 @@ export class NewJob {
   routeChosen = $state(false);
   isTest = $state(false);
   requestOffer = $state(true);
+  /** Digits or empty; the service's own numbers. */
+  deadline = $state('');
+  specification = $state('');
 
   loaded = $state(false);
   reading = $state(true);
@@ -30,15 +39,13 @@ export class NewJob {
   typed = $state(false);
   busy = $state<'no' | 'sending' | 'keeping'>('no');
   problem = $state('');
-  problems = $state<Partial<Record<'name' | 'description' | 'tags' | 'invoiceReference', string>>>({});
+  problems = $state<Partial<Record<FieldName, string>>>({});
 
   #files = $state.raw<ReadonlyMap<FileId, JobFile>>(new Map());
   readonly files = $derived([...this.#files.values()]);
   readonly problemFiles = $derived(listedProblems(this.files));
-  /** What the grid shows: everything that has a picture, also when it is left out. */
-  readonly tiles = $derived(
-    this.files.filter((file) => file.transfer.kind !== 'left-out' || file.thumbnail !== ''),
-  );
+  /** What the grid shows: everything that is a picture, also when it is left out. */
+  readonly tiles = $derived(this.files.filter(hasTile));
   readonly totals = $derived(draftTotals(this.files));
   #nameTyped = false;
   readonly #readSoon = throttle(() => this.#read(), 250);
@@ -73,7 +80,7 @@ export class NewJob {
     this.touch('name');
   }
 
-  touch(field?: 'name' | 'description' | 'tags' | 'invoiceReference'): void {
+  touch(field?: FieldName): void {
     this.typed = true;
     this.problem = '';
     if (field !== undefined) delete this.problems[field];
@@ -91,10 +98,12 @@ export class NewJob {
       this.problems.name = 'Give the job a name.';
       return false;
     }
+    if (!this.#numbersRead()) return false;
     return this.#write('sending', (input) => client.jobs.send(this.jobId, input));
   }
 
   async keep(): Promise<boolean> {
+    if (!this.#numbersRead()) return false;
     return this.#write('keeping', (input) => client.jobs.keepDraft(this.jobId, input));
   }
 
@@ -117,6 +126,13 @@ export class NewJob {
     }
   }
 
+  #numbersRead(): boolean {
+    for (const field of ['deadline', 'specification'] as const) {
+      if (!/^\d{0,9}$/.test(this[field].trim())) this.problems[field] = 'Digits only, or leave it empty.';
+    }
+    return this.problems.deadline === undefined && this.problems.specification === undefined;
+  }
+
   #input(): SendInput | null {
     if (this.accountId === null) return null;
     const reference = this.invoiceReference.trim();
@@ -129,6 +145,8 @@ export class NewJob {
       isTest: this.isTest,
       route: this.route,
       requestOffer: this.requestOffer,
+      deadlineId: numberOrNull(this.deadline),
+      specificationKey: numberOrNull(this.specification),
     };
   }
 
