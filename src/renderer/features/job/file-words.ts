@@ -34,7 +34,7 @@ export function wayWords(file: JobFile): WayWords {
     case 'draft':
       return quiet(null, 'mut', 'Not sent');
     case 'left-out':
-      return quiet('cross', 'mut', 'Left out', transfer.sentence);
+      return quiet('cross', 'mut', `Left out. ${transfer.sentence}`, transfer.sentence);
     case 'waiting':
       return { icon: null, tone: 'mut', text: transfer.sentence, fraction: 0, more: transfer.sentence };
     case 'sending': {
