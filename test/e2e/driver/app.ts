@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Browser, ElementHandle, KeyInput, Page } from 'puppeteer-core';
-import { waitForText } from './in-page.ts';
+import { waitForMatch, waitForPictures, waitForText } from './in-page.ts';
 import type { StartedProcess } from './started-process.ts';
 
 export type HostKind = 'chromium' | 'electron';
@@ -14,6 +14,8 @@ export interface App {
   readonly process: StartedProcess;
   /** Drops real files and folders of the disk, from outside of the window, onto the middle of `selector` (default: the page). */
   dropFiles(paths: readonly string[], selector?: string): Promise<void>;
+  /** Holds real files and folders over the middle of the window without letting them go. */
+  holdFiles(paths: readonly string[]): Promise<void>;
   /** One key, with modifiers in front: `a`, `Enter`, `ArrowRight`, `Control+Enter`. */
   press(keys: string): Promise<void>;
   type(text: string): Promise<void>;
@@ -22,13 +24,19 @@ export interface App {
   /** Replaces what is in the field of this label. */
   fill(label: string, text: string): Promise<void>;
   /** The element of this accessible name (and role), once it is there and visible. */
-  find(name: string, role?: string): Promise<ElementHandle>;
+  find(name: string, role?: string, patience?: number): Promise<ElementHandle>;
+  /** The text of the first element of the selector, once it is there. */
+  text(selector: string): Promise<string>;
   /** Presses the mouse at a place of an element (fractions of its width and height) and releases it at another. */
   drag(selector: string, from: Place, to?: Place): Promise<void>;
   /** Waits until the text can be read in the window. Capitals and white space do not count. */
   see(text: string, patience?: number): Promise<void>;
+  /** Waits until the pattern is found in the text of the window, and gives what it found. */
+  read(pattern: RegExp, patience?: number): Promise<readonly string[]>;
   /** Waits until the text can be read no more. */
   seeNoMore(text: string, patience?: number): Promise<void>;
+  /** Waits until so many images of the selector are drawn. */
+  seePictures(selector: string, atLeast: number, patience?: number): Promise<void>;
   /** Saves `<name>.png` and gives its path. */
   screenshot(name: string): Promise<string>;
   /** What the person will choose in the next file dialog. */
@@ -59,9 +67,9 @@ const PATIENCE = 15_000;
 export function makeApp(parts: AppParts): App {
   const { page, browser, process: started } = parts;
 
-  const locator = (name: string, role?: string) => {
+  const locator = (name: string, role?: string, patience = PATIENCE) => {
     const roleTest = role === undefined ? '' : `[role="${role}"]`;
-    return page.locator(`::-p-aria([name="${name.replaceAll('"', '\\"')}"]${roleTest})`).setTimeout(PATIENCE);
+    return page.locator(`::-p-aria([name="${name.replaceAll('"', '\\"')}"]${roleTest})`).setTimeout(patience);
   };
 
   async function boxOf(selector: string): Promise<{ x: number; y: number; width: number; height: number }> {
@@ -79,25 +87,30 @@ export function makeApp(parts: AppParts): App {
     );
   }
 
+  async function drag(
+    paths: readonly string[],
+    selector: string,
+    types: readonly ('dragEnter' | 'dragOver' | 'drop')[],
+  ): Promise<void> {
+    const box = await boxOf(selector);
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const session = await page.createCDPSession();
+    try {
+      const data = { items: [], files: paths.map((path) => resolve(path)), dragOperationsMask: 1 };
+      for (const type of types) await session.send('Input.dispatchDragEvent', { type, ...at, data });
+    } finally {
+      await session.detach();
+    }
+  }
+
   return {
     host: parts.host,
     home: parts.home,
     page,
     process: started,
 
-    async dropFiles(paths, selector = 'body') {
-      const box = await boxOf(selector);
-      const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      const session = await page.createCDPSession();
-      try {
-        const data = { items: [], files: paths.map((path) => resolve(path)), dragOperationsMask: 1 };
-        for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-          await session.send('Input.dispatchDragEvent', { type, ...at, data });
-        }
-      } finally {
-        await session.detach();
-      }
-    },
+    holdFiles: (paths) => drag(paths, 'body', ['dragEnter', 'dragOver']),
+    dropFiles: (paths, selector = 'body') => drag(paths, selector, ['dragEnter', 'dragOver', 'drop']),
 
     async press(keys) {
       const parts = keys === '+' ? ['+'] : keys.split('+');
@@ -124,7 +137,20 @@ export function makeApp(parts: AppParts): App {
       await element.dispose();
     },
 
-    find: (name, role) => locator(name, role).waitHandle(),
+    find: (name, role, patience) => locator(name, role, patience).waitHandle(),
+
+    async text(selector) {
+      const element = await page.waitForSelector(selector, { visible: true, timeout: PATIENCE });
+      const text: unknown = await element?.evaluate((node) => node.textContent);
+      return typeof text === 'string' ? text.trim() : '';
+    },
+
+    async read(pattern, patience = PATIENCE) {
+      const found = await page.evaluate(waitForMatch, pattern.source, pattern.flags, patience);
+      if (found !== null) return found;
+      const shown = String(await page.evaluate('document.body.innerText'));
+      throw new Error(`${String(pattern)} was not to be read. The window showed:\n${shown}`);
+    },
 
     async drag(selector, from, to = from) {
       const box = await boxOf(selector);
@@ -136,6 +162,13 @@ export function makeApp(parts: AppParts): App {
 
     see: (text, patience = PATIENCE) => expectText(text, true, patience),
     seeNoMore: (text, patience = PATIENCE) => expectText(text, false, patience),
+
+    async seePictures(selector, atLeast, patience = PATIENCE) {
+      if (await page.evaluate(waitForPictures, selector, atLeast, patience)) return;
+      throw new Error(
+        `${String(atLeast)} pictures of ${selector} were not drawn after ${String(patience)} ms`,
+      );
+    },
 
     async screenshot(name) {
       await mkdir(parts.screenshots, { recursive: true });
