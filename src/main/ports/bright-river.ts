@@ -1,4 +1,11 @@
-import type { ImageId, Pin, RemoteFileId, RemoteJobId } from '../../preload/contract/index.ts';
+import type {
+  ImageId,
+  JobChange,
+  Pin,
+  RemoteFileId,
+  RemoteJobId,
+  ServiceFileFacts,
+} from '../../preload/contract/index.ts';
 
 /** Addresses of a job's folders and posts. They carry session ids: secrets, in memory only. */
 export interface TransferAddresses {
@@ -85,40 +92,147 @@ export interface FileReview {
   readonly rejects: readonly RemoteReject[];
 }
 
+/** Remark and tags of one file, by its name at the service. */
 export interface FileRemark {
   readonly name: string;
   readonly remark: string;
   readonly tags: readonly string[];
 }
 
+/** What PUT /jobs/{id} sets; all four are sent, so that what is left empty becomes empty. */
+export type RemoteJobChange = JobChange;
+
+/** Everything the service says of one file except its addresses, which carry session ids. */
+export type RemoteFileFacts = ServiceFileFacts;
+
+/** One file's rejections as POST …/files/review takes them: accepted files are not named there. */
+export type FileRejects = Pick<FileReview, 'fileId' | 'rejects'>;
+
+/** A circle on a result for PUT …/rejectionreasons. The document gives no unit; its example goes beyond 100, so that it is no percentage. */
+export interface RejectionCircle {
+  readonly x: number;
+  readonly y: number;
+  readonly r: number;
+}
+
+/** The body of PUT …/files/{fileName}/rejectionreasons. */
+export interface RejectionReasons {
+  readonly rejections: readonly {
+    /** The number of one of the account's reject types. */
+    readonly rejectTypeId: number;
+    /** Null: the whole picture. */
+    readonly circle: RejectionCircle | null;
+    readonly remark: string;
+  }[];
+  readonly generalRemark: string;
+}
+
+/** One redo of a job (GET …/rejectedjobs). */
+export interface RejectedJob {
+  readonly id: RemoteJobId;
+  readonly name: string;
+  /** Empty when the service says null, as in its example. */
+  readonly description: string;
+  /** Milliseconds since the epoch; the service writes it without a zone, read as UTC. */
+  readonly createdAt: number | null;
+}
+
+/** One file of POST /reject. */
+export interface FileRejectReason {
+  readonly fileId: RemoteFileId;
+  readonly reason: string;
+}
+
+/** A standard reason of the account. */
+export interface RejectType {
+  /** Null when the service gave only names. */
+  readonly id: number | null;
+  readonly name: string;
+}
+
 /**
- * The Bright River service, for one account. Every method throws `AppError` with its action decided
- * (retry, sign-in, person, gone, conflict, bug); `maybeDone` tells that the server may have carried it out.
+ * The Bright River service, for one account: the 21 operations of the `/jobs` document, POST /reject of the `/reject`
+ * document, and GET /accounts/me/rejecttypes, which the first one mentions. Every method throws `AppError` with its action
+ * decided (retry, sign-in, person, gone, conflict, bug; see `errors/http-errors.ts`); `maybeDone` tells that the server may
+ * have carried it out. Names in paths are encoded here: callers pass them as they are.
  */
 export interface BrightRiverApi {
-  /** POST /jobs → 201. Not idempotent. */
+  /**
+   * POST /jobs → 201 (`/jobs`, both versions). Not idempotent.
+   * @throws AppError `name_required` (person, field `name`), `missing_parameter`, `invalid_parameter` (person, with the field)
+   */
   createJob(job: NewRemoteJob, signal: AbortSignal): Promise<RemoteJob>;
-  /** GET /jobs/{id} → 200. */
+  /**
+   * PUT /jobs/{id} → 204 (`/jobs`): name, description, tags, invoice reference. The same change twice is the same.
+   * @throws AppError `missing_parameter`, `invalid_parameter` (person, with the field)
+   */
+  updateJob(id: RemoteJobId, change: RemoteJobChange, signal: AbortSignal): Promise<void>;
+  /** GET /jobs/{id} → 200 (`/jobs`). Its addresses carry the session: secrets, valid until the next sign-in. */
   job(id: RemoteJobId, signal: AbortSignal): Promise<RemoteJob>;
-  /** GET /jobs/{id}/status → 200. */
+  /** GET /jobs/{id}/status → 200 (`/jobs`): a code of an open set. */
   jobStatus(id: RemoteJobId, signal: AbortSignal): Promise<string>;
-  /** GET /jobs/{id}/files → 200. */
+  /** GET /jobs/{id}/files → 200 (`/jobs`). */
   files(id: RemoteJobId, signal: AbortSignal): Promise<readonly RemoteFile[]>;
-  /** GET /jobs/{id}/filesforreview → 200. A redo job shows the parent's old results until new ones arrive. */
+  /** GET /jobs/{id}/files/{fileName} → 200 (`/jobs`). @throws AppError `not_found` (gone), `bad_name` for a name no path can hold */
+  file(id: RemoteJobId, fileName: string, signal: AbortSignal): Promise<RemoteFileFacts>;
+  /**
+   * PUT /jobs/{id}/files/{fileName} → 204 (`/jobs`): name, remark and tags; a `name` that differs asks for another name.
+   * @throws AppError `no_files_to_update` (person, field `fileName`), `bad_name`
+   */
+  updateFile(id: RemoteJobId, fileName: string, change: FileRemark, signal: AbortSignal): Promise<void>;
+  /** GET /jobs/{id}/filesextended/{fileId} → 200 (`/jobs`): the same members as `file`, by number. */
+  fileExtended(id: RemoteJobId, file: RemoteFileId, signal: AbortSignal): Promise<RemoteFileFacts>;
+  /** GET /jobs/{id}/filesforreview → 200 (`/jobs`). A redo job shows the parent's old results until new ones arrive. */
   filesForReview(id: RemoteJobId, signal: AbortSignal): Promise<readonly RemoteFile[]>;
-  /** POST /jobs/{id}/requestoffer → 204. */
+  /** POST /jobs/{id}/requestoffer → 204 (`/jobs`), with remarks and tags per file. */
   requestOffer(id: RemoteJobId, remarks: readonly FileRemark[], signal: AbortSignal): Promise<void>;
-  /** POST /jobs/{id}/acceptoffer → 204. Costs money; not idempotent. */
+  /** POST /jobs/{id}/acceptoffer → 204 (`/jobs`). Costs money; not idempotent. */
   acceptOffer(id: RemoteJobId, signal: AbortSignal): Promise<void>;
-  /** POST /jobs/{id}/files/{fileId}/review → 200. */
-  reviewFile(id: RemoteJobId, review: FileReview, signal: AbortSignal): Promise<void>;
-  /** POST /jobs/{id}/accept → 200. */
+  /**
+   * POST /jobs/{id}/cancel → 204 (`/jobs`). Only in CJ_NEW, CJ_WAIT_ACCEPTANCE, CJ_WAIT_ACCEPTANCE2, CJ_PAY_INITIATED,
+   * CJ_TD_PAY_TIMEOUT, CJ_TD_PAY_ERROR, CJ_TD_PAY_CANCELED. @throws AppError `bad_request` (conflict) in any other
+   */
+  cancelJob(id: RemoteJobId, signal: AbortSignal): Promise<void>;
+  /** POST /jobs/{id}/accept → 200 (`/jobs`): every result of the job. */
   acceptAll(id: RemoteJobId, signal: AbortSignal): Promise<void>;
-  /** POST /jobs/{id}/review → 200: one reason for all files. */
+  /** POST /jobs/{id}/files/{fileId}/accept → 200 (`/jobs`): one file, by the number of its original. */
+  acceptFile(id: RemoteJobId, file: RemoteFileId, signal: AbortSignal): Promise<void>;
+  /** POST /jobs/{id}/review → 200 (`/jobs`): one reason for all files. */
   reviewAll(id: RemoteJobId, reason: string, signal: AbortSignal): Promise<void>;
-  /** POST /jobs/{id}/close → 204. */
+  /** POST /jobs/{id}/files/review → 200 (`/jobs`): many files rejected at once, pins in fractions 0…1 from the top left. */
+  reviewFiles(id: RemoteJobId, reviews: readonly FileRejects[], signal: AbortSignal): Promise<void>;
+  /** POST /jobs/{id}/files/{fileId}/review → 200 (`/jobs`): one file, accepted or rejected, pins in fractions 0…1 from the top left. */
+  reviewFile(id: RemoteJobId, review: FileReview, signal: AbortSignal): Promise<void>;
+  /** PUT /jobs/{id}/files/{fileName}/rejectionreasons → 204 (`/jobs`): circles in a unit the document does not name. @throws AppError `bad_name` */
+  setRejectionReasons(
+    id: RemoteJobId,
+    fileName: string,
+    reasons: RejectionReasons,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** POST /jobs/{id}/close → 204 (`/jobs`). */
   closeJob(id: RemoteJobId, signal: AbortSignal): Promise<void>;
-  /** GET an address the service gave (picture or download); never sends tokens to a foreign host. Body as a stream with its length when known. */
+  /** GET /jobs/{id}/rejectedjobs → 200 (`/jobs`): the redos made from this job, in the service's order. */
+  rejectedJobs(id: RemoteJobId, signal: AbortSignal): Promise<readonly RejectedJob[]>;
+  /**
+   * GET /jobs/{id}/rejectedfilescount → 200 (`/jobs`, which shows no answer): taken as a number, or an object with one member
+   * that is a number and named after a count. @throws AppError `bad_answer` for anything else
+   */
+  rejectedFilesCount(id: RemoteJobId, signal: AbortSignal): Promise<number>;
+  /**
+   * POST /reject → 200 (`/reject`, which shows no body). Assumption: `{"jobId", "files": [{"fileId", "reason"}]}`; in form
+   * encoding `files` is that list as JSON text. Chosen per account (`rejectWay`), never by itself.
+   */
+  rejectFiles(id: RemoteJobId, files: readonly FileRejectReason[], signal: AbortSignal): Promise<void>;
+  /**
+   * GET /accounts/me/rejecttypes → 200 (mentioned by `/jobs`, shape undocumented): a list of texts, or of objects with an id
+   * and a name or reason, bare or as the one list of an object. @throws AppError `bad_answer` for anything else: fall back
+   */
+  rejectTypes(signal: AbortSignal): Promise<readonly RejectType[]>;
+  /**
+   * GET an address the service gave (picture or download); never sends tokens to a foreign host. Body as a stream with its
+   * length when known. @throws AppError `address_expired` (retry) when its session is over, `foreign_address` (person)
+   */
   fetchAddress(
     url: string,
     signal: AbortSignal,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { BodyEncoding } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { errorForHttp } from '../../errors/http-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -6,14 +7,14 @@ import type { Credentials } from '../../ports/secrets.ts';
 import { checkedUrl } from '../http/addresses.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { drain, readErrorJson, readJson } from '../http/read-json.ts';
-import { requestBody, type BodyEncoding, type BodyMembers } from './request-body.ts';
+import { requestBody, type BodyMembers } from './request-body.ts';
 import { tokenHeaders } from './token-headers.ts';
 
 /** One documented operation, about to be called. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Parts of the path below the base address; each is encoded. */
-  readonly path: readonly (string | number)[];
+  /** Below the base address, its parts filled in and encoded. */
+  readonly path: string;
   /** Null for reads. */
   readonly body: BodyMembers | null;
   /** To follow "while". */
@@ -35,8 +36,11 @@ export interface BrightRiverCallsOptions {
   readonly credentials: () => Promise<Credentials>;
   readonly clock: Pick<Clock, 'now'>;
   readonly http: HttpClient;
-  readonly bodyEncoding: BodyEncoding;
+  /** Asked for every call, so that a changed setting counts at once. */
+  readonly bodyEncoding: () => BodyEncoding;
   readonly onAnswer: () => void;
+  /** Told the new base address when the service has moved for good. */
+  readonly onMoved: (address: string) => void;
 }
 
 function isSuccess(status: number): boolean {
@@ -48,8 +52,7 @@ export function createBrightRiverCalls(options: BrightRiverCallsOptions): Bright
 
   function address(path: Operation['path']): string {
     const base = checkedUrl(options.baseUrl, service);
-    const below = path.map((part) => encodeURIComponent(String(part))).join('/');
-    return `${base.origin}${base.pathname.replace(/\/+$/, '')}/${below}`;
+    return `${base.origin}${base.pathname.replace(/\/+$/, '')}${path}`;
   }
 
   async function send(operation: Operation, signal: AbortSignal) {
@@ -58,7 +61,7 @@ export function createBrightRiverCalls(options: BrightRiverCallsOptions): Bright
       method: operation.method,
       url: address(operation.path),
       headers: { Accept: 'application/json', ...tokenHeaders(await options.credentials(), service) },
-      body: operation.body === null ? null : requestBody(operation.body, options.bodyEncoding),
+      body: operation.body === null ? null : requestBody(operation.body, options.bodyEncoding()),
       signal,
       operation: operation.doing,
       service,

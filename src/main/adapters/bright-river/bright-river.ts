@@ -1,13 +1,29 @@
-import type { RemoteJobId } from '../../../preload/contract/index.ts';
-import type { BrightRiverApi, FileReview, NewRemoteJob, RemoteReject } from '../../ports/bright-river.ts';
+import type { BodyEncoding } from '../../../preload/contract/index.ts';
+import type { BrightRiverApi } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Credentials } from '../../ports/secrets.ts';
 import { createHttpClient, type HttpClient } from '../http/http-client.ts';
-import { createBrightRiverCalls } from './bright-river-call.ts';
+import {
+  fileFactsSchema,
+  rejectedFilesCountSchema,
+  rejectedJobsSchema,
+  rejectTypesSchema,
+} from './answer-schemas.ts';
+import { createBrightRiverCalls, type Operation } from './bright-river-call.ts';
 import { createFetchAddress } from './fetch-address.ts';
 import { filesSchema } from './file-schema.ts';
 import { jobSchema, statusSchema } from './job-schema.ts';
-import type { BodyEncoding, BodyMembers } from './request-body.ts';
+import { operationPath } from './operation-path.ts';
+import { operations, type OperationRow, type PathParts } from './operations.ts';
+import type { BodyMembers } from './request-body.ts';
+import {
+  jobChangeMembers,
+  newJobMembers,
+  rejectFilesMembers,
+  rejectionReasonsMembers,
+  reviewMembers,
+  reviewsMembers,
+} from './request-members.ts';
 
 export interface BrightRiverOptions {
   /** Any base address, with or without a path and a trailing slash; https, or http on this computer. */
@@ -17,45 +33,26 @@ export interface BrightRiverOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Shared connections; made here when absent. */
   readonly http?: HttpClient;
-  /** `json` unless said otherwise. */
-  readonly bodyEncoding?: BodyEncoding;
+  /** Asked before every call, so that the account's setting counts at once; `json` when absent. */
+  readonly bodyEncoding?: () => BodyEncoding;
   /** Called whenever the service answered, whatever it said. */
   readonly onAnswer?: () => void;
+  /** Called with the new base address when the service says that it has moved for good. Nothing was sent to another host. */
+  readonly onMoved?: (address: string) => void;
 }
 
-function jobBody(job: NewRemoteJob): BodyMembers {
-  return {
-    name: job.name,
-    description: job.description,
-    tags: job.tags,
-    ...(job.invoiceReference === null ? {} : { invoiceReference: job.invoiceReference }),
-    isTest: job.isTest,
-    ...(job.deadlineId === undefined ? {} : { deadlineId: job.deadlineId }),
-    ...(job.specificationKey === undefined ? {} : { specificationKey: job.specificationKey }),
-  };
-}
-
-function rejectBody(reject: RemoteReject): BodyMembers {
-  return {
-    imageId: reject.imageId,
-    customRejection: reject.remark,
-    rejects: reject.reasons.map(({ reason, pins }) => ({
-      reason,
-      positions: pins.map(({ x, y }) => ({ xPercent: x, yPercent: y })),
-    })),
-  };
-}
-
-function reviewBody(review: FileReview): BodyMembers {
-  return {
-    acceptedByUser: review.accepted,
-    reviews: [{ fileId: review.fileId, rejects: review.rejects.map(rejectBody) }],
-  };
+/** The row of an operation with its path filled in and what it sends. */
+function call<Row extends OperationRow>(
+  row: Row,
+  parts: PathParts<Row['path']>,
+  body: BodyMembers | null = null,
+): Operation {
+  return { method: row.method, path: operationPath(row.path, parts), doing: row.doing, body };
 }
 
 /**
- * The Bright River service over HTTP, for one account. Documents: the `/jobs` page of its REST API (both versions).
- * Tokens travel in two headers only; answers are read with tolerance for what is added, missing or null.
+ * The Bright River service over HTTP, for one account. Documents: the `/jobs` page of its REST API (both versions) and its
+ * `/reject` page. Tokens travel in two headers only; answers are read with tolerance for what is added, missing or null.
  */
 export function createBrightRiver(options: BrightRiverOptions): BrightRiverApi {
   const shared = {
@@ -65,47 +62,51 @@ export function createBrightRiver(options: BrightRiverOptions): BrightRiverApi {
     http: options.http ?? createHttpClient(),
     onAnswer: options.onAnswer ?? (() => undefined),
   };
-  const calls = createBrightRiverCalls({
+  const { ask, tell } = createBrightRiverCalls({
     ...shared,
     credentials: options.credentials,
-    bodyEncoding: options.bodyEncoding ?? 'json',
+    bodyEncoding: options.bodyEncoding ?? (() => 'json'),
+    onMoved: options.onMoved ?? (() => undefined),
   });
+  const all = operations;
 
-  function read(id: RemoteJobId, below: readonly (string | number)[], doing: string) {
-    return { method: 'GET', path: ['jobs', id, ...below], body: null, doing } as const;
-  }
-
-  function act(id: RemoteJobId, below: readonly (string | number)[], body: BodyMembers, doing: string) {
-    return { method: 'POST', path: ['jobs', id, ...below], body, doing } as const;
-  }
-
+  // Async, so that a name that cannot be sent is a rejection like every other failure.
   return {
-    createJob: (job, signal) =>
-      calls.ask(
-        { method: 'POST', path: ['jobs'], body: jobBody(job), doing: 'creating the job' },
-        jobSchema,
-        signal,
-      ),
-    job: (id, signal) => calls.ask(read(id, [], 'reading the job'), jobSchema, signal),
-    jobStatus: (id, signal) => calls.ask(read(id, ['status'], 'asking how the job is'), statusSchema, signal),
-    files: (id, signal) => calls.ask(read(id, ['files'], 'reading the list of files'), filesSchema, signal),
-    filesForReview: (id, signal) =>
-      calls.ask(read(id, ['filesforreview'], 'reading the pictures to review'), filesSchema, signal),
-    requestOffer: (id, remarks, signal) => {
+    createJob: async (job, signal) => ask(call(all.createJob, {}, newJobMembers(job)), jobSchema, signal),
+    updateJob: async (id, change, signal) =>
+      tell(call(all.updateJob, { id }, jobChangeMembers(change)), signal),
+    job: async (id, signal) => ask(call(all.job, { id }), jobSchema, signal),
+    jobStatus: async (id, signal) => ask(call(all.jobStatus, { id }), statusSchema, signal),
+    files: async (id, signal) => ask(call(all.files, { id }), filesSchema, signal),
+    file: async (id, fileName, signal) => ask(call(all.file, { id, fileName }), fileFactsSchema, signal),
+    updateFile: async (id, fileName, { name, remark, tags }, signal) =>
+      tell(call(all.updateFile, { id, fileName }, { name, remark, tags }), signal),
+    fileExtended: async (id, fileId, signal) =>
+      ask(call(all.fileExtended, { id, fileId }), fileFactsSchema, signal),
+    filesForReview: async (id, signal) => ask(call(all.filesForReview, { id }), filesSchema, signal),
+    requestOffer: async (id, remarks, signal) => {
       const files = remarks.map(({ name, remark, tags }) => ({ fileName: name, remark, tags }));
-      return calls.tell(act(id, ['requestoffer'], { files }, 'asking for the offer'), signal);
+      return tell(call(all.requestOffer, { id }, { files }), signal);
     },
-    acceptOffer: (id, signal) => calls.tell(act(id, ['acceptoffer'], {}, 'accepting the offer'), signal),
-    reviewFile: (id, review, signal) =>
-      calls.tell(
-        act(id, ['files', review.fileId, 'review'], reviewBody(review), 'sending a decision'),
-        signal,
-      ),
-    acceptAll: (id, signal) =>
-      calls.tell(act(id, ['accept'], { acceptedByUser: true }, 'accepting all pictures'), signal),
-    reviewAll: (id, reason, signal) =>
-      calls.tell(act(id, ['review'], { reviews: [{ reason }] }, 'rejecting all pictures'), signal),
-    closeJob: (id, signal) => calls.tell(act(id, ['close'], {}, 'closing the job'), signal),
+    acceptOffer: async (id, signal) => tell(call(all.acceptOffer, { id }, {}), signal),
+    cancelJob: async (id, signal) => tell(call(all.cancelJob, { id }, {}), signal),
+    acceptAll: async (id, signal) => tell(call(all.acceptAll, { id }, { acceptedByUser: true }), signal),
+    acceptFile: async (id, fileId, signal) => tell(call(all.acceptFile, { id, fileId }, {}), signal),
+    reviewAll: async (id, reason, signal) =>
+      tell(call(all.reviewAll, { id }, { reviews: [{ reason }] }), signal),
+    reviewFiles: async (id, reviews, signal) =>
+      tell(call(all.reviewFiles, { id }, reviewsMembers(reviews)), signal),
+    reviewFile: async (id, review, signal) =>
+      tell(call(all.reviewFile, { id, fileId: review.fileId }, reviewMembers(review)), signal),
+    setRejectionReasons: async (id, fileName, reasons, signal) =>
+      tell(call(all.setRejectionReasons, { id, fileName }, rejectionReasonsMembers(reasons)), signal),
+    closeJob: async (id, signal) => tell(call(all.closeJob, { id }, {}), signal),
+    rejectedJobs: async (id, signal) => ask(call(all.rejectedJobs, { id }), rejectedJobsSchema, signal),
+    rejectedFilesCount: async (id, signal) =>
+      ask(call(all.rejectedFilesCount, { id }), rejectedFilesCountSchema, signal),
+    rejectFiles: async (id, files, signal) =>
+      tell(call(all.rejectFiles, {}, rejectFilesMembers(id, files)), signal),
+    rejectTypes: async (signal) => ask(call(all.rejectTypes, {}), rejectTypesSchema, signal),
     fetchAddress: createFetchAddress(shared),
   };
 }

@@ -1,7 +1,5 @@
+import type { BodyEncoding } from '../../../preload/contract/index.ts';
 import type { HttpBody } from '../http/http-client.ts';
-
-/** Both content types the documents allow. */
-export type BodyEncoding = 'json' | 'form';
 
 export type BodyMembers = Readonly<Record<string, unknown>>;
 

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 function open(
-  more: { path?: string; bodyEncoding?: 'json' | 'form'; tokens?: Partial<typeof credentials> } = {},
+  more: { path?: string; bodyEncoding?: () => 'json' | 'form'; tokens?: Partial<typeof credentials> } = {},
 ) {
   return createBrightRiver({
     baseUrl: server.origin + (more.path ?? ''),
@@ -161,7 +161,7 @@ describe('requests', () => {
 
   test('form encoding: texts as they are, deeper members as JSON', async () => {
     server.play(json({ id: 5 }, 201));
-    const api = open({ bodyEncoding: 'form' });
+    const api = open({ bodyEncoding: () => 'form' });
     await api.createJob(newJob, never);
     expect(last().headers['content-type']).toBe('application/x-www-form-urlencoded');
     const form = new URLSearchParams(last().body.toString());
