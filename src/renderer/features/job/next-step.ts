@@ -187,6 +187,8 @@ export function actionLabel(action: JobAction, job: JobSummary): string {
       return job.stage === 'offer' ? 'Ask for a new offer' : 'Ask for the offer';
     case 'accept-offer':
       return inOffer !== null && here > 0 && inOffer !== here ? `Accept for ${inOffer}` : 'Accept the offer';
+    case 'update':
+      return 'Change name and text';
     case 'cancel':
       return 'Cancel job';
     case 'review': {
