@@ -20,6 +20,8 @@ import { createIntake } from './services/intake/create-intake.ts';
 import { createChangeFeed } from './services/jobs/change-feed.ts';
 import { createJobAddresses } from './services/jobs/job-addresses.ts';
 import { createJobRefresh } from './services/jobs/job-refresh.ts';
+import { allowAction } from './services/jobs/job-actions.ts';
+import { createJobChanges } from './services/jobs/job-changes.ts';
 import { createJobs } from './services/jobs/jobs-service.ts';
 import { createJobViews } from './services/jobs/job-views.ts';
 import { createStatusPoller } from './services/jobs/status-poller.ts';
@@ -151,6 +153,11 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       runner.resumeAccount(account);
       poller.wake();
     },
+    onChanged: () => {
+      addresses.forgetAll();
+      void uploaders.closeAll();
+      poller.wake();
+    },
     onlyAccount,
   });
   const intake = createIntake({
@@ -169,11 +176,24 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   });
   const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });
   const queue = createQueue({ store, clock, runner, states, moving, changes });
+  const jobChanges = createJobChanges({
+    store,
+    clock,
+    connections,
+    changes,
+    newId,
+    allow: allowAction,
+    stopItem: (item) => runner.cancel(item),
+    wakeQueue: () => {
+      runner.wake();
+    },
+  });
   const jobs = createJobs({
     store,
     clock,
     connections,
     intake,
+    jobChanges,
     views,
     refresh,
     changes,

@@ -336,7 +336,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       downloadsWaiting: 0,
       otherWaiting: 0,
       needsYou: 2,
-      failedUploads: 0,
+      failedUploads: 2,
       bytesLeft: 200,
     });
     expect((await store.read.queue(4)).map((item) => item.id)).toEqual(['a', 'b', 'c', 'd']);

@@ -9,6 +9,9 @@ const classes: { readonly [Kind in QueuePayload['kind']]: QueueClass } = {
   'send-decision': 'call',
   'accept-all': 'call',
   'reject-all': 'call',
+  'update-job': 'call',
+  'update-remark': 'call',
+  'cancel-job': 'call',
   'close-job': 'call',
   'download-file': 'transfer',
 };

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   AccountKind,
+  BodyEncoding,
   Decision,
   DecisionId,
   ErrorData,
@@ -10,6 +11,7 @@ import type {
   JobId,
   LeftOutReason,
   QueueItemId,
+  RejectWay,
   RemoteFileId,
   RemoteJobId,
   Route,
@@ -29,6 +31,10 @@ export interface AccountRecord {
   readonly uploadField: string;
   readonly allowPlainFtp: boolean;
   readonly ftpFingerprint: string | null;
+  readonly rejectWay: RejectWay;
+  readonly bodyEncoding: BodyEncoding;
+  /** The address the service said it has moved to for good; null when it has not. */
+  readonly movedTo: string | null;
   readonly createdAt: Instant;
 }
 
@@ -43,15 +49,23 @@ export interface JobRecord {
   readonly isTest: boolean;
   readonly route: Route;
   readonly requestOffer: boolean;
+  readonly deadlineId: number | null;
+  readonly specificationKey: number | null;
   readonly stage: Stage;
   readonly status: string | null;
   readonly atServer: number | null;
   readonly inOffer: number | null;
   readonly parentRemoteId: RemoteJobId | null;
+  /** What GET …/rejectedfilescount said last; null before it was asked. */
+  readonly rejectedAtServer: number | null;
   readonly fromTheEditors: string;
   readonly downloadFolder: string | null;
   readonly createdAt: Instant;
   readonly changedAt: Instant;
+  /** When the person last did something with it: what was just acted on is asked for more often. Null: never. */
+  readonly actedAt: Instant | null;
+  /** Since when the service does not know the job any more (404, 410); null while it does. */
+  readonly goneSince: Instant | null;
   /** Next moment the status is asked for; null: not polled (draft, finished, gone). */
   readonly nextPollAt: Instant | null;
 }
@@ -149,6 +163,10 @@ export type QueuePayload =
   | { readonly kind: 'send-decision'; readonly decisionId: DecisionId }
   | { readonly kind: 'accept-all' }
   | { readonly kind: 'reject-all'; readonly reason: string }
+  | { readonly kind: 'update-job' }
+  /** Remark and tags of one file, as its record holds them when the item runs. */
+  | { readonly kind: 'update-remark'; readonly fileId: FileId }
+  | { readonly kind: 'cancel-job' }
   | { readonly kind: 'close-job' }
   | {
       readonly kind: 'download-file';
@@ -266,6 +284,8 @@ export interface StoreReader {
   jobs(): Promise<readonly JobRecord[]>;
   job(id: JobId): Promise<JobRecord | null>;
   jobByRemoteId(account: AccountId, id: RemoteJobId): Promise<JobRecord | null>;
+  /** Redos of a job: those whose parent it is, oldest first. */
+  redosOf(account: AccountId, parent: RemoteJobId): Promise<readonly JobRecord[]>;
   /** Jobs whose `nextPollAt` is at or before `now`, earliest first. */
   jobsToPoll(now: Instant, most: number): Promise<readonly JobRecord[]>;
   /** Earliest `nextPollAt` of all jobs; null when none is polled. */

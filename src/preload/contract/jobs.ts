@@ -22,7 +22,7 @@ export type Stage =
 
 /** What a person can do to a job; every one carries its reason when it is not possible now. */
 export type JobAction =
-  'send' | 'request-offer' | 'accept-offer' | 'cancel' | 'review' | 'close' | 'download' | 'discard';
+  'send' | 'request-offer' | 'accept-offer' | 'update' | 'cancel' | 'review' | 'close' | 'download' | 'discard';
 
 export interface JobActionState {
   readonly action: JobAction;

@@ -62,6 +62,8 @@ async function sendFolder(running: RunningApplication, folder: string, route: Ro
     isTest: true,
     route,
     requestOffer: true,
+    deadlineId: null,
+    specificationKey: null,
   });
   return id;
 }

@@ -29,6 +29,9 @@ export function handlersOf(
     'send-decision': handler,
     'accept-all': handler,
     'reject-all': handler,
+    'update-job': handler,
+    'update-remark': handler,
+    'cancel-job': handler,
     'close-job': handler,
     'download-file': handler,
   };

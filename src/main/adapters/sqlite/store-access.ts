@@ -19,6 +19,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     jobs: () => jobs.listJobs(session, log),
     job: (id) => jobs.findJob(session, id),
     jobByRemoteId: (account, id) => jobs.findJobByRemoteId(session, account, id),
+    redosOf: (account, parent) => jobs.redosOf(session, account, parent),
     jobsToPoll: (now, most) => jobs.jobsToPoll(session, now, most, log),
     earliestPoll: () => jobs.earliestPoll(session),
     files: (job) => files.listFiles(session, job),

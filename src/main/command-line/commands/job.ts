@@ -127,6 +127,8 @@ const create: Command = async (context) => {
     isTest: flags.test ?? false,
     route,
     requestOffer: false,
+    deadlineId: null,
+    specificationKey: null,
   });
   context.output.event(
     'queued',

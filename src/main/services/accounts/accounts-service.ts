@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type {
+  AccountChange,
   AccountId,
   AccountsApi,
   AccountState,
@@ -13,53 +13,19 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Pushes } from '../../ports/pushes.ts';
 import type { Credentials, Secrets } from '../../ports/secrets.ts';
 import type { AccountRecord, Store } from '../../ports/store.ts';
+import { checkedApiUrl, checkedFingerprint, checkedUploadField, newAddress } from './account-checks.ts';
 import type { AccountStates } from './account-states.ts';
 import type { Connections } from './connections.ts';
 
 const noCredentials: Credentials = { clientToken: '', sessionToken: '', ftpUser: '', ftpPassword: '' };
-
-/** A base address with https, or http on this very computer, with or without a path. Ends without a slash. */
-export function checkedApiUrl(address: string): string {
-  const refuse = (message: string): never => {
-    throw new AppError('person', 'address_invalid', message, { field: 'apiUrl' });
-  };
-  let url: URL;
-  try {
-    url = new URL(address.trim());
-  } catch {
-    return refuse('This is not a web address. It looks like https://api.bright-river.com.');
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    return refuse(
-      'The address must hold no name, password or question mark; tokens have fields of their own.',
-    );
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
-    return refuse('The address must begin with https://, so that tokens and pictures travel encrypted.');
-  return url.toString().replace(/\/+$/, '');
-}
-
-function checkedFingerprint(fingerprint: string | null | undefined): string | null {
-  if (fingerprint === null || fingerprint === undefined || fingerprint.trim() === '') return null;
-  const hex = fingerprint.replace(/[:\s]/g, '').toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(hex))
-    throw new AppError(
-      'person',
-      'fingerprint_invalid',
-      'A SHA-256 fingerprint has 64 characters from 0 to 9 and A to F.',
-      {
-        field: 'ftpFingerprint',
-      },
-    );
-  return hex;
-}
 
 /** What the accounts service does beyond the window's requests. */
 export interface Accounts extends AccountsApi {
   summary(record: AccountRecord): Promise<AccountSummary>;
   /** Starts the practice studio of an account that uses it; one start at a time. */
   practiceAccess(account: AccountId): Promise<PracticeAccess>;
+  /** The service said for good that an address lies elsewhere now; kept and shown, followed only when accepted. */
+  movedTo(account: AccountId, address: string): Promise<void>;
   /** Tells every window how the accounts stand. */
   announce(): Promise<void>;
   stop(): Promise<void>;
@@ -77,6 +43,8 @@ export function createAccounts(options: {
   readonly newId: () => string;
   /** The account can go on: its queue was paused for a sign-in. */
   readonly onSignedIn: (account: AccountId) => void;
+  /** Its address or the way to it is another one now: what was remembered of it is stale. */
+  readonly onChanged: (account: AccountId) => void;
   readonly onlyAccount: string | null;
 }): Accounts {
   const { store, secrets, clock, states, practice, pushes, newId } = options;
@@ -109,6 +77,9 @@ export function createAccounts(options: {
       uploadField: record.uploadField,
       allowPlainFtp: record.allowPlainFtp,
       ftpFingerprint: record.ftpFingerprint,
+      rejectWay: record.rejectWay,
+      bodyEncoding: record.bodyEncoding,
+      movedTo: record.movedTo,
       state: stateOf(record),
       credentials: kept === null ? 'missing' : record.kind === 'practice' ? 'memory' : secrets.kind,
       lastContact: states.lastContact(record.id),
@@ -154,7 +125,53 @@ export function createAccounts(options: {
       uploadField: 'file',
       allowPlainFtp: false,
       ftpFingerprint: access.ftpFingerprint,
+      rejectWay: known?.rejectWay ?? 'review',
+      bodyEncoding: known?.bodyEncoding ?? 'json',
+      movedTo: null,
       createdAt: known?.createdAt ?? clock.now(),
+    };
+  };
+
+  /** @throws AppError `name_required` or `name_taken` (person) */
+  const freeName = async (given: string, own: AccountId | null): Promise<string> => {
+    const name = given.trim();
+    if (name === '')
+      throw new AppError('person', 'name_required', 'Give the account a name.', { field: 'name' });
+    const records = await store.read.accounts();
+    if (records.some((account) => account.name === name && account.id !== own))
+      throw new AppError(
+        'person',
+        'name_taken',
+        `There is an account called “${name}” already. Choose another name.`,
+        { field: 'name' },
+      );
+    return name;
+  };
+
+  /** The practice studio decides its own address and certificate; the rest is the person's. */
+  const changed = async (record: AccountRecord, change: AccountChange): Promise<AccountRecord> => {
+    const apiUrl = change.apiUrl === undefined ? record.apiUrl : checkedApiUrl(change.apiUrl);
+    if (record.kind === 'practice' && (apiUrl !== record.apiUrl || change.ftpFingerprint !== undefined))
+      throw new AppError(
+        'person',
+        'practice_address',
+        'The practice studio runs on this computer; its address cannot be changed.',
+        { field: 'apiUrl' },
+      );
+    return {
+      ...record,
+      name: change.name === undefined ? record.name : await freeName(change.name, record.id),
+      apiUrl,
+      uploadField:
+        change.uploadField === undefined ? record.uploadField : checkedUploadField(change.uploadField),
+      allowPlainFtp: change.allowPlainFtp ?? record.allowPlainFtp,
+      ftpFingerprint:
+        change.ftpFingerprint === undefined
+          ? record.ftpFingerprint
+          : checkedFingerprint(change.ftpFingerprint),
+      rejectWay: change.rejectWay ?? record.rejectWay,
+      bodyEncoding: change.bodyEncoding ?? record.bodyEncoding,
+      movedTo: apiUrl === record.apiUrl ? record.movedTo : null,
     };
   };
 
@@ -163,27 +180,18 @@ export function createAccounts(options: {
     summary,
     announce,
     async addBrightRiver(input: BrightRiverAccountInput) {
-      const name = input.name.trim();
-      if (name === '')
-        throw new AppError('person', 'name_required', 'Give the account a name.', { field: 'name' });
-      const records = await store.read.accounts();
-      if (records.some((account) => account.name === name))
-        throw new AppError(
-          'person',
-          'name_taken',
-          `There is an account called “${name}” already. Choose another name.`,
-          {
-            field: 'name',
-          },
-        );
+      const name = await freeName(input.name, null);
       const record: AccountRecord = {
         id: newId() as AccountId,
         kind: 'bright-river',
         name,
         apiUrl: checkedApiUrl(input.apiUrl),
-        uploadField: input.uploadField?.trim() === '' ? 'file' : (input.uploadField?.trim() ?? 'file'),
+        uploadField: checkedUploadField(input.uploadField),
         allowPlainFtp: input.allowPlainFtp ?? false,
         ftpFingerprint: checkedFingerprint(input.ftpFingerprint),
+        rejectWay: 'review',
+        bodyEncoding: 'json',
+        movedTo: null,
         createdAt: clock.now(),
       };
       const given = Object.values(input.credentials).some((value) => value !== '');
@@ -208,6 +216,23 @@ export function createAccounts(options: {
       options.onSignedIn(account);
       await announce();
       return summary(record);
+    },
+    async change(account, change) {
+      const next = await changed(await options.connections().account(account), change);
+      const kept = await put(next);
+      options.onChanged(account);
+      return kept;
+    },
+    async movedTo(account, address) {
+      const record = await store.read.account(account);
+      if (record === null || record.kind === 'practice') return;
+      const movedTo = newAddress(record.apiUrl, address);
+      if (movedTo === null || movedTo === record.movedTo) return;
+      await store.transaction(async (writer) => {
+        const current = await writer.account(account);
+        if (current?.apiUrl === record.apiUrl) await writer.putAccount({ ...current, movedTo });
+      });
+      await announce();
     },
     async remove(account) {
       const jobs = (await store.read.jobs()).filter((job) => job.accountId === account);

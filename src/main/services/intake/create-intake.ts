@@ -141,15 +141,20 @@ export function createIntake(parts: IntakeParts): Intake {
           isTest: false,
           route: 'ftp',
           requestOffer: true,
+          deadlineId: null,
+          specificationKey: null,
           stage: 'draft',
           status: null,
           atServer: null,
           inOffer: null,
           parentRemoteId: null,
+          rejectedAtServer: null,
           fromTheEditors: '',
           downloadFolder: null,
           createdAt: now,
           changedAt: now,
+          actedAt: null,
+          goneSince: null,
           nextPollAt: null,
         });
         await writer.putFiles(rootsOf(id, roots, []));
@@ -219,6 +224,8 @@ export function createIntake(parts: IntakeParts): Intake {
           isTest: input.isTest,
           route: input.route,
           requestOffer: input.requestOffer,
+          deadlineId: input.deadlineId,
+          specificationKey: input.specificationKey,
           changedAt: clock.now(),
         });
       });

@@ -1,5 +1,6 @@
-import type { JobAction, JobActionState, Stage } from '../../../preload/contract/index.ts';
-import type { FileTotals, JobRecord, QueueRecord } from '../../ports/store.ts';
+import type { JobAction, JobActionState, JobId, Stage } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { FileTotals, JobRecord, QueueRecord, StoreWriter } from '../../ports/store.ts';
 import { cancellableStatuses } from './status-table.ts';
 
 const yes = (action: JobAction): JobActionState => ({ action, available: true, reason: '' });
@@ -48,6 +49,43 @@ function close(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionSta
     : no('close', 'A job is closed after its results were reviewed.');
 }
 
+const isAhead = (unfinished: readonly QueueRecord[], kind: QueueRecord['payload']['kind']): boolean =>
+  unfinished.some((item) => item.payload.kind === kind);
+
+/** Name, description, tags and invoice reference are part of what the offer is about. */
+function update(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionState {
+  if (job.stage === 'draft') return no('update', 'A draft is changed on its sheet.');
+  if (isAhead(unfinished, 'accept-offer')) return no('update', 'Your acceptance of the offer is on its way.');
+  if (isAhead(unfinished, 'cancel-job')) return no('update', 'The job is being cancelled.');
+  if (job.stage === 'cancelled') return no('update', 'The job is cancelled.');
+  return job.stage === 'sending' || job.stage === 'quoting' || job.stage === 'offer'
+    ? yes('update')
+    : no('update', 'A job is changed only before its offer is accepted.');
+}
+
+/** Documented for exactly seven statuses. What the service says when it is asked may be newer than what is known here. */
+function cancel(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionState {
+  if (job.stage === 'draft') return no('cancel', 'A draft is discarded, not cancelled.');
+  if (job.stage === 'cancelled') return no('cancel', 'The job is cancelled already.');
+  if (isAhead(unfinished, 'cancel-job')) return no('cancel', 'Cancelling is on its way.');
+  if (isAhead(unfinished, 'accept-offer')) return no('cancel', 'Your acceptance of the offer is on its way.');
+  if (job.status === null)
+    return no('cancel', 'The job does not exist at the service yet; take it out of the queue instead.');
+  if (cancellableStatuses.has(job.status)) return yes('cancel');
+  if (job.status === 'CJ_NEED_ACCEPTANCE')
+    return no(
+      'cancel',
+      'The service cancels a job only while it is new or its offer has waited a while. An offer that is not accepted costs nothing.',
+    );
+  return no(
+    'cancel',
+    'The service cancels a job only before its offer is accepted, or when a payment failed.',
+  );
+}
+
+const isGone = (job: JobRecord): string =>
+  job.goneSince === null ? '' : 'The service does not know this job any more.';
+
 /** What can be done to a job now, and why the rest cannot. */
 export function jobActions(
   job: JobRecord,
@@ -55,18 +93,15 @@ export function jobActions(
   unfinished: readonly QueueRecord[],
 ): readonly JobActionState[] {
   const draft = job.stage === 'draft';
-  const cancelOff = draft
-    ? 'A draft is discarded, not cancelled.'
-    : job.status !== null && cancellableStatuses.has(job.status)
-      ? ''
-      : 'The service cancels a job only before its offer is accepted, or when a payment failed.';
-  return [
+  const gone = isGone(job);
+  const states = [
     draft && totals.here > 0
       ? yes('send')
       : no('send', draft ? 'There is no picture to send yet.' : 'The job was sent already.'),
     requestOffer(job, totals, unfinished),
     acceptOffer(job, unfinished),
-    cancelOff === '' ? yes('cancel') : no('cancel', cancelOff),
+    update(job, unfinished),
+    cancel(job, unfinished),
     totals.returned > 0 && job.stage !== 'archived'
       ? yes('review')
       : no(
@@ -82,4 +117,17 @@ export function jobActions(
         ),
     draft ? yes('discard') : no('discard', 'Only a draft can be discarded.'),
   ];
+  return gone === '' ? states : states.map(({ action }) => no(action, gone));
 }
+
+/** Gives the job when the action is possible now. @throws AppError `not_now` (conflict) with the sentence the window shows beside the button */
+export type AllowAction = (writer: StoreWriter, job: JobId, action: JobAction) => Promise<JobRecord>;
+
+export const allowAction: AllowAction = async (writer, id, action) => {
+  const job = await writer.job(id);
+  if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
+  const states = jobActions(job, await writer.fileTotals(id), await writer.unfinishedOf(id));
+  const state = states.find((each) => each.action === action);
+  if (state && !state.available) throw new AppError('conflict', 'not_now', state.reason);
+  return job;
+};

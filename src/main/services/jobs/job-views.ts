@@ -1,4 +1,11 @@
-import type { FileId, JobDetail, JobFile, JobId, JobSummary } from '../../../preload/contract/index.ts';
+import type {
+  FileId,
+  JobDetail,
+  JobFile,
+  JobId,
+  JobLink,
+  JobSummary,
+} from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { FileTotals, JobRecord, Store } from '../../ports/store.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
@@ -62,6 +69,28 @@ export function createJobViews(options: {
     });
   };
 
+  const link = (job: JobRecord & { readonly remoteId: NonNullable<JobRecord['remoteId']> }): JobLink => ({
+    jobId: job.id,
+    remoteId: job.remoteId,
+    name: job.name,
+    createdAt: job.createdAt,
+  });
+
+  /** The job this one redoes: by its number alone while it is not in the register. */
+  const redoOf = async (job: JobRecord): Promise<JobLink | null> => {
+    if (job.parentRemoteId === null) return null;
+    const parent = await store.read.jobByRemoteId(job.accountId, job.parentRemoteId);
+    return parent?.remoteId == null
+      ? { jobId: null, remoteId: job.parentRemoteId, name: '', createdAt: null }
+      : link({ ...parent, remoteId: parent.remoteId });
+  };
+
+  const redos = async (job: JobRecord): Promise<readonly JobLink[]> => {
+    if (job.remoteId === null) return [];
+    const found = await store.read.redosOf(job.accountId, job.remoteId);
+    return found.flatMap(({ remoteId, ...rest }) => (remoteId === null ? [] : [link({ ...rest, remoteId })]));
+  };
+
   return {
     async list() {
       const [jobs, accounts, totals, sheets, queue] = await Promise.all([
@@ -119,6 +148,9 @@ export function createJobViews(options: {
         fromTheEditors: job.fromTheEditors,
         reading: reading(id),
         downloadFolder: job.downloadFolder,
+        redoOf: await redoOf(job),
+        redos: await redos(job),
+        rejectedAtServer: job.rejectedAtServer,
       };
     },
     async files(id, only) {

@@ -1,6 +1,5 @@
 import type {
   AccountId,
-  FileId,
   JobId,
   JobsApi,
   QueueItemId,
@@ -9,7 +8,7 @@ import type {
 } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { FileRecord, JobRecord, NewQueueItem, Store, StoreWriter } from '../../ports/store.ts';
+import type { FileRecord, JobRecord, NewQueueItem, Store } from '../../ports/store.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { Intake } from '../intake/intake.ts';
 import {
@@ -22,7 +21,8 @@ import {
   uploadItem,
 } from '../transfers/job-items.ts';
 import type { ChangeFeed } from './change-feed.ts';
-import { jobActions } from './job-actions.ts';
+import { allowAction } from './job-actions.ts';
+import type { JobChanges } from './job-changes.ts';
 import type { JobRefresh } from './job-refresh.ts';
 import type { JobViews } from './job-views.ts';
 import { nextPoll } from './poll-pace.ts';
@@ -32,6 +32,7 @@ export function createJobs(options: {
   readonly clock: Clock;
   readonly connections: Connections;
   readonly intake: Intake;
+  readonly jobChanges: JobChanges;
   readonly views: JobViews;
   readonly refresh: JobRefresh;
   readonly changes: ChangeFeed;
@@ -50,20 +51,6 @@ export function createJobs(options: {
     return job;
   };
 
-  /** Refuses an action that is not possible now, with the same sentence the window shows beside the button. */
-  const allow = async (
-    writer: StoreWriter,
-    id: JobId,
-    action: ReturnType<typeof jobActions>[number]['action'],
-  ): Promise<JobRecord> => {
-    const job = await writer.job(id);
-    if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
-    const states = jobActions(job, await writer.fileTotals(id), await writer.unfinishedOf(id));
-    const state = states.find((each) => each.action === action);
-    if (state && !state.available) throw new AppError('conflict', 'not_now', state.reason);
-    return job;
-  };
-
   const told = (id: JobId): void => {
     changes.job(id);
     changes.queue();
@@ -76,7 +63,7 @@ export function createJobs(options: {
     item: (id: QueueItemId, job: JobRecord, now: number) => NewQueueItem,
   ): Promise<void> => {
     await store.transaction(async (writer) => {
-      const job = await allow(writer, id, action);
+      const job = await allowAction(writer, id, action);
       await writer.enqueue([item(queueId(), job, clock.now())]);
     });
     told(id);
@@ -107,10 +94,13 @@ export function createJobs(options: {
     isTest: input.isTest,
     route: input.route,
     requestOffer: input.requestOffer,
+    deadlineId: input.deadlineId,
+    specificationKey: input.specificationKey,
     changedAt: clock.now(),
   });
 
   return {
+    ...options.jobChanges,
     list: () => views.list(),
     get: (id) => views.detail(id),
     openDraft: (paths) => intake.openDraft(paths),
@@ -124,23 +114,6 @@ export function createJobs(options: {
     discardDraft: (id) => intake.discardDraft(id),
     keepDraft: (id, input) => intake.keepDraft(id, input),
 
-    async setRemark(id, file: FileId, remark, tags) {
-      await store.transaction(async (writer) => {
-        const job = await writer.job(id);
-        if (job && job.stage !== 'draft' && job.stage !== 'sending')
-          throw new AppError(
-            'conflict',
-            'too_late',
-            'Remarks go with the request for the offer, and that has been sent already.',
-          );
-        const record = await writer.file(file);
-        if (record?.jobId !== id)
-          throw new AppError('gone', 'file_missing', 'This picture is not part of the job any more.');
-        await writer.putFile({ ...record, remark: remark.trim(), tags });
-      });
-      changes.files(id, [file]);
-    },
-
     async send(id, input) {
       checkInput(input);
       await connections.account(input.accountId);
@@ -151,7 +124,7 @@ export function createJobs(options: {
           'The pictures are still being looked at. Send them in a moment.',
         );
       await store.transaction(async (writer) => {
-        const draft = await allow(writer, id, 'send');
+        const draft = await allowAction(writer, id, 'send');
         const now = clock.now();
         const job: JobRecord = { ...filled(draft, input), stage: 'sending' };
         await writer.putJob(job);
@@ -203,15 +176,20 @@ export function createJobs(options: {
         isTest: remote.isTest,
         route: 'ftp',
         requestOffer: false,
+        deadlineId: null,
+        specificationKey: null,
         stage: 'sending',
         status: null,
         atServer: null,
         inOffer: null,
         parentRemoteId: remote.parentJobId,
+        rejectedAtServer: null,
         fromTheEditors: remote.operatorRemarks,
         downloadFolder: null,
         createdAt: remote.createdAt ?? now,
         changedAt: now,
+        actedAt: now,
+        goneSince: null,
         nextPollAt: nextPoll('sending', kind, now, now),
       };
       await store.transaction(async (writer) => {
@@ -236,7 +214,7 @@ export function createJobs(options: {
     async download(id, folder) {
       await jobOf(id);
       await store.transaction(async (writer) => {
-        const job = await allow(writer, id, 'download');
+        const job = await allowAction(writer, id, 'download');
         await writer.putJob({ ...job, downloadFolder: folder });
         await writer.putSettings({ ...(await writer.settings()), downloadFolder: folder });
         const files = new Map((await writer.files(id)).map((file) => [file.remoteId, file]));

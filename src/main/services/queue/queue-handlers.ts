@@ -5,6 +5,7 @@ import type { QueueHandlers } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import { downloadFileHandler } from '../delivery/download-file.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
+import { jobChangeHandlers } from '../jobs/job-change-handlers.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { decisionFailed, decisionHandlers } from '../reviews/decision-handlers.ts';
 import { createJobHandler } from '../transfers/create-job.ts';
@@ -30,6 +31,7 @@ export function queueHandlers(options: {
 }): QueueHandlers {
   const offers = offerHandlers(options);
   const decisions = decisionHandlers(options);
+  const jobChanges = jobChangeHandlers(options);
   return {
     'create-job': { run: createJobHandler(options) },
     'upload-file': { run: uploadFileHandler(options), onFailure: uploadFailed },
@@ -39,6 +41,9 @@ export function queueHandlers(options: {
     'send-decision': { run: decisions.sendDecision, onFailure: decisionFailed },
     'accept-all': { run: decisions.acceptAll, onFailure: decisionFailed },
     'reject-all': { run: decisions.rejectAll, onFailure: decisionFailed },
+    'update-job': { run: jobChanges.updateJob },
+    'update-remark': { run: jobChanges.updateRemark },
+    'cancel-job': { run: jobChanges.cancelJob },
     'close-job': { run: offers.closeJob },
     'download-file': { run: downloadFileHandler(options) },
   };

@@ -29,6 +29,9 @@ function running(item: QueueRecord): string {
     case 'send-decision':
     case 'accept-all':
     case 'reject-all':
+    case 'update-job':
+    case 'update-remark':
+    case 'cancel-job':
     case 'close-job':
       return 'Being said to the service';
     default:

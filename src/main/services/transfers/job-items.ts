@@ -72,6 +72,38 @@ export function acceptOfferItem(id: QueueItemId, job: JobRecord, now: Instant): 
   });
 }
 
+export function updateJobItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'update-job' }, now, {
+    lane: sendingLane(job),
+    parallel: false,
+    title: `Change the job “${job.name}”`,
+    bytes: 0,
+  });
+}
+
+export function updateRemarkItem(
+  id: QueueItemId,
+  job: JobRecord,
+  file: Pick<FileRecord, 'id' | 'name'>,
+  now: Instant,
+): NewQueueItem {
+  return item(id, job, { kind: 'update-remark', fileId: file.id }, now, {
+    lane: sendingLane(job),
+    parallel: false,
+    title: `Send the remark on ${file.name}`,
+    bytes: 0,
+  });
+}
+
+export function cancelItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'cancel-job' }, now, {
+    lane: sendingLane(job),
+    parallel: false,
+    title: `Cancel the job “${job.name}”`,
+    bytes: 0,
+  });
+}
+
 /** @param notBefore a decision can be taken back until then */
 export function decisionItem(
   id: QueueItemId,

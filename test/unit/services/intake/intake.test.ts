@@ -52,6 +52,9 @@ async function openBench(home: string): Promise<Bench> {
       uploadField: 'file',
       allowPlainFtp: false,
       ftpFingerprint: null,
+      rejectWay: 'review',
+      bodyEncoding: 'json',
+      movedTo: null,
       createdAt: 1,
     }),
   );

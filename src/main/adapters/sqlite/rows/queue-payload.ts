@@ -33,6 +33,9 @@ const readers: { readonly [K in Kind]: (content: Content) => QueuePayload & { re
   }),
   'accept-all': () => ({ kind: 'accept-all' }),
   'reject-all': (content) => ({ kind: 'reject-all', reason: textIn(content, 'reason') }),
+  'update-job': () => ({ kind: 'update-job' }),
+  'update-remark': (content) => ({ kind: 'update-remark', fileId: textIn(content, 'fileId') as FileId }),
+  'cancel-job': () => ({ kind: 'cancel-job' }),
   'close-job': () => ({ kind: 'close-job' }),
   'download-file': (content) => ({
     kind: 'download-file',

@@ -9,7 +9,18 @@ import { upsertStatement } from './upsert.ts';
 const upsert = upsertStatement(
   'accounts',
   ['id'],
-  ['kind', 'name', 'api_url', 'upload_field', 'allow_plain_ftp', 'ftp_fingerprint', 'created_at'],
+  [
+    'kind',
+    'name',
+    'api_url',
+    'upload_field',
+    'allow_plain_ftp',
+    'ftp_fingerprint',
+    'reject_way',
+    'body_encoding',
+    'moved_to',
+    'created_at',
+  ],
 );
 
 function parseAccount(row: Row): AccountRecord {
@@ -21,6 +32,9 @@ function parseAccount(row: Row): AccountRecord {
     uploadField: text(row, 'upload_field'),
     allowPlainFtp: flag(row, 'allow_plain_ftp'),
     ftpFingerprint: textOrNull(row, 'ftp_fingerprint'),
+    rejectWay: word(row, 'reject_way', ['review', 'files-review', 'reject']),
+    bodyEncoding: word(row, 'body_encoding', ['json', 'form']),
+    movedTo: textOrNull(row, 'moved_to'),
     createdAt: integer(row, 'created_at'),
   };
 }
@@ -48,6 +62,9 @@ export function putAccount(session: Session, account: AccountRecord): void {
     upload_field: account.uploadField,
     allow_plain_ftp: account.allowPlainFtp ? 1 : 0,
     ftp_fingerprint: account.ftpFingerprint,
+    reject_way: account.rejectWay,
+    body_encoding: account.bodyEncoding,
+    moved_to: account.movedTo,
     created_at: account.createdAt,
   });
 }

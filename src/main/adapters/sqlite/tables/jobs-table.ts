@@ -36,15 +36,20 @@ const upsert = upsertStatement(
     'is_test',
     'route',
     'request_offer',
+    'deadline_id',
+    'specification_key',
     'stage',
     'status',
     'at_server',
     'in_offer',
     'parent_remote_id',
+    'rejected_at_server',
     'from_the_editors',
     'download_folder',
     'created_at',
     'changed_at',
+    'acted_at',
+    'gone_since',
     'next_poll_at',
   ],
 );
@@ -61,15 +66,20 @@ function parseJob(row: Row): JobRecord {
     isTest: flag(row, 'is_test'),
     route: word(row, 'route', ['ftp', 'post']),
     requestOffer: flag(row, 'request_offer'),
+    deadlineId: integerOrNull(row, 'deadline_id'),
+    specificationKey: integerOrNull(row, 'specification_key'),
     stage: word(row, 'stage', stages),
     status: textOrNull(row, 'status'),
     atServer: integerOrNull(row, 'at_server'),
     inOffer: integerOrNull(row, 'in_offer'),
     parentRemoteId: integerOrNull(row, 'parent_remote_id') as RemoteJobId | null,
+    rejectedAtServer: integerOrNull(row, 'rejected_at_server'),
     fromTheEditors: text(row, 'from_the_editors'),
     downloadFolder: textOrNull(row, 'download_folder'),
     createdAt: integer(row, 'created_at'),
     changedAt: integer(row, 'changed_at'),
+    actedAt: integerOrNull(row, 'acted_at'),
+    goneSince: integerOrNull(row, 'gone_since'),
     nextPollAt: integerOrNull(row, 'next_poll_at'),
   };
 }
@@ -90,6 +100,15 @@ export function findJobByRemoteId(session: Session, account: AccountId, id: Remo
     { account, id },
   );
   return row === undefined ? null : readable('jobs', parseJob, row);
+}
+
+export function redosOf(session: Session, account: AccountId, parent: RemoteJobId): readonly JobRecord[] {
+  return session
+    .all(
+      'SELECT * FROM jobs WHERE account_id = :account AND parent_remote_id = :parent ORDER BY remote_id, created_at',
+      { account, parent },
+    )
+    .map((row) => readable('jobs', parseJob, row));
 }
 
 export function jobsToPoll(session: Session, now: Instant, most: number, log: Log): readonly JobRecord[] {
@@ -117,15 +136,20 @@ export function putJob(session: Session, job: JobRecord): void {
     is_test: job.isTest ? 1 : 0,
     route: job.route,
     request_offer: job.requestOffer ? 1 : 0,
+    deadline_id: job.deadlineId,
+    specification_key: job.specificationKey,
     stage: job.stage,
     status: job.status,
     at_server: job.atServer,
     in_offer: job.inOffer,
     parent_remote_id: job.parentRemoteId,
+    rejected_at_server: job.rejectedAtServer,
     from_the_editors: job.fromTheEditors,
     download_folder: job.downloadFolder,
     created_at: job.createdAt,
     changed_at: job.changedAt,
+    acted_at: job.actedAt,
+    gone_since: job.goneSince,
     next_poll_at: job.nextPollAt,
   });
 }
