@@ -5,8 +5,10 @@ import { errorForHttp } from '../../errors/http-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Credentials } from '../../ports/secrets.ts';
 import { checkedUrl } from '../http/addresses.ts';
-import type { HttpClient } from '../http/http-client.ts';
-import { drain, readErrorJson, readJson } from '../http/read-json.ts';
+import type { HttpAnswer, HttpClient } from '../http/http-client.ts';
+import { drain, largestJson, parseJson, readBounded, readErrorJson } from '../http/read-json.ts';
+import { createAnswerCache, type KeptAnswer } from './answer-cache.ts';
+import { movedBase } from './moved-base.ts';
 import { requestBody, type BodyMembers } from './request-body.ts';
 import { tokenHeaders } from './token-headers.ts';
 
@@ -23,7 +25,10 @@ export interface Operation {
 
 /** Calls operations of the service: address, headers, body, errors. */
 export interface BrightRiverCalls {
-  /** An operation whose answer matters. @throws AppError also when the answer does not have the documented shape */
+  /**
+   * An operation whose answer matters. A read is asked for with the entity tag of its last answer, where there was one.
+   * @throws AppError also when the answer does not have the documented shape
+   */
   ask<Value>(operation: Operation, schema: z.ZodType<Value>, signal: AbortSignal): Promise<Value>;
   /** An operation that only has to succeed: 204 with a body and 200 without one are both fine. */
   tell(operation: Operation, signal: AbortSignal): Promise<void>;
@@ -38,9 +43,20 @@ export interface BrightRiverCallsOptions {
   readonly http: HttpClient;
   /** Asked for every call, so that a changed setting counts at once. */
   readonly bodyEncoding: () => BodyEncoding;
+  /** Milliseconds until an answer has to be there as a whole. */
+  readonly deadline: number;
   readonly onAnswer: () => void;
   /** Told the new base address when the service has moved for good. */
   readonly onMoved: (address: string) => void;
+}
+
+/** A request that went out, and what it was sent with. */
+interface Exchange {
+  readonly answer: HttpAnswer;
+  readonly address: string;
+  readonly session: string;
+  /** What the answer is compared with; null when it has to be complete. */
+  readonly kept: KeptAnswer | null;
 }
 
 function isSuccess(status: number): boolean {
@@ -49,26 +65,43 @@ function isSuccess(status: number): boolean {
 
 export function createBrightRiverCalls(options: BrightRiverCallsOptions): BrightRiverCalls {
   const { service, http } = options;
+  const cache = createAnswerCache();
 
-  function address(path: Operation['path']): string {
+  /** Without a slash at its end. */
+  function baseAddress(): string {
     const base = checkedUrl(options.baseUrl, service);
-    return `${base.origin}${base.pathname.replace(/\/+$/, '')}${path}`;
+    return `${base.origin}${base.pathname.replace(/\/+$/, '')}`;
   }
 
-  async function send(operation: Operation, signal: AbortSignal) {
+  async function send(operation: Operation, signal: AbortSignal): Promise<Exchange> {
     const changes = operation.method !== 'GET';
+    const base = baseAddress();
+    const address = `${base}${operation.path}`;
+    const tokens = tokenHeaders(await options.credentials(), service);
+    const session = Object.values(tokens).join(' ');
+    const kept = changes ? null : cache.get(address, session);
     const answer = await http.send({
       method: operation.method,
-      url: address(operation.path),
-      headers: { Accept: 'application/json', ...tokenHeaders(await options.credentials(), service) },
+      url: address,
+      headers: {
+        Accept: 'application/json',
+        ...tokens,
+        ...(kept === null ? {} : { 'If-None-Match': kept.etag }),
+      },
       body: operation.body === null ? null : requestBody(operation.body, options.bodyEncoding()),
       signal,
       operation: operation.doing,
       service,
       changes,
+      deadline: options.deadline,
+      onMoved: (to) => {
+        const moved = movedBase(to, operation.path, base, service);
+        if (moved !== null) options.onMoved(moved);
+      },
     });
     options.onAnswer();
-    if (isSuccess(answer.status)) return answer;
+    if (isSuccess(answer.status) || (answer.status === 304 && kept !== null))
+      return { answer, address, session, kept };
     throw errorForHttp({
       status: answer.status,
       body: await readErrorJson(answer),
@@ -80,27 +113,43 @@ export function createBrightRiverCalls(options: BrightRiverCallsOptions): Bright
     });
   }
 
-  return {
-    async ask(operation, schema, signal) {
-      const answer = await send(operation, signal);
-      const maybeDone = operation.method !== 'GET';
-      const context = { service, operation: operation.doing };
-      const json = await readJson(answer, context).catch((error: unknown) => {
-        // The service said yes; only its words are lost.
-        if (!(error instanceof AppError) || !maybeDone) throw error;
-        throw new AppError(error.action, error.code, error.message, { cause: error.cause, maybeDone });
-      });
-      const read = schema.safeParse(json);
-      if (read.success) return read.data;
+  /** The bytes of an answer: those that came, or those of the last time when nothing has changed since. */
+  async function contentOf({ answer, kept }: Exchange, operation: Operation): Promise<Buffer> {
+    if (answer.status !== 304 || kept === null)
+      return readBounded(answer, largestJson, { service, operation: operation.doing });
+    await drain(answer);
+    return kept.bytes;
+  }
+
+  async function understand<Value>(exchange: Exchange, operation: Operation, schema: z.ZodType<Value>) {
+    const bytes = await contentOf(exchange, operation);
+    const read = schema.safeParse(parseJson(bytes, { service, operation: operation.doing }));
+    if (!read.success)
       throw new AppError(
         'retry',
         'bad_answer',
         `The answer of ${service} misses what is needed (while ${operation.doing}). Clipdesk tries again; if it stays so, check the address of the account.`,
-        { maybeDone, cause: { missing: read.error.issues.map((issue) => issue.path.join('.')) } },
+        { cause: { missing: read.error.issues.map((issue) => issue.path.join('.')) } },
       );
+    // Kept only when it was understood: a damaged answer must not come back as "nothing changed".
+    if (operation.method === 'GET' && exchange.answer.status !== 304)
+      cache.put(exchange.address, exchange.session, exchange.answer.header('etag'), bytes);
+    return read.data;
+  }
+
+  return {
+    async ask(operation, schema, signal) {
+      const exchange = await send(operation, signal);
+      try {
+        return await understand(exchange, operation, schema);
+      } catch (error) {
+        // The service said yes to a change; only its words are lost.
+        if (!(error instanceof AppError) || operation.method === 'GET') throw error;
+        throw new AppError(error.action, error.code, error.message, { cause: error.cause, maybeDone: true });
+      }
     },
     async tell(operation, signal) {
-      await drain(await send(operation, signal));
+      await drain((await send(operation, signal)).answer);
     },
   };
 }

@@ -35,6 +35,8 @@ export interface BrightRiverOptions {
   readonly http?: HttpClient;
   /** Asked before every call, so that the account's setting counts at once; `json` when absent. */
   readonly bodyEncoding?: () => BodyEncoding;
+  /** Milliseconds until the whole answer to a call has to be there; five minutes when absent. Pictures have no such limit. */
+  readonly deadline?: number;
   /** Called whenever the service answered, whatever it said. */
   readonly onAnswer?: () => void;
   /** Called with the new base address when the service says that it has moved for good. Nothing was sent to another host. */
@@ -62,51 +64,55 @@ export function createBrightRiver(options: BrightRiverOptions): BrightRiverApi {
     http: options.http ?? createHttpClient(),
     onAnswer: options.onAnswer ?? (() => undefined),
   };
-  const { ask, tell } = createBrightRiverCalls({
+  const calls = createBrightRiverCalls({
     ...shared,
     credentials: options.credentials,
     bodyEncoding: options.bodyEncoding ?? (() => 'json'),
+    deadline: options.deadline ?? 5 * 60_000,
     onMoved: options.onMoved ?? (() => undefined),
   });
   const all = operations;
 
   // Async, so that a name that cannot be sent is a rejection like every other failure.
   return {
-    createJob: async (job, signal) => ask(call(all.createJob, {}, newJobMembers(job)), jobSchema, signal),
+    createJob: async (job, signal) =>
+      calls.ask(call(all.createJob, {}, newJobMembers(job)), jobSchema, signal),
     updateJob: async (id, change, signal) =>
-      tell(call(all.updateJob, { id }, jobChangeMembers(change)), signal),
-    job: async (id, signal) => ask(call(all.job, { id }), jobSchema, signal),
-    jobStatus: async (id, signal) => ask(call(all.jobStatus, { id }), statusSchema, signal),
-    files: async (id, signal) => ask(call(all.files, { id }), filesSchema, signal),
-    file: async (id, fileName, signal) => ask(call(all.file, { id, fileName }), fileFactsSchema, signal),
+      calls.tell(call(all.updateJob, { id }, jobChangeMembers(change)), signal),
+    job: async (id, signal) => calls.ask(call(all.job, { id }), jobSchema, signal),
+    jobStatus: async (id, signal) => calls.ask(call(all.jobStatus, { id }), statusSchema, signal),
+    files: async (id, signal) => calls.ask(call(all.files, { id }), filesSchema, signal),
+    file: async (id, fileName, signal) =>
+      calls.ask(call(all.file, { id, fileName }), fileFactsSchema, signal),
     updateFile: async (id, fileName, { name, remark, tags }, signal) =>
-      tell(call(all.updateFile, { id, fileName }, { name, remark, tags }), signal),
+      calls.tell(call(all.updateFile, { id, fileName }, { name, remark, tags }), signal),
     fileExtended: async (id, fileId, signal) =>
-      ask(call(all.fileExtended, { id, fileId }), fileFactsSchema, signal),
-    filesForReview: async (id, signal) => ask(call(all.filesForReview, { id }), filesSchema, signal),
+      calls.ask(call(all.fileExtended, { id, fileId }), fileFactsSchema, signal),
+    filesForReview: async (id, signal) => calls.ask(call(all.filesForReview, { id }), filesSchema, signal),
     requestOffer: async (id, remarks, signal) => {
       const files = remarks.map(({ name, remark, tags }) => ({ fileName: name, remark, tags }));
-      return tell(call(all.requestOffer, { id }, { files }), signal);
+      return calls.tell(call(all.requestOffer, { id }, { files }), signal);
     },
-    acceptOffer: async (id, signal) => tell(call(all.acceptOffer, { id }, {}), signal),
-    cancelJob: async (id, signal) => tell(call(all.cancelJob, { id }, {}), signal),
-    acceptAll: async (id, signal) => tell(call(all.acceptAll, { id }, { acceptedByUser: true }), signal),
-    acceptFile: async (id, fileId, signal) => tell(call(all.acceptFile, { id, fileId }, {}), signal),
+    acceptOffer: async (id, signal) => calls.tell(call(all.acceptOffer, { id }, {}), signal),
+    cancelJob: async (id, signal) => calls.tell(call(all.cancelJob, { id }, {}), signal),
+    acceptAll: async (id, signal) =>
+      calls.tell(call(all.acceptAll, { id }, { acceptedByUser: true }), signal),
+    acceptFile: async (id, fileId, signal) => calls.tell(call(all.acceptFile, { id, fileId }, {}), signal),
     reviewAll: async (id, reason, signal) =>
-      tell(call(all.reviewAll, { id }, { reviews: [{ reason }] }), signal),
+      calls.tell(call(all.reviewAll, { id }, { reviews: [{ reason }] }), signal),
     reviewFiles: async (id, reviews, signal) =>
-      tell(call(all.reviewFiles, { id }, reviewsMembers(reviews)), signal),
+      calls.tell(call(all.reviewFiles, { id }, reviewsMembers(reviews)), signal),
     reviewFile: async (id, review, signal) =>
-      tell(call(all.reviewFile, { id, fileId: review.fileId }, reviewMembers(review)), signal),
+      calls.tell(call(all.reviewFile, { id, fileId: review.fileId }, reviewMembers(review)), signal),
     setRejectionReasons: async (id, fileName, reasons, signal) =>
-      tell(call(all.setRejectionReasons, { id, fileName }, rejectionReasonsMembers(reasons)), signal),
-    closeJob: async (id, signal) => tell(call(all.closeJob, { id }, {}), signal),
-    rejectedJobs: async (id, signal) => ask(call(all.rejectedJobs, { id }), rejectedJobsSchema, signal),
+      calls.tell(call(all.setRejectionReasons, { id, fileName }, rejectionReasonsMembers(reasons)), signal),
+    closeJob: async (id, signal) => calls.tell(call(all.closeJob, { id }, {}), signal),
+    rejectedJobs: async (id, signal) => calls.ask(call(all.rejectedJobs, { id }), rejectedJobsSchema, signal),
     rejectedFilesCount: async (id, signal) =>
-      ask(call(all.rejectedFilesCount, { id }), rejectedFilesCountSchema, signal),
+      calls.ask(call(all.rejectedFilesCount, { id }), rejectedFilesCountSchema, signal),
     rejectFiles: async (id, files, signal) =>
-      tell(call(all.rejectFiles, {}, rejectFilesMembers(id, files)), signal),
-    rejectTypes: async (signal) => ask(call(all.rejectTypes, {}), rejectTypesSchema, signal),
+      calls.tell(call(all.rejectFiles, {}, rejectFilesMembers(id, files)), signal),
+    rejectTypes: async (signal) => calls.ask(call(all.rejectTypes, {}), rejectTypesSchema, signal),
     fetchAddress: createFetchAddress(shared),
   };
 }

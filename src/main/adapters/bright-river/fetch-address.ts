@@ -3,7 +3,8 @@ import { errorForHttp } from '../../errors/http-errors.ts';
 import type { BrightRiverApi } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { checkedUrl, isServiceHost, securedAddress } from '../http/addresses.ts';
-import type { HttpClient } from '../http/http-client.ts';
+import { badAnswer, contentCoding, unpacked } from '../http/content-coding.ts';
+import type { HttpAnswer, HttpClient } from '../http/http-client.ts';
 
 interface FetchOptions {
   readonly baseUrl: string;
@@ -32,6 +33,34 @@ async function* wholeBody(
       'connection_lost',
       `The connection to ${service} broke off (while ${operation}). Clipdesk tries again by itself.`,
     );
+  }
+}
+
+/** Pictures hardly shrink; what grows beyond both of these is made to fill a disk. */
+const largestGrowth = 100;
+const freeGrowth = 64 * 1024 * 1024;
+
+/** A body that came compressed all the same, unpacked as it is read, with a limit on how much it may grow. */
+async function* unpackedBody(answer: HttpAnswer, size: number | null, service: string) {
+  const context = { service, operation };
+  let packed = 0;
+  const counted = async function* (): AsyncIterable<Uint8Array> {
+    for await (const chunk of wholeBody(answer.body, size, service)) {
+      packed += chunk.byteLength;
+      yield chunk;
+    }
+  };
+  let seen = 0;
+  try {
+    for await (const chunk of unpacked({ ...answer, body: counted() }, context)) {
+      seen += chunk.byteLength;
+      if (seen > freeGrowth && seen > packed * largestGrowth)
+        throw badAnswer(context, 'grows without end when it is unpacked');
+      yield chunk;
+    }
+  } catch (cause) {
+    answer.discard();
+    throw cause instanceof AppError ? cause : badAnswer(context, 'could not be unpacked', cause);
   }
 }
 
@@ -94,6 +123,8 @@ export function createFetchAddress(options: FetchOptions): BrightRiverApi['fetch
     }
     const length = answer.header('content-length');
     const size = length !== null && /^\d+$/.test(length) ? Number(length) : null;
-    return { body: wholeBody(answer.body, size, service), size, type };
+    return contentCoding(answer) === ''
+      ? { body: wholeBody(answer.body, size, service), size, type }
+      : { body: unpackedBody(answer, size, service), size: null, type };
   };
 }

@@ -3,8 +3,9 @@ import { Agent, type Dispatcher } from 'undici';
 import { AppError } from '../../errors/app-error.ts';
 import { errorForNetwork, stoppedError } from '../../errors/network-errors.ts';
 import { checkedUrl } from './addresses.ts';
+import { limitAnswer, type AnswerLimit } from './answer-limit.ts';
 import { systemAuthorities } from './authorities.ts';
-import { nextHop } from './redirects.ts';
+import { moveTarget, nextHop } from './redirects.ts';
 
 /** A request body that can be opened again when a redirect asks for it. */
 export interface HttpBody {
@@ -27,6 +28,10 @@ export interface HttpCall {
   readonly service: string;
   /** True when a lost answer leaves the outcome open. */
   readonly changes: boolean;
+  /** Milliseconds until the whole answer has to be there, however steadily it trickles; absent for pictures and uploads. */
+  readonly deadline?: number;
+  /** Told where the service says it has moved for good, whether the request follows or not. Nothing was sent to another host. */
+  readonly onMoved?: (to: URL) => void;
 }
 
 /** Status and headers are here; the body must be read to its end or destroyed. */
@@ -38,8 +43,6 @@ export interface HttpAnswer {
   readonly body: AsyncIterable<Uint8Array>;
   /** Lets go of a body nobody wants. */
   discard(): void;
-  /** Where the last redirect led when every hop was a permanent one; null without redirects. */
-  readonly movedTo: string | null;
 }
 
 export interface HttpClient {
@@ -59,7 +62,7 @@ export interface HttpClientOptions {
   readonly connectTimeout?: number;
   /** Milliseconds without an answer once the request is out (or without progress while it goes out). */
   readonly headersTimeout?: number;
-  /** Milliseconds between two pieces of an answer's body. */
+  /** Milliseconds between two pieces of an answer's body; within as much waiting, some bytes have to come (`leastPace`). */
   readonly bodyTimeout?: number;
   /** Connections per host. */
   readonly connections?: number;
@@ -68,6 +71,9 @@ export interface HttpClientOptions {
 }
 
 const mostRedirects = 5;
+
+/** Bytes of a body within one `bodyTimeout` of waiting: less is a server that only keeps the connection busy. */
+const leastPace = 512;
 
 type Answer = Dispatcher.ResponseData;
 
@@ -93,12 +99,39 @@ function openBody(body: HttpBody): Uint8Array | Readable {
     : Readable.from(opened, { objectMode: true, highWaterMark: 1 });
 }
 
-async function* readBody(answer: Answer, call: HttpCall): AsyncIterable<Uint8Array> {
+function tooSlow(call: HttpCall): AppError {
+  return errorForNetwork({ code: 'UND_ERR_BODY_TIMEOUT' }, call);
+}
+
+async function* readBody(
+  answer: Answer,
+  call: HttpCall,
+  limit: AnswerLimit,
+  patience: number,
+): AsyncIterable<Uint8Array> {
+  let waited = 0;
+  let came = 0;
+  let since = performance.now();
   try {
-    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) yield chunk;
+    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+      // Only waiting for the server counts, not the time a reader takes.
+      waited += performance.now() - since;
+      came += chunk.byteLength;
+      if (waited >= patience) {
+        if (came < leastPace) throw tooSlow(call);
+        waited = 0;
+        came = 0;
+      }
+      yield chunk;
+      since = performance.now();
+    }
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     if (wasStopped(call.signal)) throw stoppedError(call.changes);
+    if (limit.isOver()) throw tooSlow(call);
     throw errorForNetwork(cause, call);
+  } finally {
+    limit.end();
   }
 }
 
@@ -114,14 +147,16 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         ca: [...(options.authorities ?? systemAuthorities())],
       },
       headersTimeout: options.headersTimeout ?? 60_000,
-      bodyTimeout: options.bodyTimeout ?? 60_000,
+      bodyTimeout,
       connections: options.connections ?? 16,
       allowH2: false,
     });
     return agent;
   }
 
-  async function once(call: HttpCall, url: URL): Promise<Answer> {
+  const bodyTimeout = options.bodyTimeout ?? 60_000;
+
+  async function once(call: HttpCall, url: URL, limit: AnswerLimit): Promise<Answer> {
     if (wasStopped(call.signal)) throw stoppedError(false);
     const length = call.body?.length ?? (call.method === 'GET' ? null : 0);
     try {
@@ -137,7 +172,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
           ...(length === null ? {} : { 'content-length': String(length) }),
         },
         body: call.body === null ? null : openBody(call.body),
-        signal: call.signal,
+        signal: limit.signal,
       });
       // An error of a body nobody reads (any more) is nobody's; a reader gets it all the same.
       answer.body.on('error', () => undefined);
@@ -145,39 +180,57 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
       if (wasStopped(call.signal)) throw stoppedError(call.changes);
+      if (limit.isOver()) throw tooSlow(call);
       throw errorForNetwork(cause, call);
+    }
+  }
+
+  async function follow(call: HttpCall, limit: AnswerLimit): Promise<HttpAnswer> {
+    let url = checkedUrl(call.url, call.service);
+    let permanent = true;
+    for (let hop = 0; ; hop += 1) {
+      const answer = await once(call, url, limit);
+      const location = firstHeader(answer, 'location');
+      const next = nextHop(answer.statusCode, location, url, call);
+      const isMove = answer.statusCode === 301 || answer.statusCode === 308;
+      permanent &&= isMove || next.kind === 'stay';
+      if (permanent && next.kind !== 'go') {
+        // The end of permanent moves, or a permanent move that is not followed.
+        const to = isMove ? moveTarget(location, url) : hop > 0 ? url : null;
+        if (to !== null) call.onMoved?.(to);
+      }
+      if (next.kind === 'stay') {
+        return {
+          status: answer.statusCode,
+          header: (name) => firstHeader(answer, name),
+          body: readBody(answer, call, limit, bodyTimeout),
+          discard: () => {
+            limit.end();
+            discardBody(answer);
+          },
+        };
+      }
+      discardBody(answer);
+      if (next.kind === 'refuse') throw next.error;
+      if (hop >= mostRedirects) {
+        throw new AppError(
+          'person',
+          'moved',
+          'The service sends Clipdesk from one address to the next without end. Check the address of the account.',
+        );
+      }
+      url = next.url;
     }
   }
 
   return {
     async send(call) {
-      let url = checkedUrl(call.url, call.service);
-      let permanent = true;
-      for (let hop = 0; ; hop += 1) {
-        const answer = await once(call, url);
-        const next = nextHop(answer.statusCode, firstHeader(answer, 'location'), url, call);
-        if (next.kind === 'stay') {
-          return {
-            status: answer.statusCode,
-            header: (name) => firstHeader(answer, name),
-            body: readBody(answer, call),
-            discard: () => {
-              discardBody(answer);
-            },
-            movedTo: hop > 0 && permanent ? url.origin : null,
-          };
-        }
-        discardBody(answer);
-        if (next.kind === 'refuse') throw next.error;
-        if (hop >= mostRedirects) {
-          throw new AppError(
-            'person',
-            'moved',
-            'The service sends Clipdesk from one address to the next without end. Check the address of the account.',
-          );
-        }
-        permanent &&= answer.statusCode === 301 || answer.statusCode === 308;
-        url = next.url;
+      const limit = limitAnswer(call.signal, call.deadline ?? null);
+      try {
+        return await follow(call, limit);
+      } catch (error) {
+        limit.end();
+        throw error;
       }
     },
     async close() {

@@ -1,45 +1,9 @@
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { pipeline } from 'node:stream';
 import { AppError } from '../../errors/app-error.ts';
+import { badAnswer, unpacked, type ReadContext } from './content-coding.ts';
 import type { HttpAnswer } from './http-client.ts';
 
 /** The largest JSON answer taken, bytes after decompression: a job of 10,000 files needs about 15 million. */
 export const largestJson = 32 * 1024 * 1024;
-
-interface ReadContext {
-  readonly service: string;
-  readonly operation: string;
-}
-
-function badAnswer(context: ReadContext, problem: string, cause?: unknown): AppError {
-  return new AppError(
-    'retry',
-    'bad_answer',
-    `The answer of ${context.service} ${problem} (while ${context.operation}). Clipdesk tries again; if it stays so, check the address of the account.`,
-    cause === undefined ? {} : { cause },
-  );
-}
-
-/** Clipdesk asks for no compression; a server that compresses all the same is understood. */
-function decoded(answer: HttpAnswer, context: ReadContext): AsyncIterable<Uint8Array> {
-  const coding = (answer.header('content-encoding') ?? 'identity').trim().toLowerCase();
-  if (coding === 'identity' || coding === '') return answer.body;
-  const decoder =
-    coding === 'gzip' || coding === 'x-gzip'
-      ? createGunzip()
-      : coding === 'deflate'
-        ? createInflate()
-        : coding === 'br'
-          ? createBrotliDecompress()
-          : null;
-  if (decoder === null) {
-    answer.discard();
-    throw badAnswer(context, 'is compressed in a way Clipdesk does not know');
-  }
-  // The error reaches the reader through the decoder it reads from.
-  pipeline(answer.body, decoder, () => undefined);
-  return decoder;
-}
 
 /**
  * Reads a body with a limit that holds whatever the server claims.
@@ -54,7 +18,7 @@ export async function readBounded(answer: HttpAnswer, most: number, context: Rea
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of decoded(answer, context)) {
+    for await (const chunk of unpacked(answer, context)) {
       size += chunk.byteLength;
       if (size > most) {
         answer.discard();
@@ -74,7 +38,14 @@ export async function readBounded(answer: HttpAnswer, most: number, context: Rea
  * @throws AppError `bad_answer`: a web page instead of JSON, cut off, too long
  */
 export async function readJson(answer: HttpAnswer, context: ReadContext): Promise<unknown> {
-  const bytes = await readBounded(answer, largestJson, context);
+  return parseJson(await readBounded(answer, largestJson, context), context);
+}
+
+/**
+ * The JSON in bytes that were read; null for none.
+ * @throws AppError `bad_answer`: a web page instead of JSON, cut off
+ */
+export function parseJson(bytes: Buffer, context: ReadContext): unknown {
   const text = bytes
     .toString('utf8')
     .replace(/^\uFEFF/, '')
@@ -84,8 +55,10 @@ export async function readJson(answer: HttpAnswer, context: ReadContext): Promis
     return JSON.parse(text) as unknown;
   } catch {
     // The parser's own message quotes the body, and that may hold session addresses.
-    const page = text.startsWith('<') || (answer.header('content-type') ?? '').includes('html');
-    throw badAnswer(context, page ? 'is a web page instead of data' : 'is cut off or damaged');
+    throw badAnswer(
+      context,
+      text.startsWith('<') ? 'is a web page instead of data' : 'is cut off or damaged',
+    );
   }
 }
 

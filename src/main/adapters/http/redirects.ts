@@ -38,3 +38,11 @@ export function nextHop(
   to.hash = '';
   return { kind: 'go', url: to };
 }
+
+/** Where a permanent move leads, as far as it can be offered to a person: a web address without a name in it; else null. Pure. */
+export function moveTarget(location: string | null, from: URL): URL | null {
+  if (location === null || !URL.canParse(location, from.href)) return null;
+  const to = new URL(location, from);
+  const isWeb = to.protocol === 'https:' || to.protocol === 'http:';
+  return isWeb && to.username === '' && to.password === '' ? to : null;
+}
