@@ -38,10 +38,11 @@ export class JobPage {
       onPush('jobs-changed', (changed) => {
         const mine = changed.find((job) => job.id === this.jobId);
         if (mine === undefined) return;
-        // Bytes alone change many times a second; actions and the timeline do not depend on them.
+        // Bytes alone change many times a second; actions and the timeline do not depend on them. Anything else is
+        // shown together with its actions, so that a button never contradicts the stage above it.
         const before = this.job;
-        this.#summary = mine;
-        if (before === null || standing(before) !== standing(mine)) this.#readSoon();
+        if (before !== null && standing(before) === standing(mine)) this.#summary = mine;
+        else this.#readSoon();
       }),
     ];
     return () => {
