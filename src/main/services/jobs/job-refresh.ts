@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ImageId, JobId, Stage } from '../../../preload/contract/index.ts';
 import type { RemoteFile, RemoteJob } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -56,6 +57,7 @@ export function createJobRefresh(options: {
     remote: RemoteJob | null,
     files: readonly RemoteFile[] | null,
   ): Promise<void> => {
+    let otherToReview = false;
     const news = await store.transaction(async (writer) => {
       const before = await writer.job(id);
       if (before === null) return null;
@@ -85,7 +87,8 @@ export function createJobRefresh(options: {
 
       if (files) {
         const reviews = reviewRecords(job, files, await imagesOfParent(writer, job));
-        await writer.replaceReviews(id, reviews);
+        otherToReview = !isDeepStrictEqual(await writer.reviews(id), reviews);
+        if (otherToReview) await writer.replaceReviews(id, reviews);
         const decisions = await writer.decisions(id);
         const changed = matchRemoteFiles({
           job,
@@ -97,6 +100,7 @@ export function createJobRefresh(options: {
           ),
           newId,
         });
+        otherToReview ||= changed.length > 0;
         await writer.putFiles(changed);
         changes.files(
           id,
@@ -107,7 +111,8 @@ export function createJobRefresh(options: {
     });
     if (news === null) return;
     changes.job(id);
-    if (files) changes.review(id);
+    // An open review room reads the job whole when it is told: being told of nothing new would never end.
+    if (otherToReview) changes.review(id);
     if (news.moved && statusMeaning(status).needsYou && !news.askedBefore)
       host.notify(news.job.name, statusMeaning(status).sentence);
   };

@@ -45,5 +45,5 @@ export function nextPoll(
   const quickest = account === 'practice' ? SECOND / 2 : 5 * SECOND;
   const most = account === 'practice' ? 5 * SECOND : limit;
   const quietFor = Math.max(0, now - changedAt);
-  return now + Math.min(most, Math.max(quickest, quietFor / 10));
+  return now + Math.min(most, Math.max(quickest, Math.round(quietFor / 10)));
 }

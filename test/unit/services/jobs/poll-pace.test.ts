@@ -19,3 +19,7 @@ test('the practice studio is asked often, a clock set back does no harm', () => 
   expect(nextPoll('quoting', 'practice', NOW, NOW)).toBe(NOW + 500);
   expect(nextPoll('quoting', 'practice', NOW + MINUTE, NOW)).toBe(NOW + 500);
 });
+
+test('gives whole milliseconds: the register keeps no others', () => {
+  expect(nextPoll('review', 'practice', NOW - 12_345, NOW)).toBe(NOW + 1_235);
+});
