@@ -50,6 +50,13 @@ export class Navigation {
     this.#before = this.#before.slice(0, -1);
   }
 
+  /** From the review room to its job, wherever the room was opened from; what was before stays before. */
+  leaveRoom(jobId: JobId): void {
+    const before = this.#before.at(-1);
+    if (before?.kind === 'job' && before.jobId === jobId) this.back();
+    else this.screen = { kind: 'job', jobId };
+  }
+
   open(sheet: OpenSheet): void {
     this.sheet = sheet;
   }
