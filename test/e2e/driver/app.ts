@@ -61,6 +61,12 @@ export interface AppParts {
   cleanUp(): Promise<void>;
 }
 
+/** Runs in the window: a button that says why it cannot be pressed now is not pressed. */
+function isReady(node: unknown): boolean {
+  const { ariaDisabled } = node as { readonly ariaDisabled?: string | null };
+  return ariaDisabled !== 'true';
+}
+
 /** Milliseconds for something to appear; work over the network gets its own patience. */
 const PATIENCE = 15_000;
 
@@ -124,7 +130,7 @@ export function makeApp(parts: AppParts): App {
     },
 
     type: (text) => page.keyboard.type(text),
-    click: (name, role) => locator(name, role).click(),
+    click: (name, role) => locator(name, role).filter(isReady).click(),
 
     async fill(label, text) {
       const element = await locator(label).waitHandle();

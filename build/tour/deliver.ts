@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TourJob, Trip } from './trip.ts';
+import { confirm, numberOf, PATIENCE } from './trip.ts';
+
+/** Closes a job from the closing page of the room. */
+export async function closeJob({ app, guide, desk }: Trip, job: TourJob): Promise<void> {
+  await guide.step(`Close “${job.name}”`, 'closed', async () => {
+    await app.click('Close the job', 'button');
+    await app.find(job.name, 'heading');
+    await app.see('This job is done', PATIENCE);
+    const { status } = await desk().job(numberOf(job));
+    confirm(
+      ['CJ_CLIENT_REVIEWED', 'CJ_ZIP_INIT', 'CJ_ZIP_READY', 'CJ_FINISHED'].includes(status),
+      `The service says ${status}.`,
+    );
+    return status;
+  });
+}
+
+/** Downloads every result into a folder chosen in the file dialog. */
+export async function downloadResults({ app, guide, desk }: Trip, job: TourJob): Promise<void> {
+  const amount = job.shoot.pictures.length;
+  await guide.step(`Download ${String(amount)} results to a folder`, 'downloaded', async () => {
+    await mkdir(job.folder, { recursive: true });
+    await app.chooseNext([job.folder]);
+    await app.click(`Download ${String(amount)} results`, 'button');
+    await app.see(`Saved here ${String(amount)} in your folder`, PATIENCE);
+    const names = new Set(await readdir(job.folder));
+    const files = await desk().filesForReview(numberOf(job));
+    for (const { clipped } of files) {
+      for (const { fileName, downloadUrl } of clipped ?? []) {
+        confirm(names.has(fileName), `${fileName} is not in the folder.`);
+        const here = createHash('md5')
+          .update(await readFile(join(job.folder, fileName)))
+          .digest('hex');
+        const there = await desk().delivered(downloadUrl);
+        confirm(here === there.md5, `${fileName} differs from what the service delivers.`);
+      }
+    }
+    confirm(names.size === amount, `${String(names.size)} files are in the folder.`);
+    return `${String(names.size)} results, every MD5 equal`;
+  });
+}
