@@ -50,13 +50,16 @@ export const rejectedJobsSchema = z.union([
 
 const count = countOrNull.refine((value) => value !== null).transform((value) => value ?? 0);
 
-/** `_type` and whatever is no count are passed over; two counts would leave open which one is meant. */
+/** Names a count of rejected files may have, the surest first; two of a kind would leave open which one is meant. */
+const countNames = [/reject/i, /count/i, /total|files/i];
+
 function theCount(members: Readonly<Record<string, unknown>>): unknown {
-  const counts = Object.entries(members).filter(
-    ([name, value]) => /count|total|files|rejected/i.test(name) && count.safeParse(value).success,
-  );
-  const [only] = counts.length === 1 ? counts : counts.filter(([name]) => /count/i.test(name));
-  return only?.[1];
+  const counts = Object.entries(members).filter(([, value]) => count.safeParse(value).success);
+  for (const wanted of countNames) {
+    const [only, ...more] = counts.filter(([name]) => wanted.test(name));
+    if (only !== undefined) return more.length === 0 ? only[1] : undefined;
+  }
+  return undefined;
 }
 
 /** GET …/rejectedfilescount: a number, or an object with a member that counts. */
