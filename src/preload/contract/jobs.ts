@@ -22,7 +22,15 @@ export type Stage =
 
 /** What a person can do to a job; every one carries its reason when it is not possible now. */
 export type JobAction =
-  'send' | 'request-offer' | 'accept-offer' | 'update' | 'cancel' | 'review' | 'close' | 'download' | 'discard';
+  | 'send'
+  | 'request-offer'
+  | 'accept-offer'
+  | 'update'
+  | 'cancel'
+  | 'review'
+  | 'close'
+  | 'download'
+  | 'discard';
 
 export interface JobActionState {
   readonly action: JobAction;
@@ -147,7 +155,12 @@ export interface JobDetail {
   readonly redos: readonly JobLink[];
   /** How many files the service counts as rejected (GET …/rejectedfilescount); null before it was asked. */
   readonly rejectedAtServer: number | null;
+  /** What a draft says beyond its summary; null once it was sent. */
+  readonly draft: DraftChoices | null;
 }
+
+/** What was chosen on the new-job sheet and is kept with the draft. */
+export type DraftChoices = Pick<SendInput, 'requestOffer' | 'deadlineId' | 'specificationKey'>;
 
 /** What is filled in on the new-job sheet. */
 export interface SendInput {

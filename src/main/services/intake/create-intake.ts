@@ -124,11 +124,11 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 
   return {
-    async openDraft(paths, account) {
+    async openDraft(paths, account, called) {
       const roots = given(paths);
       const id = parts.newId() as JobId;
       const now = clock.now();
-      const name = await draftName(roots[0] ?? '');
+      const name = called ?? (await draftName(roots[0] ?? ''));
       await store.transaction(async (writer) => {
         await writer.putJob({
           id,

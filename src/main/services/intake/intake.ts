@@ -4,10 +4,10 @@ import type { AddedFile } from './add-finished.ts';
 /** Takes pictures in: from dropped paths to a draft whose every file is checked and named. */
 export interface Intake {
   /**
-   * Makes a draft named after the first dropped folder. Without `account` it is for the account used last.
+   * Makes a draft named after the first dropped folder, or `name`. Without `account` it is for the account used last.
    * @throws AppError `nothing_dropped`, `account_gone`, `no_account`
    */
-  openDraft(paths: readonly string[], account?: AccountId): Promise<JobId>;
+  openDraft(paths: readonly string[], account?: AccountId, name?: string): Promise<JobId>;
   /** @throws AppError `not_a_draft` */
   addToDraft(job: JobId, paths: readonly string[]): Promise<void>;
   leaveOut(job: JobId, file: FileId): Promise<void>;

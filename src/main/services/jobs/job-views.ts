@@ -151,6 +151,14 @@ export function createJobViews(options: {
         redoOf: await redoOf(job),
         redos: await redos(job),
         rejectedAtServer: job.rejectedAtServer,
+        draft:
+          job.stage === 'draft'
+            ? {
+                requestOffer: job.requestOffer,
+                deadlineId: job.deadlineId,
+                specificationKey: job.specificationKey,
+              }
+            : null,
       };
     },
     async files(id, only) {

@@ -105,7 +105,8 @@ export function createJobs(options: {
     get: (id) => views.detail(id),
     openDraft: (paths) => intake.openDraft(paths),
     async openSampleDraft() {
-      return intake.openDraft(await options.samples(await practiceAccount()));
+      const account = await practiceAccount();
+      return intake.openDraft(await options.samples(account), account, 'Sample photographs');
     },
     addToDraft: (id, paths) => intake.addToDraft(id, paths),
     leaveOut: (id, file) => intake.leaveOut(id, file),

@@ -1,6 +1,7 @@
 import { client, ClientError, onPush, sentenceOf } from '../../client.ts';
 import type {
   AccountId,
+  DraftChoices,
   FileId,
   JobFile,
   JobId,
@@ -32,6 +33,8 @@ export class NewJob {
   /** Digits or empty; the service's own numbers. */
   deadline = $state('');
   specification = $state('');
+  /** The draft was kept with numbers: they must be seen, not folded away. */
+  numbersKept = $state(false);
 
   loaded = $state(false);
   reading = $state(true);
@@ -155,7 +158,7 @@ export class NewJob {
       const detail = await client.jobs.get(this.jobId);
       this.#files = new Map(detail.files.map((file) => [file.id, file]));
       this.reading = detail.reading;
-      this.#fill(detail.job);
+      this.#fill(detail.job, detail.draft);
       this.loaded = true;
     } catch (thrown) {
       this.problem = sentenceOf(thrown);
@@ -164,7 +167,7 @@ export class NewJob {
   }
 
   /** What the draft says, as long as the person has not said otherwise. */
-  #fill(job: JobSummary): void {
+  #fill(job: JobSummary, draft: DraftChoices | null): void {
     if (!this.#nameTyped) this.name = job.name;
     if (!this.routeChosen) this.route = job.route;
     if (this.loaded) return;
@@ -173,6 +176,10 @@ export class NewJob {
     this.tags = job.tags;
     this.invoiceReference = job.invoiceReference ?? '';
     this.isTest = job.isTest;
+    this.requestOffer = draft?.requestOffer ?? true;
+    this.deadline = String(draft?.deadlineId ?? '');
+    this.specification = String(draft?.specificationKey ?? '');
+    this.numbersKept = this.deadline !== '' || this.specification !== '';
   }
 
   #put(files: readonly JobFile[]): void {
