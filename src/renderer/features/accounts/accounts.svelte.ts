@@ -7,6 +7,10 @@ export class AccountsState {
   loaded = $state(false);
   about = $state.raw<AboutHost | null>(null);
   readonly signedOut = $derived(this.list.filter((account) => account.state.kind === 'signed-out'));
+  /** The service gave another address for good, and it was not taken yet. */
+  readonly moved = $derived(
+    this.list.flatMap((account) => (account.movedTo === null ? [] : [{ account, movedTo: account.movedTo }])),
+  );
   readonly onlyPractice = $derived(
     this.list.length > 0 && this.list.every((account) => account.kind === 'practice'),
   );
@@ -23,7 +27,9 @@ export class AccountsState {
 
   /** Puts an account in before the push about it has come. */
   keep(account: AccountSummary): void {
-    this.list = [...this.list.filter((other) => other.id !== account.id), account];
+    this.list = this.list.some((other) => other.id === account.id)
+      ? this.list.map((other) => (other.id === account.id ? account : other))
+      : [...this.list, account];
   }
 
   async remove(id: AccountId): Promise<void> {
@@ -41,6 +47,7 @@ export function secretsSentence(about: AboutHost | null): string {
 
 /** How an account stands, in two words, as the rail shows it. */
 export function accountWord(account: AccountSummary): string {
+  if (account.movedTo !== null && account.state.kind !== 'signed-out') return 'moved';
   switch (account.state.kind) {
     case 'ready':
       return 'Bright River';

@@ -18,6 +18,7 @@ export type OpenSheet =
   | { readonly kind: 'start' }
   | { readonly kind: 'connect' }
   | { readonly kind: 'sign-in'; readonly accountId: AccountId }
+  | { readonly kind: 'account'; readonly accountId: AccountId }
   | { readonly kind: 'add-by-number' }
   | { readonly kind: 'watch-folder' }
   | { readonly kind: 'keys' };

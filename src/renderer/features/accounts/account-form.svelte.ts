@@ -1,0 +1,118 @@
+import { client, ClientError, sentenceOf } from '../../client.ts';
+import type {
+  AccountChange,
+  AccountSummary,
+  BodyEncoding,
+  RejectWay,
+} from '../../../preload/contract/index.ts';
+
+const FIELDS = ['name', 'apiUrl', 'uploadField', 'ftpFingerprint'] as const;
+type FieldName = (typeof FIELDS)[number];
+
+/** The three documented ways of a rejection, as a person chooses among them. */
+export const REJECT_WAYS: readonly {
+  readonly value: RejectWay;
+  readonly label: string;
+  readonly hint: string;
+}[] = [
+  {
+    value: 'review',
+    label: 'One picture at a time',
+    hint: 'Each picture goes with its own reasons and circles; the way the service describes in full.',
+  },
+  {
+    value: 'files-review',
+    label: 'All pictures of a job at once',
+    hint: 'What you rejected travels in one message: fewer requests when many pictures go back.',
+  },
+  {
+    value: 'reject',
+    label: 'Through the service’s reject address',
+    hint: 'Only if the service asked for it: what it expects there is not described, so try one picture first.',
+  },
+];
+
+export const BODY_ENCODINGS: readonly { readonly value: BodyEncoding; readonly label: string }[] = [
+  { value: 'json', label: 'JSON' },
+  { value: 'form', label: 'Form fields' },
+];
+
+/** What is changed of a connected account; secrets are changed elsewhere. */
+export class AccountForm {
+  readonly before: AccountSummary;
+  name = $state('');
+  apiUrl = $state('');
+  uploadField = $state('');
+  allowPlainFtp = $state(false);
+  ftpFingerprint = $state('');
+  rejectWay = $state<RejectWay>('review');
+  bodyEncoding = $state<BodyEncoding>('json');
+  busy = $state(false);
+  /** A problem that belongs to no field. */
+  problem = $state('');
+  problems = $state<Partial<Record<FieldName, string>>>({});
+
+  constructor(account: AccountSummary) {
+    this.before = account;
+    this.name = account.name;
+    this.apiUrl = account.apiUrl;
+    this.uploadField = account.uploadField;
+    this.allowPlainFtp = account.allowPlainFtp;
+    this.ftpFingerprint = account.ftpFingerprint ?? '';
+    this.rejectWay = account.rejectWay;
+    this.bodyEncoding = account.bodyEncoding;
+  }
+
+  get addressTyped(): boolean {
+    return this.apiUrl.trim() !== this.before.apiUrl;
+  }
+
+  clear(field: FieldName): void {
+    delete this.problems[field];
+    this.problem = '';
+  }
+
+  /** The account as it is now; null when something has to be corrected first. */
+  async save(): Promise<AccountSummary | null> {
+    if (this.busy) return null;
+    const change = accountChange(this.before, this);
+    if (Object.keys(change).length === 0) return this.before;
+    this.busy = true;
+    this.problem = '';
+    this.problems = {};
+    try {
+      return await client.accounts.change(this.before.id, change);
+    } catch (thrown) {
+      const field =
+        thrown instanceof ClientError ? FIELDS.find((name) => thrown.data.field?.endsWith(name)) : undefined;
+      if (field === undefined) this.problem = sentenceOf(thrown);
+      else this.problems[field] = sentenceOf(thrown);
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+/** Only what differs: the practice studio, for one, refuses to be given an address. */
+export function accountChange(
+  before: AccountSummary,
+  typed: Pick<
+    AccountForm,
+    'name' | 'apiUrl' | 'uploadField' | 'allowPlainFtp' | 'ftpFingerprint' | 'rejectWay' | 'bodyEncoding'
+  >,
+): AccountChange {
+  const name = typed.name.trim();
+  const apiUrl = typed.apiUrl.trim();
+  const uploadField = typed.uploadField.trim();
+  const ftpFingerprint = typed.ftpFingerprint.trim() === '' ? null : typed.ftpFingerprint.trim();
+  return {
+    ...(name === before.name ? {} : { name }),
+    ...(apiUrl === before.apiUrl ? {} : { apiUrl }),
+    ...(uploadField === before.uploadField ? {} : { uploadField: uploadField === '' ? 'file' : uploadField }),
+    ...(typed.allowPlainFtp === before.allowPlainFtp ? {} : { allowPlainFtp: typed.allowPlainFtp }),
+    ...(ftpFingerprint === before.ftpFingerprint ? {} : { ftpFingerprint }),
+    ...(typed.rejectWay === before.rejectWay ? {} : { rejectWay: typed.rejectWay }),
+    ...(typed.bodyEncoding === before.bodyEncoding ? {} : { bodyEncoding: typed.bodyEncoding }),
+  };
+}
