@@ -1,13 +1,5 @@
-import type { BrightRiverApi } from '../../src/main/ports/bright-river.ts';
-import type { RemoteJobId } from '../../src/preload/contract/index.ts';
 import { startPractice } from '../servers/practice-fixture.ts';
-import { brightRiverSuite } from './bright-river.suite.ts';
-
-/** Asks until the job stands at the status: a service has no other way to be waited for. */
-async function until(api: BrightRiverApi, job: RemoteJobId, status: string): Promise<void> {
-  const never = new AbortController().signal;
-  while ((await api.jobStatus(job, never)) !== status) continue;
-}
+import { brightRiverSuite, until } from './bright-river.suite.ts';
 
 brightRiverSuite('the practice studio', async () => {
   const { studio, stop } = await startPractice();

@@ -3,7 +3,7 @@ import { createBrightRiver } from '../../src/main/adapters/bright-river/bright-r
 import { systemClock } from '../../src/main/adapters/clock/system-clock.ts';
 import { createHttpClient } from '../../src/main/adapters/http/http-client.ts';
 import { startQuirkyStudio } from '../servers/quirky-studio.ts';
-import { brightRiverSuite } from './bright-river.suite.ts';
+import { brightRiverSuite, until } from './bright-river.suite.ts';
 
 brightRiverSuite('a studio with every oddity the documents allow', async () => {
   const studio = await startQuirkyStudio();
@@ -12,8 +12,8 @@ brightRiverSuite('a studio with every oddity the documents allow', async () => {
     clientToken: studio.clientToken,
     sessionToken: studio.sessionToken,
     field: 'file',
-    offered: async () => undefined,
-    produced: async (_, job) => studio.produce(job),
+    offered: (api, job) => until(api, job, 'CJ_NEED_ACCEPTANCE'),
+    produced: (api, job) => until(api, job, 'CJ_WORK_DONE_REMIND'),
     stop: () => studio.stop(),
   };
 });
@@ -39,6 +39,7 @@ test('a session that ends asks for a new one, and its addresses for new ones', a
     never,
   );
   const old = job.upload.httpUrl ?? '';
+  await api.job(job.id, never);
   await api.job(job.id, never);
   await expect(api.job(job.id, never)).rejects.toMatchObject({ action: 'sign-in', code: 'session_token' });
   await expect(api.fetchAddress(old, never)).rejects.toMatchObject({

@@ -33,6 +33,11 @@ async function all(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Asks until the job stands at the status: a service has no other way to be waited for. */
+export async function until(api: BrightRiverApi, job: RemoteJobId, status: string): Promise<void> {
+  while ((await api.jobStatus(job, never)) !== status) continue;
+}
+
 /** What every server has to answer to the typed client, from the first picture to the closed job. */
 export function brightRiverSuite(name: string, start: () => Promise<BrightRiverTrial>): void {
   describe(`the Bright River client on ${name}`, () => {
