@@ -92,10 +92,28 @@ export function kindIcon(kind: QueueKind): IconName {
   }
 }
 
+/** What a finished step of a job is called; null for those named after their picture. */
+function doneTitle(kind: QueueKind): string | null {
+  switch (kind) {
+    case 'create-job':
+      return 'Job made';
+    case 'prove-uploads':
+      return 'Names and sizes checked';
+    case 'request-offer':
+      return 'Offer asked for';
+    case 'accept-offer':
+      return 'Offer accepted';
+    case 'close-job':
+      return 'Job closed';
+    default:
+      return null;
+  }
+}
+
 /** What stands in bold: the one thing, or how many of its kind. */
 export function lineTitle(line: ActivityLine): string {
   const { first, items } = line;
-  if (items.length === 1) return first.title;
+  if (items.length === 1) return (first.state.kind === 'done' ? doneTitle(first.kind) : null) ?? first.title;
   const amount = items.length;
   if (first.state.kind === 'done') {
     switch (first.kind) {
@@ -115,7 +133,9 @@ export function lineTitle(line: ActivityLine): string {
 /** What stands beside it: the job, and how many more there are. */
 export function lineAside(line: ActivityLine): string {
   const more = line.items.length - 1;
-  if (more === 0 || line.first.state.kind === 'done') return line.first.jobName;
+  if (more === 0 || line.first.state.kind === 'done') {
+    return lineTitle(line).includes(`“${line.first.jobName}”`) ? '' : line.first.jobName;
+  }
   return `and ${more} more, ${line.first.jobName}`;
 }
 

@@ -87,7 +87,7 @@ function offerStep(job: JobSummary, practice: boolean): NextStep {
 
 /** What a person reads first on a job's page: where it stands, what may be done, which numbers matter. `practice`: nothing costs anything. */
 export function nextStep(job: JobSummary, practice = false): NextStep {
-  const { here, proven, returned } = job.counts;
+  const { here, proven, returned, downloaded } = job.counts;
   switch (job.stage) {
     case 'draft':
       return {
@@ -128,15 +128,16 @@ export function nextStep(job: JobSummary, practice = false): NextStep {
     case 'production':
       return {
         title: 'The pictures are being edited.',
-        text: 'You are told when they come back.',
-        actions: ['review', 'download'],
+        text:
+          returned > 0 ? 'What has come back can be looked at already.' : 'You are told when they come back.',
+        actions: returned > 0 ? ['review', 'download'] : [],
         tallies: returnTallies(job),
       };
     case 'redo':
       return {
         title: 'The editors are at it again.',
         text: 'What you rejected is being redone. What you accepted stays accepted.',
-        actions: ['review', 'download'],
+        actions: returned > 0 ? ['review', 'download'] : [],
         tallies: returnTallies(job),
       };
     case 'review': {
@@ -156,8 +157,11 @@ export function nextStep(job: JobSummary, practice = false): NextStep {
     case 'archived':
       return {
         title: job.stage === 'delivering' ? 'The results are being delivered.' : 'This job is done.',
-        text: 'Results are checked against the server before they get their name.',
-        actions: ['download', 'review', 'close'],
+        text:
+          downloaded > 0 && downloaded >= returned
+            ? `${returned === 1 ? 'The result is' : `All ${returned} results are`} saved in your folder, each checked against the server.`
+            : 'Results are checked against the server before they get their name.',
+        actions: ['download', 'review'],
         tallies: returnTallies(job),
       };
     case 'cancelled':
@@ -179,7 +183,7 @@ export function nextStep(job: JobSummary, practice = false): NextStep {
 
 /** How a button for an action reads on this job. */
 export function actionLabel(action: JobAction, job: JobSummary): string {
-  const { here, inOffer, returned } = job.counts;
+  const { here, inOffer, returned, downloaded } = job.counts;
   switch (action) {
     case 'send':
       return 'Go on with the draft';
@@ -198,6 +202,7 @@ export function actionLabel(action: JobAction, job: JobSummary): string {
     case 'close':
       return 'Close job';
     case 'download':
+      if (downloaded > 0 && downloaded >= returned) return 'Download again';
       return returned > 0 ? `Download ${count(returned, 'result')}` : 'Download results';
     case 'discard':
       return 'Discard the draft';
