@@ -54,4 +54,4 @@ export function confirm(holds: boolean, sentence: string): void {
 }
 
 /** Milliseconds for what takes the practice studio a while: production, cutting out. */
-export const PATIENCE = 20_000;
+export const PATIENCE = 60_000;

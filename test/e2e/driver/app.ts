@@ -21,6 +21,10 @@ export interface App {
   type(text: string): Promise<void>;
   /** Clicks the middle of what has this accessible name (and role, e.g. `button`), once it is there, at rest and enabled. */
   click(name: string, role?: string): Promise<void>;
+  /** The same for the first element of a CSS selector, where a name alone does not do. */
+  clickOn(selector: string): Promise<void>;
+  /** Waits until an element of the CSS selector is visible. */
+  wait(selector: string, patience?: number): Promise<void>;
   /** Replaces what is in the field of this label. */
   fill(label: string, text: string): Promise<void>;
   /** The element of this accessible name (and role), once it is there and visible. */
@@ -131,6 +135,11 @@ export function makeApp(parts: AppParts): App {
 
     type: (text) => page.keyboard.type(text),
     click: (name, role) => locator(name, role).filter(isReady).click(),
+    clickOn: (selector) => page.locator(selector).setTimeout(PATIENCE).filter(isReady).click(),
+
+    async wait(selector, patience = PATIENCE) {
+      await page.waitForSelector(selector, { visible: true, timeout: patience });
+    },
 
     async fill(label, text) {
       const element = await locator(label).waitHandle();
