@@ -334,6 +334,6 @@ test('the other ways to review: all at once, several files, reasons by name of t
   );
   expect(reasons.status).toBe(204);
   expect((await list(studio, job.id)).map(({ isRejected }) => isRejected)).toEqual([true, true]);
-  expect((await call(studio, 'POST', '/reject', { body: { files: [1] } })).status).toBe(200);
+  expect((await call(studio, 'POST', '/reject', { body: { files: [1] } })).status).toBe(400);
   expect((await call(studio, 'GET', '/accounts/me/rejecttypes')).status).toBe(200);
 });

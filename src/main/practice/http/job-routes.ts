@@ -7,7 +7,7 @@ import type { StudioParts } from '../studio-parts.ts';
 import { studioDay, zonelessDate } from './dates.ts';
 import { createJobDocument, jobDocument } from './documents.ts';
 import { jobOf, jobWithFiles } from './lookup.ts';
-import { invalidParameter, missingParameter, nameRequired } from './refusal.ts';
+import { invalidParameter, nameRequired } from './refusal.ts';
 import { optional, required, tagList, truth, type Members } from './request-body.ts';
 import { created, noContent, ok, type Route } from './route.ts';
 
@@ -170,16 +170,6 @@ export function jobRoutes(parts: StudioParts): readonly Route[] {
             })),
           _type: 'GetRejectedJobsResponseBody',
         });
-      },
-    },
-    {
-      operation: 'reject',
-      method: 'POST',
-      path: '/reject',
-      answer({ members }) {
-        // Its page documents no members; something to reject has to be named all the same.
-        if (Object.keys(members).length === 0) throw missingParameter('files');
-        return ok();
       },
     },
   ];

@@ -63,18 +63,32 @@ const rejectionReasons = z.object({
   generalRemark: z.string().nullish(),
 });
 
+/** The page of POST /reject shows no body: this is what Clipdesk assumes. */
+const assumedReject = z.object({
+  jobId: z.union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ]),
+  files: z.array(z.object({ fileId: z.int(), reason: z.string().min(1) })).min(1),
+});
+
 type FileReviews = z.infer<typeof fileReviews>;
 
 /** Accepting and rejecting what came back. */
 export function reviewRoutes(parts: StudioParts): readonly Route[] {
   const { register, line, clock } = parts;
 
-  /** The job, when its pictures may be judged now. @throws Refusal 404, 400 */
-  const jobToReview = (request: RouteRequest): StudioJob => {
-    const job = jobOf(parts, request);
+  /** The job, when its pictures may be judged now. @throws Refusal 400 */
+  const toReview = (job: StudioJob): StudioJob => {
     if (!reviewable.has(job.status)) throw invalidParameter('id', job.id);
     return job;
   };
+
+  /** @throws Refusal 404, 400 */
+  const jobToReview = (request: RouteRequest): StudioJob => toReview(jobOf(parts, request));
 
   const judged = (file: StudioFile, rejects: readonly StudioReject[] | null): StudioFile => {
     // Only what came back in this job can be judged: not the pictures of the job before, which a redo shows at first.
@@ -227,6 +241,24 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
         }));
         put(job, [judged(file, rejects)]);
         return noContent;
+      },
+    },
+    {
+      operation: 'reject',
+      method: 'POST',
+      path: '/reject',
+      answer({ members }) {
+        const read = assumedReject.safeParse(members);
+        if (!read.success) throw new Refusal(400);
+        const job = register.job(read.data.jobId);
+        if (job === null) throw new Refusal(404);
+        toReview(job);
+        const verdicts = read.data.files.map(({ fileId, reason }) => {
+          const file = fileById(register.files(job.id), fileId);
+          return judged(file, everyResult(file, reason));
+        });
+        put(job, verdicts);
+        return ok();
       },
     },
     {
