@@ -26,6 +26,8 @@ export async function downloadResults({ app, guide, desk }: Trip, job: TourJob):
     await mkdir(job.folder, { recursive: true });
     await app.chooseNext([job.folder]);
     await app.click(`Download ${String(amount)} results`, 'button');
+    await app.click('Choose…', 'button');
+    await app.click(`Save ${String(amount)} results`, 'button');
     await app.see(`Saved here ${String(amount)} in your folder`, PATIENCE);
     const names = new Set(await readdir(job.folder));
     const files = await desk().filesForReview(numberOf(job));
