@@ -1,5 +1,8 @@
 import type { JobSummary, Stage } from '../../../preload/contract/index.ts';
 import type { JobsFilter } from '../shell/navigation.svelte.ts';
+import type { JobOrder } from './sorting.ts';
+import { compareJobs } from './sorting.ts';
+import { hasTag } from './tags.ts';
 
 /** One line of the board. */
 export type BoardRow =
@@ -118,6 +121,9 @@ function matchesWords(job: JobSummary, words: readonly string[]): boolean {
 export interface BoardView {
   readonly filter: JobsFilter;
   readonly search: string;
+  /** Only jobs that carry it; null for all. */
+  readonly tag: string | null;
+  readonly order: JobOrder;
   readonly draftsOpen: boolean;
   readonly doneOpen: boolean;
 }
@@ -125,9 +131,13 @@ export interface BoardView {
 /** The lines of the board: what needs somebody first, then the rest by stage, drafts and done folded away. */
 export function boardRows(jobs: readonly JobSummary[], view: BoardView): readonly BoardRow[] {
   const words = wordsOf(view.search);
+  const { tag } = view;
   const shown = jobs
-    .filter((job) => matchesFilter(job, view.filter) && matchesWords(job, words))
-    .sort((left, right) => right.changedAt - left.changedAt);
+    .filter(
+      (job) =>
+        matchesFilter(job, view.filter) && (tag === null || hasTag(job, tag)) && matchesWords(job, words),
+    )
+    .sort(compareJobs(view.order));
   const rows: BoardRow[] = [];
   const needs = shown.filter(
     (job) => job.needsYou && job.stage !== 'draft' && !DONE_STAGES.includes(job.stage),
@@ -141,7 +151,7 @@ export function boardRows(jobs: readonly JobSummary[], view: BoardView): readonl
   const drafts = quiet.filter((job) => job.stage === 'draft');
   const done = quiet.filter((job) => DONE_STAGES.includes(job.stage));
   // A search or a filter asks for them by name: folding them away would hide the answer.
-  const asked = view.search.trim() !== '' || view.filter !== 'all';
+  const asked = view.search.trim() !== '' || view.filter !== 'all' || tag !== null;
   if (!asked && drafts.length + done.length > 0) {
     rows.push({ kind: 'folds', key: 'folds', drafts: drafts.length, done: done.length });
   }

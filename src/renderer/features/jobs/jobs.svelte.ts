@@ -1,5 +1,6 @@
 import { client, onPush } from '../../client.ts';
 import type { JobId, JobSummary } from '../../../preload/contract/index.ts';
+import type { JobOrder } from './sorting.ts';
 
 /** Milliseconds between two layouts of the board. */
 const AT_MOST_EVERY = 60;
@@ -9,6 +10,9 @@ export class JobsState {
   #byId = $state.raw<ReadonlyMap<JobId, JobSummary>>(new Map());
   loaded = $state(false);
   search = $state('');
+  /** The board shows only jobs with this tag; null for all. */
+  tag = $state<string | null>(null);
+  order = $state<JobOrder>('changed');
   /** The row the keys were on, to come back to. */
   activeKey = $state<string | null>(null);
   draftsOpen = $state(false);

@@ -3,7 +3,14 @@ import type { BoardRow, BoardView } from '../../../../src/renderer/features/jobs
 import { boardRows, filterCounts, matchesSearch } from '../../../../src/renderer/features/jobs/board.ts';
 import { job, NOW } from '../job-samples.ts';
 
-const ALL: BoardView = { filter: 'all', search: '', draftsOpen: false, doneOpen: false };
+const ALL: BoardView = {
+  filter: 'all',
+  search: '',
+  tag: null,
+  order: 'changed',
+  draftsOpen: false,
+  doneOpen: false,
+};
 
 const JOBS = [
   job('offer', { stage: 'offer', needsYou: true }),
