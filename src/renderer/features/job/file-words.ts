@@ -19,12 +19,9 @@ function quiet(icon: IconName | null, tone: WayWords['tone'], text: string, more
 
 export function wayWords(file: JobFile): WayWords {
   if (file.download !== null) {
-    return quiet(
-      'down',
-      'ok',
-      file.decision === 'accepted' ? 'Accepted, saved' : 'Saved',
-      file.download.path,
-    );
+    if (file.decision === 'rejected') return quiet('redo', 'warn', 'Rejected, saved', file.download.path);
+    const words = file.decision === 'accepted' ? 'Accepted, saved' : 'Saved';
+    return quiet('down', 'ok', words, file.download.path);
   }
   if (file.decision === 'accepted') return quiet('check', 'ok', 'Accepted');
   if (file.decision === 'rejected') return quiet('redo', 'warn', 'Rejected, sent back');
