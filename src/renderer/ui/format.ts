@@ -60,6 +60,13 @@ export function moment(instant: number, now: number): string {
   return date.getFullYear() === new Date(now).getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }
 
+/** "14:32:08" today, "Yesterday, 16:40", "18 Nov, 09:12:30": when something happened, as exactly as it helps. */
+export function moreExactly(instant: number, now: number): string {
+  const days = dayNumber(now) - dayNumber(instant);
+  if (days === 0) return exactTime(instant);
+  return days === 1 ? moment(instant, now) : `${moment(instant, now)}, ${exactTime(instant)}`;
+}
+
 /** "12 s ago", "3 min ago", "yesterday, 16:40". */
 export function ago(instant: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - instant) / 1_000));

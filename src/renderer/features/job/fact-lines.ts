@@ -1,5 +1,5 @@
 import type { JobFile, ServiceFileFacts } from '../../../preload/contract/index.ts';
-import { bytes, exactTime, moment, number } from '../../ui/format.ts';
+import { bytes, moreExactly, number } from '../../ui/format.ts';
 
 /** One line of "What the service says". */
 export interface FactLine {
@@ -45,10 +45,7 @@ export function factLines(file: JobFile, facts: ServiceFileFacts, now: number): 
     line('Tags', facts.tags.join(', ')),
     line('From the editors', facts.remarkFromProcessor),
     line('Rejected because', facts.rejectionReason),
-    line(
-      'Arrived',
-      facts.createdAt === null ? '' : `${moment(facts.createdAt, now)} (${exactTime(facts.createdAt)})`,
-    ),
+    line('Arrived', facts.createdAt === null ? '' : moreExactly(facts.createdAt, now)),
   ];
 }
 
