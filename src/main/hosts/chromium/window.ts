@@ -77,9 +77,15 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
   const session = await page.createCDPSession();
   const { frameTree } = await session.send('Page.getFrameTree');
   await keepAlone(browser, frameTree.frame.id);
-  const devtoolsPort =
-    options.devtoolsPort === null ? null : Number((await readFile(portFile, 'utf8')).split('\n')[0]);
+  const devtoolsPort = options.devtoolsPort === 0 ? await chosenPort(portFile) : options.devtoolsPort;
   return { browser, page, session, topFrameId: frameTree.frame.id, devtoolsPort };
+}
+
+/** The browser writes the port it chose into its profile; null when it has not (it then tells nobody, and nothing else fails). */
+async function chosenPort(portFile: string): Promise<number | null> {
+  const text = await readFile(portFile, 'utf8').catch(() => '');
+  const port = Number(text.split('\n')[0]);
+  return Number.isInteger(port) && port > 0 ? port : null;
 }
 
 /** There is only ever one window: whatever finds a way to open another one loses it at once. A page's target has the id of its top frame. */
