@@ -1,5 +1,7 @@
+import type { JobSummary } from '../preload/contract/index.ts';
 import { AccountsState } from './features/accounts/accounts.svelte.ts';
 import { QueueState } from './features/activity/queue.svelte.ts';
+import { isInSight, needsYouSentence } from './features/jobs/needs-you.ts';
 import { JobsState } from './features/jobs/jobs.svelte.ts';
 import { SettingsState } from './features/settings/settings.svelte.ts';
 import { Navigation } from './features/shell/navigation.svelte.ts';
@@ -21,12 +23,21 @@ export function start(): () => void {
   const parts = [
     settings.start(),
     accounts.start(),
-    jobs.start((id) => navigation.forget(id)),
+    jobs.start((id) => navigation.forget(id), tellNeed),
     queue.start(),
     watch.start(),
   ];
   for (const part of parts) part.catch((problem: unknown) => toasts.fail(problem));
   return clock.start();
+}
+
+/** A job started to need somebody who is looking at something else. */
+function tellNeed(job: JobSummary): void {
+  const covered = navigation.sheet !== null || navigation.question !== null;
+  const narrowed = covered || jobs.search.trim() !== '' || jobs.tag !== null;
+  if (isInSight(job, navigation.screen, narrowed)) return;
+  const show = { label: 'Show', run: (): void => navigation.go({ kind: 'job', jobId: job.id }) };
+  toasts.say(needsYouSentence(job), covered ? null : show);
 }
 
 /** Runs what a person asked for; a failure becomes a message with its sentence. True when it went well. */

@@ -1,10 +1,6 @@
 import { client, ClientError, sentenceOf } from '../../client.ts';
-import type {
-  AccountChange,
-  AccountSummary,
-  BodyEncoding,
-  RejectWay,
-} from '../../../preload/contract/index.ts';
+import type { AccountSummary, BodyEncoding, RejectWay } from '../../../preload/contract/index.ts';
+import { accountChange } from './account-change.ts';
 
 const FIELDS = ['name', 'apiUrl', 'uploadField', 'ftpFingerprint'] as const;
 type FieldName = (typeof FIELDS)[number];
@@ -92,27 +88,4 @@ export class AccountForm {
       this.busy = false;
     }
   }
-}
-
-/** Only what differs: the practice studio, for one, refuses to be given an address. */
-export function accountChange(
-  before: AccountSummary,
-  typed: Pick<
-    AccountForm,
-    'name' | 'apiUrl' | 'uploadField' | 'allowPlainFtp' | 'ftpFingerprint' | 'rejectWay' | 'bodyEncoding'
-  >,
-): AccountChange {
-  const name = typed.name.trim();
-  const apiUrl = typed.apiUrl.trim();
-  const uploadField = typed.uploadField.trim();
-  const ftpFingerprint = typed.ftpFingerprint.trim() === '' ? null : typed.ftpFingerprint.trim();
-  return {
-    ...(name === before.name ? {} : { name }),
-    ...(apiUrl === before.apiUrl ? {} : { apiUrl }),
-    ...(uploadField === before.uploadField ? {} : { uploadField: uploadField === '' ? 'file' : uploadField }),
-    ...(typed.allowPlainFtp === before.allowPlainFtp ? {} : { allowPlainFtp: typed.allowPlainFtp }),
-    ...(ftpFingerprint === before.ftpFingerprint ? {} : { ftpFingerprint }),
-    ...(typed.rejectWay === before.rejectWay ? {} : { rejectWay: typed.rejectWay }),
-    ...(typed.bodyEncoding === before.bodyEncoding ? {} : { bodyEncoding: typed.bodyEncoding }),
-  };
 }

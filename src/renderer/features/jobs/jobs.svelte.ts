@@ -1,5 +1,6 @@
 import { client, onPush } from '../../client.ts';
 import type { JobId, JobSummary } from '../../../preload/contract/index.ts';
+import { startedToNeed } from './needs-you.ts';
 import type { JobOrder } from './sorting.ts';
 
 /** Milliseconds between two layouts of the board. */
@@ -22,8 +23,16 @@ export class JobsState {
   #pushed = new Map<JobId, JobSummary>();
   #flushing = false;
 
-  async start(onRemoved: (job: JobId) => void): Promise<void> {
-    onPush('jobs-changed', (jobs) => this.#take(jobs));
+  /** `onNeedsYou`: a job that went by itself until now needs somebody. */
+  async start(
+    onRemoved: (job: JobId) => void,
+    onNeedsYou: (job: JobSummary) => void = () => undefined,
+  ): Promise<void> {
+    onPush('jobs-changed', (jobs) => {
+      for (const job of startedToNeed((id) => this.#pushed.get(id) ?? this.#byId.get(id), jobs))
+        onNeedsYou(job);
+      this.#take(jobs);
+    });
     onPush('jobs-removed', (ids) => {
       const next = new Map(this.#byId);
       for (const id of ids) {
