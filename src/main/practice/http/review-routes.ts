@@ -4,9 +4,9 @@ import { reviewable } from '../line/status-steps.ts';
 import { isRejected } from '../redo-job.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { fileByName, fileById, idOf, jobOf } from './lookup.ts';
-import { invalidParameter, noFilesToUpdate, Refusal } from './refusal.ts';
+import { invalidParameter, Refusal } from './refusal.ts';
 import { optional, required, truth } from './request-body.ts';
-import { noContent, ok, type Route, type RouteRequest } from './route.ts';
+import { noContent, ok, type Route } from './route.ts';
 
 /** The studio's own standard reasons; the real list belongs to the account. */
 export const rejectTypes = [
@@ -87,9 +87,6 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
     return job;
   };
 
-  /** @throws Refusal 404, 400 */
-  const jobToReview = (request: RouteRequest): StudioJob => toReview(jobOf(parts, request));
-
   const judged = (file: StudioFile, rejects: readonly StudioReject[] | null): StudioFile => {
     // Only what came back in this job can be judged: not the pictures of the job before, which a redo shows at first.
     if (file.results.length === 0) throw invalidParameter('fileId', file.id);
@@ -143,9 +140,10 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
       method: 'POST',
       path: '/jobs/{id}/accept',
       answer(request) {
-        const job = jobToReview(request);
+        const found = jobOf(parts, request);
         const accepted = optional(request.members, 'acceptedByUser', truth) ?? true;
         if (!accepted) throw invalidParameter('acceptedByUser', 'false');
+        const job = toReview(found);
         put(
           job,
           returned(job).map((file) => judged(file, null)),
@@ -158,8 +156,9 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
       method: 'POST',
       path: '/jobs/{id}/review',
       answer(request) {
-        const job = jobToReview(request);
+        const found = jobOf(parts, request);
         const reasons = required(request.members, 'reviews', jobReviews);
+        const job = toReview(found);
         put(
           job,
           returned(job).map((file) =>
@@ -177,8 +176,9 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
       method: 'POST',
       path: '/jobs/{id}/files/review',
       answer(request) {
-        const job = jobToReview(request);
+        const found = jobOf(parts, request);
         const reviews = required(request.members, 'reviews', fileReviews);
+        const job = toReview(found);
         const files = register.files(job.id);
         const verdicts = reviews.map((review) => {
           const file = files.find(
@@ -197,8 +197,9 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
       method: 'POST',
       path: '/jobs/{id}/files/{fileId}/accept',
       answer(request) {
-        const job = jobToReview(request);
-        const file = fileById(register.files(job.id), idOf(request.parameters['fileId']));
+        const found = jobOf(parts, request);
+        const file = fileById(register.files(found.id), idOf(request.parameters['fileId']));
+        const job = toReview(found);
         put(job, [judged(file, null)]);
         return ok();
       },
@@ -208,10 +209,11 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
       method: 'POST',
       path: '/jobs/{id}/files/{fileId}/review',
       answer(request) {
-        const job = jobToReview(request);
-        const file = fileById(register.files(job.id), idOf(request.parameters['fileId']));
+        const found = jobOf(parts, request);
         const accepted = required(request.members, 'acceptedByUser', truth);
         const reviews = required(request.members, 'reviews', fileReviews);
+        const file = fileById(register.files(found.id), idOf(request.parameters['fileId']));
+        const job = toReview(found);
         const numbers = new Set([file.id, ...file.results.map((result) => result.id)]);
         for (const { fileId } of reviews) if (!numbers.has(fileId)) throw invalidParameter('fileId', fileId);
         const rejects = reviews.flatMap(asRejects);
@@ -224,11 +226,12 @@ export function reviewRoutes(parts: StudioParts): readonly Route[] {
       method: 'PUT',
       path: '/jobs/{id}/files/{fileName}/rejectionreasons',
       answer(request) {
-        const job = jobToReview(request);
-        const file = fileByName(register.files(job.id), request);
+        const found = jobOf(parts, request);
+        const file = fileByName(register.files(found.id), request);
         if (file === null) throw new Refusal(404);
         const read = rejectionReasons.safeParse(request.members);
-        if (!read.success) throw noFilesToUpdate();
+        if (!read.success) throw new Refusal(400);
+        const job = toReview(found);
         const remark = read.data.generalRemark ?? '';
         const rejects = file.results.map((result) => ({
           imageId: result.id,
