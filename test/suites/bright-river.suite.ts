@@ -322,6 +322,8 @@ export function brightRiverSuite(name: string, start: () => Promise<BrightRiverT
       const form = open({ bodyEncoding: 'form' });
       const job = await form.createJob(newJob, never);
       expect(await form.job(job.id, never)).toMatchObject(newJob);
+      await form.updateJob(job.id, { ...newJob, tags: [], invoiceReference: null }, never);
+      expect((await form.job(job.id, never)).tags).toEqual([]);
       await send(job, 'pear.jpg');
       const remark = { name: 'pear.jpg', remark: 'Mind the stem & leaf', tags: ['fruit', 'süß'] };
       await form.updateFile(job.id, 'pear.jpg', { ...remark, remark: 'first' }, never);

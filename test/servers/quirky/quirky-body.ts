@@ -19,7 +19,7 @@ function formMembers(text: string): Members {
   return Object.fromEntries(
     [...new Set(form.keys())].map((name) => {
       const [first = '', ...more] = form.getAll(name);
-      if (more.length > 0 || name === 'tags') return [name, [first, ...more]];
+      if (more.length > 0 || name === 'tags') return [name, [first, ...more].filter((text) => text !== '')];
       return [name, /^[[{]/.test(first) ? (JSON.parse(first) as unknown) : first];
     }),
   );

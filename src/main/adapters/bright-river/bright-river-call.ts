@@ -66,6 +66,8 @@ function isSuccess(status: number): boolean {
 export function createBrightRiverCalls(options: BrightRiverCallsOptions): BrightRiverCalls {
   const { service, http } = options;
   const cache = createAnswerCache();
+  /** Told once, though every answer says it. */
+  let lastMove: string | null = null;
 
   /** Without a slash at its end. */
   function baseAddress(): string {
@@ -96,7 +98,9 @@ export function createBrightRiverCalls(options: BrightRiverCallsOptions): Bright
       deadline: options.deadline,
       onMoved: (to) => {
         const moved = movedBase(to, operation.path, base, service);
-        if (moved !== null) options.onMoved(moved);
+        if (moved === null || moved === lastMove) return;
+        lastMove = moved;
+        options.onMoved(moved);
       },
     });
     options.onAnswer();

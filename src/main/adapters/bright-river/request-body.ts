@@ -12,16 +12,19 @@ function formValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Lists of objects, which the documents call a "string" in their parameter tables: JSON text, also when empty. */
+const jsonLists: ReadonlySet<string> = new Set(['files', 'reviews', 'rejections']);
+
 /**
- * Form encoding: plain members as they are, lists of texts by repeating the name, everything deeper as JSON text. The
- * documents call `reviews` a "string" in their parameter tables, which only makes sense for this.
+ * Form encoding: plain members as they are, lists of texts by repeating the name (none at all: the name with nothing),
+ * everything deeper as JSON text.
  */
 function formText(members: BodyMembers): string {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(members)) {
     const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
     if (isTexts && value.length > 0) for (const entry of value) form.append(name, formValue(entry));
-    else form.append(name, formValue(value));
+    else form.append(name, isTexts && !jsonLists.has(name) ? '' : formValue(value));
   }
   return form.toString();
 }

@@ -58,6 +58,15 @@ describe.each(Object.entries(trials))('%s', (_, trial) => {
   });
 });
 
+test('as a form, no tags are nothing, and a list of objects stays a list', async () => {
+  fixture.server.play(json(undefined, 204));
+  const api = fixture.open({ bodyEncoding: () => 'form' });
+  await api.updateJob(job, { name: 'a', description: 'b', tags: [], invoiceReference: null }, never);
+  expect(fixture.last().body.toString()).toBe('name=a&description=b&tags=&invoiceReference=');
+  await api.requestOffer(job, [], never);
+  expect(new URLSearchParams(fixture.last().body.toString()).get('files')).toBe('[]');
+});
+
 test('the encoding is asked for every call: a changed setting counts at once', async () => {
   let encoding: 'json' | 'form' = 'json';
   const api = fixture.open({ bodyEncoding: () => encoding });

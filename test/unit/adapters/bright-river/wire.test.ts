@@ -146,7 +146,8 @@ describe('a service that moved', () => {
       expect(error).toMatchObject({ action: 'person', code: 'moved_elsewhere' });
       expect(String(error)).not.toContain('s3cret');
       await expect(api.acceptOffer(job, never)).rejects.toMatchObject({ action: 'person' });
-      expect(moves).toEqual([`${elsewhere.origin}/rest`, `${elsewhere.origin}/rest`]);
+      // Told once, though it is said every time.
+      expect(moves).toEqual([`${elsewhere.origin}/rest`]);
       expect(elsewhere.seen).toHaveLength(0);
     },
   );
@@ -185,6 +186,36 @@ describe('a service that moved', () => {
     ['http://api2.example.com/jobs/5', null],
   ])('%s is offered as %s', (moved, offered) => {
     expect(movedBase(new URL(moved), '/jobs/5', base, 'Bright River')).toBe(offered);
+  });
+});
+
+describe('errors with too much to say', () => {
+  test.each([400, 500])('an endless body of a %i is dropped', async (status) => {
+    let written = 0;
+    fixture.server.play((_, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      const piece = Buffer.alloc(64 * 1024, 0x20);
+      const more = (): void => {
+        while (response.writable && response.write(piece)) written += piece.byteLength;
+      };
+      response.on('drain', more);
+      more();
+    });
+    await expect(fixture.open().job(job, never)).rejects.toMatchObject({
+      action: status === 400 ? 'conflict' : 'retry',
+    });
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  test('a gzip bomb in an error, or in an answer nobody reads, is dropped', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    const answer = (status: number): Script => {
+      return (_, response) => response.writeHead(status, { 'content-encoding': 'gzip' }).end(bomb);
+    };
+    fixture.server.play(answer(503));
+    await expect(fixture.open().job(job, never)).rejects.toMatchObject({ code: 'unavailable' });
+    fixture.server.play(answer(200));
+    await fixture.open().acceptAll(job, never);
   });
 });
 
