@@ -45,14 +45,17 @@ export const id = z
 
 const zoneLess = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 
-/** A date as milliseconds since the epoch; one without a zone is UTC (`rejectedjobs` shows such ones); else null. */
+/**
+ * A date as milliseconds since the epoch; one without a zone is UTC (`rejectedjobs` shows such ones); else null. Year 1 is
+ * how some servers write "no date".
+ */
 export const dateOrNull = anything.transform((value) => {
   if (typeof value !== 'string' || value.trim() === '') return null;
   const written = value.trim();
   const moment = Date.parse(
     zoneLess.test(written) && written.length > 10 ? `${written.replace(' ', 'T')}Z` : written,
   );
-  return Number.isNaN(moment) ? null : moment;
+  return Number.isNaN(moment) || moment <= 0 ? null : moment;
 });
 
 /** An address, or null for an empty or unusable one. Used as given, never built. */
@@ -77,12 +80,12 @@ export const tags = anything.transform((value) => {
   );
 });
 
-/** A list; null, absent and anything else: empty. A single object where a list was documented: a list of one. */
+/** A list without its nulls; null, absent and anything else: empty. A single object where a list was documented: a list of one. */
 export function list<Item>(item: z.ZodType<Item>) {
   return anything
     .transform((value) => {
       if (value === null || value === undefined) return [];
-      if (Array.isArray(value)) return value as unknown[];
+      if (Array.isArray(value)) return (value as unknown[]).filter((entry) => entry !== null);
       return typeof value === 'object' ? [value] : [];
     })
     .pipe(z.array(item));

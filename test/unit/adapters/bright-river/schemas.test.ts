@@ -10,6 +10,12 @@ function fileOf(members: Readonly<Record<string, unknown>>) {
   return file;
 }
 
+test('nulls in lists are nothing; year 1 is no date', () => {
+  expect(filesSchema.parse({ files: [null, { id: 1, createdDate: '0001-01-01T00:00:00' }, null] })).toEqual([
+    expect.objectContaining({ id: 1, createdAt: null }),
+  ]);
+});
+
 describe('a job', () => {
   test('as the documents show it, with what they do not show', () => {
     expect(
