@@ -83,7 +83,7 @@ export const tags = anything.transform((value) => {
 /** A list without its nulls; null, absent and anything else: empty. A single object where a list was documented: a list of one. */
 export function list<Item>(item: z.ZodType<Item>) {
   return anything
-    .transform((value) => {
+    .transform((value): unknown[] => {
       if (value === null || value === undefined) return [];
       if (Array.isArray(value)) return (value as unknown[]).filter((entry) => entry !== null);
       return typeof value === 'object' ? [value] : [];
