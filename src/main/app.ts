@@ -24,14 +24,18 @@ import { allowAction } from './services/jobs/job-actions.ts';
 import { createJobChanges } from './services/jobs/job-changes.ts';
 import { createJobs } from './services/jobs/jobs-service.ts';
 import { createJobViews } from './services/jobs/job-views.ts';
+import { createRedoRegister } from './services/jobs/redo-register.ts';
 import { createStatusPoller } from './services/jobs/status-poller.ts';
 import { createPictures } from './services/pictures/create-pictures.ts';
 import { createRemoteImage } from './services/pictures/remote-image.ts';
 import { queueHandlers } from './services/queue/queue-handlers.ts';
 import { createQueue } from './services/queue/queue-service.ts';
 import { createSettle } from './services/queue/settling.ts';
+import { createRejectTypes } from './services/reviews/reject-types.ts';
+import { createTroubleNotices } from './services/queue/trouble-notices.ts';
 import { createReviews } from './services/reviews/reviews-service.ts';
 import { createSystem } from './services/settings/system-service.ts';
+import { createConnectionNotes } from './services/transfers/connection-notes.ts';
 import { createMovingFiles } from './services/transfers/moving-files.ts';
 import { createUploaders } from './services/transfers/uploaders.ts';
 import { createWatchFolders } from './services/watch/create-watch-folders.ts';
@@ -61,8 +65,8 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const http = createHttpClient();
   const moving = createMovingFiles(clock);
 
-  const states = createAccountStates(() => {
-    void accounts.announce().catch((error: unknown) => {
+  const states = createAccountStates((account) => {
+    void accounts.stateChanged(account).catch((error: unknown) => {
       log.error('The accounts could not be told', { code: toAppError(error).code });
     });
   });
@@ -74,9 +78,15 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     clock,
     sources,
     states,
-    createApi: ({ baseUrl, credentials, onAnswer }) =>
-      createBrightRiver({ baseUrl, credentials, onAnswer, clock, http }),
+    createApi: ({ bodyEncoding, ...rest }) =>
+      createBrightRiver({ ...rest, bodyEncoding: () => bodyEncoding, clock, http }),
+    onMoved: (account, address) => {
+      void accounts.movedTo(account, address).catch((error: unknown) => {
+        log.error('A new address could not be kept', { code: toAppError(error).code });
+      });
+    },
   });
+  const rejectTypes = createRejectTypes({ clock, connections });
   const addresses = createJobAddresses({ store, clock, connections });
 
   const changes = createChangeFeed(clock, async (changed) => {
@@ -95,7 +105,17 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     connections,
     addresses,
   });
-  const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, newId });
+  const redos = createRedoRegister({
+    store,
+    clock,
+    connections,
+    changes,
+    newId,
+    onAdded: () => {
+      poller.wake();
+    },
+  });
+  const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, redos, newId });
   const poller = createStatusPoller({ store, clock, log, states, refresh });
   // A command looks only at the account it was told, and never at the practice studio of a window.
   const foreign = new Set(
@@ -107,6 +127,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       )
       .map((account) => account.id),
   );
+  const trouble = createTroubleNotices({ store, host });
   const runner = createQueueRunner({
     store,
     clock,
@@ -122,12 +143,17 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       moving,
       changes,
       newId,
+      rejectTypes,
+      notes: createConnectionNotes({ store, clock, changes }),
       onMoved: () => {
         poller.wake();
       },
     }),
     concurrency: async () => ({ transfer: (await store.read.settings()).connections, call: CALLS_AT_ONCE }),
     onChange: (change) => {
+      void trouble.note(change).catch((error: unknown) => {
+        log.error('A notice could not be given', { code: toAppError(error).code });
+      });
       if (change.kind === 'started' || change.kind === 'stopped') {
         changes.job(change.item.jobId);
         if (change.item.payload.kind === 'send-decision') changes.review(change.item.jobId);
@@ -153,12 +179,16 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       runner.resumeAccount(account);
       poller.wake();
     },
-    onChanged: () => {
+    onChanged: (account) => {
       addresses.forgetAll();
+      rejectTypes.forget(account);
       void uploaders.closeAll();
       poller.wake();
     },
     onlyAccount,
+    notify: (title, body) => {
+      host.notify(title, body);
+    },
   });
   const intake = createIntake({
     store,
@@ -220,6 +250,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     store,
     clock,
     refresh,
+    rejectTypes,
     changes,
     newId,
     undoTime: options.undoTime,
@@ -255,7 +286,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const stop = async (): Promise<void> => {
     await watch.stop();
     await intake.stop();
-    await pictures.stop();
+    pictures.stop();
     await poller.stop();
     await runner.stop();
     await uploaders.closeAll();

@@ -144,9 +144,9 @@ export function storeSuite(open: () => Promise<Store>): void {
     expect(await read.wasTaken(job, 'abd')).toBe(false);
     expect(await read.settings()).toEqual(settings);
     expect(await read.reasonsUsed(account)).toEqual([{ reason: 'Edge is rough', times: 1 }]);
-    expect(await read.jobsToPoll(3_999, 5)).toEqual([]);
-    expect(await read.jobsToPoll(4_000, 5)).toEqual([aJob]);
-    expect(await read.earliestPoll()).toBe(4_000);
+    expect(await read.jobsToPoll(aJob.accountId, 3_999, 5)).toEqual([]);
+    expect(await read.jobsToPoll(aJob.accountId, 4_000, 5)).toEqual([aJob]);
+    expect(await read.earliestPoll(aJob.accountId)).toBe(4_000);
     expect(await read.job('nobody' as JobId)).toBeNull();
   });
 

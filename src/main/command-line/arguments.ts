@@ -17,6 +17,12 @@ const options = {
   test: { type: 'boolean' },
   route: { type: 'string' },
   wait: { type: 'boolean' },
+  'request-offer': { type: 'boolean' },
+  'deadline-id': { type: 'string' },
+  'specification-key': { type: 'string' },
+  'reject-way': { type: 'string' },
+  'body-encoding': { type: 'string' },
+  job: { type: 'string' },
   accept: { type: 'boolean' },
   reject: { type: 'string', multiple: true },
   comment: { type: 'string' },
@@ -59,6 +65,11 @@ export function wholeNumber(word: string | undefined, what: string): number {
   if (word === undefined || !Number.isSafeInteger(number) || number < 0)
     throw new UsageError(`${what} must be a whole number.`);
   return number;
+}
+
+/** Null when the flag is not given. */
+export function optionalNumber(word: string | undefined, flag: string): number | null {
+  return word === undefined ? null : wholeNumber(word, `--${flag}`);
 }
 
 /** Above 0. */

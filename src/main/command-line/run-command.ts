@@ -7,6 +7,7 @@ import { download } from './commands/download.ts';
 import { jobCommands } from './commands/job.ts';
 import { queueCommands } from './commands/queue.ts';
 import { review } from './commands/review.ts';
+import { watch } from './commands/watch.ts';
 import type { Output, Result } from './output.ts';
 import { UsageError } from './usage.ts';
 
@@ -18,6 +19,7 @@ const groups: ReadonlyMap<string, Readonly<Record<string, Command>>> = new Map([
 const single: ReadonlyMap<string, Command> = new Map([
   ['review', review],
   ['download', download],
+  ['watch', watch],
 ]);
 
 /** The command the words name, and the words left for it. @throws UsageError */

@@ -3,20 +3,27 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
 
   account add bright-river --name N --api URL [--upload-field F] [--allow-plain-ftp] [--ftp-fingerprint SHA256]
   account list
+  account change NAME [--name N] [--api URL] [--upload-field F] [--reject-way review|files-review|reject]
+                      [--body-encoding json|form] [--allow-plain-ftp] [--ftp-fingerprint SHA256]
+  account sign-in NAME        (new tokens from the environment)
   account remove NAME
 
-  job create --name N --description D [--tag T]… [--invoice-reference R] [--test] [--route ftp|post] [--wait] PATH…
+  job create --name N --description D [--tag T]… [--invoice-reference R] [--test] [--route ftp|post]
+             [--deadline-id N] [--specification-key N] [--request-offer] [--wait] PATH…
   job list
   job add NUMBER
-  job show | files | request-offer | accept-offer | close NUMBER
+  job show | files | request-offer | accept-offer | cancel | close | rejected NUMBER
+  job update NUMBER [--name N] [--description D] [--tag T]… [--invoice-reference R]
 
   review NUMBER show
   review NUMBER FILE --accept
-  review NUMBER FILE --reject "REASON[@x,y]"… [--comment TEXT]
+  review NUMBER FILE --reject "REASON[@x,y[,r]]"… [--comment TEXT]
   review NUMBER --accept-all
   review NUMBER --reject-all REASON
 
   download NUMBER --to DIR
+
+  watch DIR --job NUMBER
 
   queue list | run | retry
   queue cancel ID

@@ -286,10 +286,13 @@ export interface StoreReader {
   jobByRemoteId(account: AccountId, id: RemoteJobId): Promise<JobRecord | null>;
   /** Redos of a job: those whose parent it is, oldest first. */
   redosOf(account: AccountId, parent: RemoteJobId): Promise<readonly JobRecord[]>;
-  /** Jobs whose `nextPollAt` is at or before `now`, earliest first. */
-  jobsToPoll(now: Instant, most: number): Promise<readonly JobRecord[]>;
-  /** Earliest `nextPollAt` of all jobs; null when none is polled. */
-  earliestPoll(): Promise<Instant | null>;
+  /**
+   * Jobs of an account whose `nextPollAt` is at or before `now`: half of them those that moved or were acted on last,
+   * half those that wait longest, so that neither has to wait for all of the others.
+   */
+  jobsToPoll(account: AccountId, now: Instant, most: number): Promise<readonly JobRecord[]>;
+  /** Earliest `nextPollAt` of the account's jobs; null when none is polled. */
+  earliestPoll(account: AccountId): Promise<Instant | null>;
   /** By position. */
   files(job: JobId): Promise<readonly FileRecord[]>;
   file(id: FileId): Promise<FileRecord | null>;

@@ -120,7 +120,21 @@ describe('a whole job, from a folder to the saved results', () => {
       const detail = await api.jobs.get(id);
       return detail.job.stage === 'delivering' || detail.job.stage === 'done' ? detail : null;
     });
-    expect(closed.files.map((file) => file.decision)).toEqual(['accepted', 'rejected', 'accepted']);
+    // The service lists pictures in the order in which they arrived.
+    const decisions = new Map(closed.files.map((file) => [file.name, file.decision]));
+    expect([first, second, third].map(({ name }) => decisions.get(name))).toEqual([
+      'accepted',
+      'rejected',
+      'accepted',
+    ]);
+    const parent = await eventually(running.application, async () => {
+      const detail = await api.jobs.get(id);
+      return detail.redos[0]?.jobId ? detail : null;
+    });
+    const redo = parent.redos[0]?.jobId;
+    if (!redo) throw new Error('The redo is in the register.');
+    expect(parent.rejectedAtServer).toBe(1);
+    expect((await api.jobs.get(redo)).redoOf).toMatchObject({ jobId: id, remoteId: closed.job.remoteId });
 
     const results = await temporaryFolder();
     await api.jobs.download(id, results);

@@ -1,4 +1,4 @@
-import type { AccountSummary, CredentialsInput } from '../../../preload/contract/index.ts';
+import type { AccountChange, AccountSummary, CredentialsInput } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { required } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -12,6 +12,11 @@ const view = (account: AccountSummary) => ({
   api: account.apiUrl,
   state: account.state.kind,
   credentials: account.credentials,
+  uploadField: account.uploadField,
+  allowPlainFtp: account.allowPlainFtp,
+  rejectWay: account.rejectWay,
+  bodyEncoding: account.bodyEncoding,
+  movedTo: account.movedTo,
 });
 
 const line = (account: AccountSummary): string =>
@@ -62,4 +67,49 @@ const remove: Command = async (context) => {
   return done({ account: view(account) }, [`${account.name} was removed.`]);
 };
 
-export const accountCommands: Readonly<Record<string, Command>> = { add, list, remove };
+function oneOf<Word extends string>(word: string | undefined, words: readonly Word[], flag: string) {
+  if (word === undefined) return undefined;
+  const found = words.find((each) => each === word);
+  if (found === undefined) throw new UsageError(`--${flag} is one of: ${words.join(', ')}.`);
+  return found;
+}
+
+/** Only what is named changes. */
+const change: Command = async (context) => {
+  const { flags, api } = context;
+  const rejectWay = oneOf(flags['reject-way'], ['review', 'files-review', 'reject'] as const, 'reject-way');
+  const bodyEncoding = oneOf(flags['body-encoding'], ['json', 'form'] as const, 'body-encoding');
+  const account = await named(context);
+  const changes: AccountChange = {
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(flags.api === undefined ? {} : { apiUrl: flags.api }),
+    ...(flags['upload-field'] === undefined ? {} : { uploadField: flags['upload-field'] }),
+    ...(flags['allow-plain-ftp'] === undefined ? {} : { allowPlainFtp: flags['allow-plain-ftp'] }),
+    ...(flags['ftp-fingerprint'] === undefined ? {} : { ftpFingerprint: flags['ftp-fingerprint'] }),
+    ...(rejectWay === undefined ? {} : { rejectWay }),
+    ...(bodyEncoding === undefined ? {} : { bodyEncoding }),
+  };
+  if (Object.keys(changes).length === 0) throw new UsageError('Say what changes, e.g. --api URL.');
+  const changed = await api.accounts.change(account.id, changes);
+  return done({ account: view(changed) }, [line(changed)]);
+};
+
+/** Takes new tokens from the environment, so that none stands in a command's words; what waited goes with `queue run`. */
+const signIn: Command = async (context) => {
+  const credentials = fromEnvironment(context.environment);
+  if (Object.keys(credentials).length === 0)
+    throw new UsageError(
+      'Put the new values into CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER or CLIPDESK_FTP_PASSWORD.',
+    );
+  const account = await named(context);
+  const signedIn = await context.api.accounts.signIn(account.id, credentials);
+  return done({ account: view(signedIn) }, [line(signedIn)]);
+};
+
+export const accountCommands: Readonly<Record<string, Command>> = {
+  add,
+  list,
+  change,
+  'sign-in': signIn,
+  remove,
+};

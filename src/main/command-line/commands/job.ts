@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { JobDetail, JobFile, JobId, JobSummary, Route } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { required, wholeNumber, type Flags } from '../arguments.ts';
+import { optionalNumber, required, wholeNumber, type Flags } from '../arguments.ts';
 import {
   chosenAccount,
   jobByWord,
@@ -11,6 +11,7 @@ import {
   type Command,
   type CommandContext,
 } from '../command.ts';
+import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
 import { draftRead, jobNumbered } from '../waiting.ts';
@@ -86,21 +87,15 @@ async function jobResult(context: CommandContext, id: JobId, outcome: Result['ou
     outcome,
     data: { job: jobView(detail.job) },
     lines: [jobLine(detail.job)],
-    ...(outcome === 'done' ? {} : error ? { error } : { error: keptError(detail.job, outcome) }),
+    ...(outcome === 'done'
+      ? {}
+      : {
+          error:
+            outcome === 'kept'
+              ? await keptReason(context, detail.job.accountId)
+              : (error ?? { code: 'held', message: detail.job.sentence, action: 'person' as const }),
+        }),
   };
-}
-
-function keptError(
-  job: JobSummary,
-  outcome: Result['outcome'],
-): { code: string; message: string; action: 'retry' | 'person' } {
-  return outcome === 'kept'
-    ? {
-        code: 'kept',
-        message: 'Kept for later: it goes with “queue run”, or by itself in the window.',
-        action: 'retry',
-      }
-    : { code: 'held', message: job.sentence, action: 'person' };
 }
 
 const create: Command = async (context) => {
@@ -109,6 +104,8 @@ const create: Command = async (context) => {
   const description = required(flags.description, 'description');
   const route = routeOf(flags);
   if (words.length === 0) throw new UsageError('Name at least one picture or folder.');
+  const deadlineId = optionalNumber(flags['deadline-id'], 'deadline-id');
+  const specificationKey = optionalNumber(flags['specification-key'], 'specification-key');
   const accountId = await chosenAccount(context);
 
   const id = await api.jobs.openDraft(words.map((path) => resolve(path)));
@@ -126,9 +123,9 @@ const create: Command = async (context) => {
     invoiceReference: flags['invoice-reference'] ?? null,
     isTest: flags.test ?? false,
     route,
-    requestOffer: false,
-    deadlineId: null,
-    specificationKey: null,
+    requestOffer: flags['request-offer'] ?? false,
+    deadlineId,
+    specificationKey,
   });
   context.output.event(
     'queued',
@@ -154,7 +151,8 @@ const show: Command = async (context) => {
   const job = await jobByWord(context, context.words[0]);
   await refreshed(context, job);
   const detail = await context.api.jobs.get(job.id);
-  return done({ job: jobView(detail.job), actions: detail.actions, timeline: detail.timeline }, [
+  const { actions, timeline, redoOf, redos, rejectedAtServer } = detail;
+  return done({ job: jobView(detail.job), actions, timeline, redoOf, redos, rejectedAtServer }, [
     jobLine(detail.job),
     ...detail.timeline.map((entry) => `  ${new Date(entry.at).toISOString()}  ${entry.sentence}`),
   ]);
@@ -179,6 +177,41 @@ const acting =
     return jobResult(context, job.id, outcome);
   };
 
+/** Only what is named changes; `--tag ""` takes all tags away. */
+const update = acting(async ({ api, flags }, id) => {
+  const { name, description, tag } = flags;
+  const reference = flags['invoice-reference'];
+  if ([name, description, tag, reference].every((flag) => flag === undefined))
+    throw new UsageError('Say what changes: --name, --description, --tag or --invoice-reference.');
+  const { job } = await api.jobs.get(id);
+  await api.jobs.update(id, {
+    name: name ?? job.name,
+    description: description ?? job.description,
+    tags: tag ?? job.tags,
+    invoiceReference: reference ?? job.invoiceReference,
+  });
+});
+
+const rejected: Command = async (context) => {
+  const job = await jobByWord(context, context.words[0]);
+  await refreshed(context, job);
+  const { job: now, redos, rejectedAtServer } = await context.api.jobs.get(job.id);
+  return done(
+    {
+      job: jobView(now),
+      rejectedFiles: rejectedAtServer,
+      jobs: redos.map((redo) => ({
+        id: redo.remoteId,
+        name: redo.name,
+        createdAt: redo.createdAt === null ? null : new Date(redo.createdAt).toISOString(),
+      })),
+    },
+    redos.length === 0
+      ? ['The service has made no redo of this job.']
+      : redos.map((redo) => `${String(redo.remoteId)}  ${redo.name}`),
+  );
+};
+
 export const jobCommands: Readonly<Record<string, Command>> = {
   create,
   list,
@@ -187,5 +220,8 @@ export const jobCommands: Readonly<Record<string, Command>> = {
   files,
   'request-offer': acting((context, id) => context.api.jobs.requestOffer(id)),
   'accept-offer': acting((context, id) => context.api.jobs.acceptOffer(id)),
+  update,
+  cancel: acting((context, id) => context.api.jobs.cancel(id)),
   close: acting((context, id) => context.api.jobs.close(id)),
+  rejected,
 };

@@ -2,6 +2,7 @@ import type { QueueItem } from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
+import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
 
@@ -36,6 +37,7 @@ const itemLine = (item: QueueItem): string =>
 
 async function items(context: CommandContext, outcome: Result['outcome']): Promise<Result> {
   const unfinished = (await context.api.queue.list()).filter((item) => item.state.kind !== 'done');
+  const stuck = unfinished.find((item) => item.state.kind === 'failed' || item.state.kind === 'held');
   return {
     outcome,
     data: { items: unfinished.map(itemView) },
@@ -43,11 +45,14 @@ async function items(context: CommandContext, outcome: Result['outcome']): Promi
     ...(outcome === 'done'
       ? {}
       : {
-          error: {
-            code: outcome,
-            message: unfinished[0] ? reason(unfinished[0]) : 'Something is waiting.',
-            action: outcome === 'kept' ? ('retry' as const) : ('person' as const),
-          },
+          error:
+            outcome === 'kept'
+              ? await keptReason(context, null)
+              : {
+                  code: outcome,
+                  message: stuck ? reason(stuck) : 'Something did not work.',
+                  action: 'person' as const,
+                },
         }),
   };
 }

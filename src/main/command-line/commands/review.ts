@@ -1,6 +1,7 @@
 import type { Pin, RejectReason, ReviewPair, ReviewRoom, Verdict } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { jobByWord, outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
+import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
 
@@ -20,11 +21,14 @@ const pairLine = (pair: ReviewPair): string =>
 const roomResult = (room: ReviewRoom): Result =>
   done({ files: room.pairs.map(pairView), offline: room.offline }, room.pairs.map(pairLine));
 
-/** `REASON` or `REASON@x,y`, x and y as fractions 0..1 from the top left. Several of one reason become its pins. */
+/**
+ * `REASON`, `REASON@x,y` or `REASON@x,y,r`: x and y as fractions 0..1 from the top left, r a circle's radius as a fraction
+ * of the width. Several of one reason become its pins.
+ */
 export function rejectReasons(words: readonly string[]): readonly RejectReason[] {
   const reasons = new Map<string, Pin[]>();
   for (const word of words) {
-    const found = /^(.*?)(?:@([\d.]+),([\d.]+))?$/s.exec(word);
+    const found = /^(.*?)(?:@([\d.]+),([\d.]+)(?:,([\d.]+))?)?$/s.exec(word);
     const reason = found?.[1]?.trim() ?? '';
     if (reason === '') throw new UsageError(`“${word}” holds no reason.`);
     const pins = reasons.get(reason) ?? [];
@@ -33,7 +37,10 @@ export function rejectReasons(words: readonly string[]): readonly RejectReason[]
       const y = Number(found[3]);
       if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1))
         throw new UsageError(`“${word}”: x and y are fractions between 0 and 1 from the top left corner.`);
-      pins.push({ x, y, radius: null });
+      const radius = found[4] === undefined ? null : Number(found[4]);
+      if (radius !== null && !(radius > 0 && radius <= 1))
+        throw new UsageError(`“${word}”: a circle’s radius is a fraction of the width between 0 and 1.`);
+      pins.push({ x, y, radius });
     }
     reasons.set(reason, pins);
   }
@@ -73,6 +80,7 @@ export const review: Command = async (context) => {
   const failed = (await api.queue.list()).find(
     (item) => item.jobId === job.id && item.state.kind === 'failed',
   );
+  const held = (await api.queue.list()).find((item) => item.jobId === job.id && item.state.kind === 'held');
   return {
     ...roomResult(after),
     outcome,
@@ -82,11 +90,9 @@ export const review: Command = async (context) => {
           error:
             failed?.state.kind === 'failed'
               ? failed.state.error
-              : {
-                  code: 'kept',
-                  message: 'The decision is kept and goes with “queue run”.',
-                  action: 'retry' as const,
-                },
+              : held?.state.kind === 'held'
+                ? { code: 'held', message: held.state.sentence, action: 'person' as const }
+                : await keptReason(context, job.accountId),
         }),
   };
 };

@@ -26,6 +26,8 @@ export interface Accounts extends AccountsApi {
   practiceAccess(account: AccountId): Promise<PracticeAccess>;
   /** The service said for good that an address lies elsewhere now; kept and shown, followed only when accepted. */
   movedTo(account: AccountId, address: string): Promise<void>;
+  /** Tells every window how the accounts stand, and the person when one of them waits for a sign-in. */
+  stateChanged(account: AccountId): Promise<void>;
   /** Tells every window how the accounts stand. */
   announce(): Promise<void>;
   stop(): Promise<void>;
@@ -46,6 +48,7 @@ export function createAccounts(options: {
   /** Its address or the way to it is another one now: what was remembered of it is stale. */
   readonly onChanged: (account: AccountId) => void;
   readonly onlyAccount: string | null;
+  readonly notify: (title: string, body: string) => void;
 }): Accounts {
   const { store, secrets, clock, states, practice, pushes, newId } = options;
   let practiceStart: Promise<PracticeAccess> | null = null;
@@ -148,6 +151,15 @@ export function createAccounts(options: {
     return name;
   };
 
+  /** Jobs that were not found may be found at another address. */
+  const lookAgain = async (account: AccountId): Promise<void> => {
+    await store.transaction(async (writer) => {
+      for (const job of await writer.jobs())
+        if (job.accountId === account && job.goneSince !== null)
+          await writer.putJob({ ...job, goneSince: null, nextPollAt: clock.now() });
+    });
+  };
+
   /** The practice studio decides its own address and certificate; the rest is the person's. */
   const changed = async (record: AccountRecord, change: AccountChange): Promise<AccountRecord> => {
     const apiUrl = change.apiUrl === undefined ? record.apiUrl : checkedApiUrl(change.apiUrl);
@@ -179,6 +191,12 @@ export function createAccounts(options: {
     list,
     summary,
     announce,
+    async stateChanged(account) {
+      await announce();
+      const state = states.state(account);
+      const record = await store.read.account(account);
+      if (record !== null && state?.kind === 'signed-out') options.notify(record.name, state.sentence);
+    },
     async addBrightRiver(input: BrightRiverAccountInput) {
       const name = await freeName(input.name, null);
       const record: AccountRecord = {
@@ -220,6 +238,7 @@ export function createAccounts(options: {
     async change(account, change) {
       const next = await changed(await options.connections().account(account), change);
       const kept = await put(next);
+      await lookAgain(account);
       options.onChanged(account);
       return kept;
     },

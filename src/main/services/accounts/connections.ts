@@ -1,4 +1,4 @@
-import type { AccountId } from '../../../preload/contract/index.ts';
+import type { AccountId, BodyEncoding } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { BrightRiverApi } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -11,7 +11,10 @@ import type { CredentialSource } from './credential-source.ts';
 export type ApiFactory = (options: {
   readonly baseUrl: string;
   readonly credentials: () => Promise<Credentials>;
+  readonly bodyEncoding: BodyEncoding;
   readonly onAnswer: () => void;
+  /** The service says for good that it lives at another base address. */
+  readonly onMoved: (address: string) => void;
 }) => BrightRiverApi;
 
 /** The clients of all accounts, made when first needed and kept. */
@@ -34,6 +37,7 @@ export function createConnections(options: {
   readonly sources: CredentialSource;
   readonly states: AccountStates;
   readonly createApi: ApiFactory;
+  readonly onMoved: (account: AccountId, address: string) => void;
 }): Connections {
   const { store, clock, sources, states, createApi } = options;
   const clients = new Map<AccountId, BrightRiverApi>();
@@ -67,11 +71,16 @@ export function createConnections(options: {
     const { kind } = await account(id);
     if (kind === 'practice') await sources.awake(id);
     // Read after waking: the practice studio may have come up at another address.
+    const { apiUrl, bodyEncoding } = await account(id);
     const client = createApi({
-      baseUrl: (await account(id)).apiUrl,
+      baseUrl: apiUrl,
+      bodyEncoding,
       credentials: () => credentials(id),
       onAnswer: () => {
         states.answered(id, clock.now());
+      },
+      onMoved: (address) => {
+        options.onMoved(id, address);
       },
     });
     clients.set(id, client);

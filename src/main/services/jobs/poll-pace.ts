@@ -8,6 +8,7 @@ const MINUTE = 60 * SECOND;
 function slowest(stage: Stage): number | null {
   switch (stage) {
     case 'draft':
+    case 'done':
     case 'archived':
     case 'cancelled':
       return null;
@@ -23,27 +24,25 @@ function slowest(stage: Stage): number | null {
       return 5 * MINUTE;
     case 'problem':
       return 15 * MINUTE;
-    case 'done':
-      return 60 * MINUTE;
     default:
       return assertNever(stage);
   }
 }
 
 /**
- * When to ask for a job's status again: soon after a change, ever more slowly while nothing happens (a tenth of
+ * When to ask for a job's status again: soon after a change of the service's or something the person did, ever more slowly while nothing happens (a tenth of
  * the time it has been quiet), never in bursts. The practice studio lives on this computer and may be asked often.
  */
 export function nextPoll(
   stage: Stage,
   account: AccountKind,
-  changedAt: Instant,
+  lastMoved: Instant,
   now: Instant,
 ): Instant | null {
   const limit = slowest(stage);
   if (limit === null) return null;
   const quickest = account === 'practice' ? SECOND / 2 : 5 * SECOND;
   const most = account === 'practice' ? 5 * SECOND : limit;
-  const quietFor = Math.max(0, now - changedAt);
+  const quietFor = Math.max(0, now - lastMoved);
   return now + Math.min(most, Math.max(quickest, Math.round(quietFor / 10)));
 }

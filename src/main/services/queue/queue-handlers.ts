@@ -8,10 +8,12 @@ import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { jobChangeHandlers } from '../jobs/job-change-handlers.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { decisionFailed, decisionHandlers } from '../reviews/decision-handlers.ts';
+import type { ConnectionNotes } from '../transfers/connection-notes.ts';
 import { createJobHandler } from '../transfers/create-job.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { offerHandlers } from '../transfers/offer-handlers.ts';
 import { proveUploadsHandler } from '../transfers/prove-uploads.ts';
+import type { RejectTypes } from '../reviews/reject-types.ts';
 import { uploadFailed, uploadFileHandler } from '../transfers/upload-file.ts';
 import type { Uploaders } from '../transfers/uploaders.ts';
 
@@ -26,6 +28,8 @@ export function queueHandlers(options: {
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
   readonly newId: () => string;
+  readonly rejectTypes: RejectTypes;
+  readonly notes: ConnectionNotes;
   /** A request moved a job at the service: its status is asked for at once. */
   readonly onMoved: () => void;
 }): QueueHandlers {

@@ -1,24 +1,14 @@
-import type { RemoteJobId } from '../../../preload/contract/index.ts';
+import type { ImageId, RemoteJobId } from '../../../preload/contract/index.ts';
 import { AppError, errorData } from '../../errors/app-error.ts';
-import type { FileReview, RemoteReject } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DecisionRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { Handler } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
+import type { RejectTypes } from './reject-types.ts';
 import { versionMark } from './review-records.ts';
-
-/** One decision as `POST …/files/{fileId}/review` takes it: every result of the file gets the same verdict. */
-function fileReview(decision: DecisionRecord, imageIds: readonly RemoteReject['imageId'][]): FileReview {
-  if (decision.verdict.kind === 'accept') return { fileId: decision.fileId, accepted: true, rejects: [] };
-  const { reasons, remark } = decision.verdict;
-  return {
-    fileId: decision.fileId,
-    accepted: false,
-    rejects: imageIds.map((imageId) => ({ imageId, remark, reasons })),
-  };
-}
+import { circlesOf, isRejection, sendCircles, sendRejections, type Subject } from './send-review.ts';
 
 /** Marks decisions as sent, in the transaction that finishes their queue item. */
 async function markSent(
@@ -43,8 +33,9 @@ export function decisionHandlers(options: {
   readonly connections: Connections;
   readonly addresses: JobAddresses;
   readonly changes: ChangeFeed;
+  readonly rejectTypes: RejectTypes;
 }): { readonly sendDecision: Handler; readonly acceptAll: Handler; readonly rejectAll: Handler } {
-  const { store, clock, connections, addresses, changes } = options;
+  const { store, clock, connections, addresses, changes, rejectTypes } = options;
 
   const subject = async (
     item: QueueRecord,
@@ -60,25 +51,72 @@ export function decisionHandlers(options: {
     changes.review(job.id);
   };
 
-  /** Decisions still to be sent, each checked against what the service has now. */
+  /** Decisions still to be sent, each checked against what the service has now, with what they are about. */
   const checkVersions = async (
     job: JobRecord,
     decisions: readonly DecisionRecord[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<DecisionRecord['fileId'], readonly RemoteReject['imageId'][]>> => {
+  ): Promise<readonly Subject[]> => {
     const files = await addresses.filesForReview(job, signal);
-    const images = new Map<DecisionRecord['fileId'], readonly RemoteReject['imageId'][]>();
-    for (const decision of decisions) {
+    return decisions.map((decision) => {
       const file = files.find((each) => each.id === decision.fileId);
       if (file === undefined)
         throw new AppError('gone', 'file_gone', 'The service does not list this picture any more.');
       if (versionMark(file) !== decision.versionMark) throw held(file.name);
-      images.set(
-        decision.fileId,
-        file.results.map((image) => image.imageId),
-      );
-    }
-    return images;
+      const images: readonly ImageId[] = file.results.map((image) => image.imageId);
+      return { decision, name: file.name, images };
+    });
+  };
+
+  /** Rejections of many or one, the account's way. */
+  const reject = async (
+    job: JobRecord,
+    remoteId: RemoteJobId,
+    subjects: readonly Subject[],
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const { rejectWay } = await connections.account(job.accountId);
+    const rejections = subjects.flatMap(({ decision, ...rest }) =>
+      isRejection(decision) ? [{ ...rest, decision }] : [],
+    );
+    await connections.ask(job.accountId, (api) =>
+      sendRejections(api, remoteId, rejectWay, rejections, signal),
+    );
+  };
+
+  /** One reason for all is a request of its own, where the account rejects by reviews. */
+  const rejectTogether = async (
+    job: JobRecord,
+    remoteId: RemoteJobId,
+    subjects: readonly Subject[],
+    reason: string,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const { rejectWay } = await connections.account(job.accountId);
+    if (rejectWay === 'review')
+      await connections.ask(job.accountId, (api) => api.reviewAll(remoteId, reason, signal));
+    else await reject(job, remoteId, subjects, signal);
+  };
+
+  /** @returns a line for the timeline when the circles could not be sent; empty otherwise */
+  const circles = async (
+    job: JobRecord,
+    remoteId: RemoteJobId,
+    { decision, name }: Subject,
+    item: QueueRecord,
+    signal: AbortSignal,
+  ): Promise<string> => {
+    const hasCircle =
+      isRejection(decision) &&
+      decision.verdict.reasons.some(({ pins }) => pins.some((pin) => pin.radius !== null));
+    if (!hasCircle) return '';
+    const reasons = circlesOf(decision, await rejectTypes.of(job.accountId, signal));
+    if (reasons === null) return '';
+    const sent = await sendCircles(
+      () => connections.ask(job.accountId, (api) => api.setRejectionReasons(remoteId, name, reasons, signal)),
+      item.attempts,
+    );
+    return sent === 'sent' ? '' : `The circles on ${name} were not taken; its reasons and pins are sent`;
   };
 
   const pending = async (job: JobRecord, kind: 'accept' | 'reject'): Promise<readonly DecisionRecord[]> =>
@@ -91,13 +129,11 @@ export function decisionHandlers(options: {
     async (item, { signal }) => {
       const { job, remoteId } = await subject(item);
       const decisions = await pending(job, kind);
-      await checkVersions(job, decisions, signal);
+      const subjects = await checkVersions(job, decisions, signal);
       const payload = item.payload;
-      await connections.ask(job.accountId, (api) =>
-        payload.kind === 'reject-all'
-          ? api.reviewAll(remoteId, payload.reason, signal)
-          : api.acceptAll(remoteId, signal),
-      );
+      if (payload.kind === 'reject-all')
+        await rejectTogether(job, remoteId, subjects, payload.reason, signal);
+      else await connections.ask(job.accountId, (api) => api.acceptAll(remoteId, signal));
       return {
         kind: 'finished',
         commit: async (writer) => {
@@ -115,15 +151,18 @@ export function decisionHandlers(options: {
       // A later decision on the same picture has replaced it: there is nothing left to send.
       if (decision === null || decision.replaced || decision.state.kind === 'sent')
         return { kind: 'finished' };
-      const images = await checkVersions(job, [decision], signal);
-      await connections.ask(job.accountId, (api) =>
-        api.reviewFile(remoteId, fileReview(decision, images.get(decision.fileId) ?? []), signal),
-      );
+      const [subjectNow] = await checkVersions(job, [decision], signal);
+      if (subjectNow === undefined) return { kind: 'finished' };
+      const note = await circles(job, remoteId, subjectNow, item, signal);
+      if (isRejection(decision)) await reject(job, remoteId, [subjectNow], signal);
+      else await connections.ask(job.accountId, (api) => api.acceptFile(remoteId, decision.fileId, signal));
       return {
         kind: 'finished',
         commit: async (writer) => {
           const current = await writer.decision(decision.id);
           if (current) await markSent(writer, [current], clock.now());
+          if (note !== '')
+            await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence: note, status: null });
           told(job);
         },
       };

@@ -26,6 +26,7 @@ import type { JobRefresh } from '../jobs/job-refresh.ts';
 import { remotePicture } from '../pictures/addresses.ts';
 import { decisionItem } from '../transfers/job-items.ts';
 import { reasonsForKeys } from './reject-reasons.ts';
+import type { RejectTypes } from './reject-types.ts';
 
 function image(job: JobId, imageId: ReviewImage['imageId'], name: string): ReviewImage {
   return {
@@ -80,13 +81,14 @@ export function createReviews(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly refresh: JobRefresh;
+  readonly rejectTypes: RejectTypes;
   readonly changes: ChangeFeed;
   readonly newId: () => string;
   /** Milliseconds a decision stays here before it goes. */
   readonly undoTime: number;
   readonly wakeQueue: () => void;
 }): ReviewsApi {
-  const { store, clock, refresh, changes, newId, undoTime, wakeQueue } = options;
+  const { store, clock, refresh, rejectTypes, changes, newId, undoTime, wakeQueue } = options;
 
   const jobOf = async (id: JobId): Promise<JobRecord> => {
     const job = await store.read.job(id);
@@ -108,7 +110,10 @@ export function createReviews(options: {
       jobId: id,
       jobName: job.name,
       pairs: reviews.map((review) => pair(review, decisionOf.get(review.fileId), fileOf.get(review.fileId))),
-      reasons: reasonsForKeys(used),
+      reasons: reasonsForKeys(
+        rejectTypes.known(job.accountId).map((type) => type.name),
+        used,
+      ),
       offline,
     };
   };
@@ -233,7 +238,10 @@ export function createReviews(options: {
   return {
     async open(id) {
       try {
-        await refresh.refreshWhole(id, new AbortController().signal);
+        const { signal } = new AbortController();
+        const { accountId } = await jobOf(id);
+        await refresh.refreshWhole(id, signal);
+        await rejectTypes.of(accountId, signal);
         return await room(id, false);
       } catch (thrown) {
         // What was seen before can be judged without the service; a job never opened cannot.

@@ -34,6 +34,8 @@ export function createJobHandler(options: {
             tags: job.tags,
             invoiceReference: job.invoiceReference,
             isTest: job.isTest,
+            ...(job.deadlineId === null ? {} : { deadlineId: job.deadlineId }),
+            ...(job.specificationKey === null ? {} : { specificationKey: job.specificationKey }),
           },
           signal,
         ),

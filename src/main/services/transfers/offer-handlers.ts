@@ -31,7 +31,7 @@ export function offerHandlers(options: {
     commit: async (writer) => {
       const current = await writer.job(job.id);
       if (current === null) return;
-      await writer.putJob({ ...current, nextPollAt: clock.now() });
+      await writer.putJob({ ...current, actedAt: clock.now(), nextPollAt: clock.now() });
       await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence, status: null });
       changes.job(job.id);
       onMoved();

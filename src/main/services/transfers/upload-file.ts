@@ -7,6 +7,7 @@ import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { isListed } from '../jobs/remote-files.ts';
+import type { ConnectionNotes } from './connection-notes.ts';
 import type { MovingFiles } from './moving-files.ts';
 import type { Uploaders } from './uploaders.ts';
 
@@ -28,8 +29,9 @@ export function uploadFileHandler(options: {
   readonly uploaders: Uploaders;
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
+  readonly notes: ConnectionNotes;
 }): Handler {
-  const { store, clock, files, connections, addresses, uploaders, moving, changes } = options;
+  const { store, clock, files, connections, addresses, uploaders, moving, changes, notes } = options;
 
   const subject = async (item: QueueRecord): Promise<Subject> => {
     const job = await store.read.job(item.jobId);
@@ -86,6 +88,34 @@ export function uploadFileHandler(options: {
       );
   };
 
+  /** The job's address dies with the session it was given in: with a new one the picture goes at once. */
+  const send = async (
+    job: JobRecord,
+    file: Subject['file'],
+    signal: AbortSignal,
+    mayRenew: boolean,
+  ): Promise<void> => {
+    try {
+      const uploader = await uploaders.open(job, signal);
+      await uploader.send(
+        { path: file.path, name: file.name, size: file.size },
+        {
+          signal,
+          onProgress: ({ sentBytes }) => {
+            moving.moved(file.id, sentBytes);
+            changes.files(job.id, [file.id]);
+            changes.queue();
+          },
+        },
+      );
+    } catch (thrown) {
+      if (!mayRenew || toAppError(thrown).code !== 'address_expired') throw thrown;
+      addresses.forget(job.id);
+      await uploaders.close(job.id);
+      await send(job, file, signal, false);
+    }
+  };
+
   return async (item, { signal }) => {
     const { job, file: queued } = await subject(item);
     if (queued.state.kind === 'proven' || queued.state.kind === 'left-out') return { kind: 'finished' };
@@ -101,27 +131,17 @@ export function uploadFileHandler(options: {
     moving.moved(file.id, 0);
     changes.files(job.id, [file.id]);
     try {
-      const uploader = await uploaders.open(job, signal);
-      await uploader.send(
-        { path: file.path, name: file.name, size: file.size },
-        {
-          signal,
-          onProgress: ({ sentBytes }) => {
-            moving.moved(file.id, sentBytes);
-            changes.files(job.id, [file.id]);
-            changes.queue();
-          },
-        },
-      );
+      await send(job, file, signal, true);
       await checkUnchanged(file);
+      await notes.back(job.id);
       return finished(file);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.action === 'sign-in') connections.learn(job.accountId, error);
-      if (error.code === 'address_expired' || error.action === 'sign-in') {
+      if (error.action === 'sign-in' || error.code === 'address_expired') {
         addresses.forget(job.id);
         await uploaders.close(job.id);
-      }
+      } else if (error.action === 'retry' && !signal.aborted) await notes.lost(job.id);
       throw error;
     } finally {
       moving.stopped(file.id);

@@ -11,7 +11,7 @@ test('asks soon after a change and ever more slowly while nothing happens', () =
   expect(waits).toEqual([5_000, 6_000, MINUTE, 5 * MINUTE]);
 });
 
-test.each(['draft', 'archived', 'cancelled'] as const)('%s is never asked about', (stage) => {
+test.each(['draft', 'done', 'archived', 'cancelled'] as const)('%s is never asked about', (stage) => {
   expect(nextPoll(stage, 'bright-river', NOW, NOW)).toBeNull();
 });
 

@@ -111,16 +111,31 @@ export function redosOf(session: Session, account: AccountId, parent: RemoteJobI
     .map((row) => readable('jobs', parseJob, row));
 }
 
-export function jobsToPoll(session: Session, now: Instant, most: number, log: Log): readonly JobRecord[] {
-  const rows = session.all(
-    'SELECT * FROM jobs WHERE next_poll_at IS NOT NULL AND next_poll_at <= :now ORDER BY next_poll_at LIMIT :most',
-    { now, most },
+const dueJobs = 'SELECT * FROM jobs WHERE account_id = :account AND next_poll_at <= :now';
+
+export function jobsToPoll(
+  session: Session,
+  account: AccountId,
+  now: Instant,
+  most: number,
+  log: Log,
+): readonly JobRecord[] {
+  const part = { account, now, most: Math.ceil(most / 2) };
+  const lively = session.all(
+    `${dueJobs} ORDER BY max(changed_at, coalesce(acted_at, 0)) DESC, next_poll_at LIMIT :most`,
+    part,
   );
+  const patient = session.all(`${dueJobs} ORDER BY next_poll_at LIMIT :most`, { ...part, most });
+  const seen = new Set(lively.map((row) => row['id']));
+  const rows = [...lively, ...patient.filter((row) => !seen.has(row['id']))].slice(0, most);
   return readableRows('jobs', parseJob, rows, log);
 }
 
-export function earliestPoll(session: Session): Instant | null {
-  const row = session.get('SELECT min(next_poll_at) AS at FROM jobs WHERE next_poll_at IS NOT NULL');
+export function earliestPoll(session: Session, account: AccountId): Instant | null {
+  const row = session.get(
+    'SELECT min(next_poll_at) AS at FROM jobs WHERE account_id = :account AND next_poll_at IS NOT NULL',
+    { account },
+  );
   return row === undefined ? null : integerOrNull(row, 'at');
 }
 

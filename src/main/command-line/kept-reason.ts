@@ -1,0 +1,27 @@
+import type { AccountId, ErrorData } from '../../preload/contract/index.ts';
+import type { CommandContext } from './command.ts';
+
+/** Why work is kept for later, in words that say what would let it go: signing in, or waiting for the service. */
+export async function keptReason(context: CommandContext, account: AccountId | null): Promise<ErrorData> {
+  const accounts = (await context.api.accounts.list()).filter(
+    (each) => account === null || each.id === account,
+  );
+  for (const { state } of accounts)
+    if (state.kind === 'signed-out')
+      return { code: 'signed_out', message: state.sentence, action: 'sign-in' };
+  const waiting = (await context.api.queue.list()).find(
+    (item) => item.state.kind === 'retrying' && (account === null || item.accountId === account),
+  );
+  if (waiting?.state.kind === 'retrying') return waiting.state.error;
+  if (accounts.some(({ state }) => state.kind === 'offline'))
+    return {
+      code: 'offline',
+      message: 'The service cannot be reached. Everything is kept; it goes with “queue run”.',
+      action: 'retry',
+    };
+  return {
+    code: 'kept',
+    message: 'Kept for later: it goes with “queue run”, or by itself in the window.',
+    action: 'retry',
+  };
+}
