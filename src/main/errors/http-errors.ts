@@ -66,7 +66,8 @@ const conflict: Row = {
 const rows: Readonly<Record<number, Row>> = {
   301: moved,
   302: moved,
-  303: moved,
+  // “See other” is how some servers end a request they have carried out.
+  303: { ...moved, open: true },
   304: {
     action: 'retry',
     code: 'not_modified',

@@ -22,7 +22,7 @@ type Row = readonly [status: number, action: ErrorAction, code: string, maybeDon
 const rows: readonly Row[] = [
   [301, 'person', 'moved', false],
   [302, 'person', 'moved', false],
-  [303, 'person', 'moved', false],
+  [303, 'person', 'moved', true],
   [304, 'retry', 'not_modified', false],
   [307, 'person', 'moved', false],
   [308, 'person', 'moved', false],
