@@ -26,7 +26,7 @@ export async function openRoom({ app, guide, desk }: Trip, job: TourJob, picture
 
 /** The picture in the room, once original and result are both drawn. */
 async function shown(app: Trip['app']): Promise<string> {
-  const name = await app.text('main[aria-label="Review"] h1');
+  const name = await app.text('main[aria-label="Review"] h1:has(+ .of)');
   await app.seePictures(`img[alt=${JSON.stringify(`Original of ${name}`)}]`, 1);
   await app.seePictures(`img[alt=${JSON.stringify(`Result of ${name}`)}]`, 1);
   return name;

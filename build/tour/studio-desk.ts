@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { PracticeAddress } from '../../src/main/practice/practice-studio.ts';
 import { lastPracticeAddress } from '../../src/main/practice/practice-studio.ts';
 
 const position = z.object({ xPercent: z.number(), yPercent: z.number() });
@@ -61,10 +62,14 @@ export function plainMd5(dashed: string): string {
 export function openStudioDesk(home: string): StudioDesk {
   const address = lastPracticeAddress(join(home, 'practice'));
   if (address === null) throw new Error('The practice studio was not opened in this profile.');
+  return createStudioDesk(address);
+}
 
+export function createStudioDesk(
+  address: Pick<PracticeAddress, 'api' | 'clientToken' | 'sessionToken'>,
+): StudioDesk {
   async function ask<Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> {
-    // A narrowing of its own: the function outlives the check above.
-    const { api, clientToken, sessionToken } = address ?? { api: '', clientToken: '', sessionToken: '' };
+    const { api, clientToken, sessionToken } = address;
     const response = await fetch(`${api}${path}`, {
       headers: {
         Accept: 'application/json',

@@ -168,9 +168,8 @@ async function main(): Promise<number> {
   } finally {
     clearTimeout(limit);
     const opened = app as App | null;
-    process.stdout.write(opened?.process.printed() ?? '');
     await opened?.close().catch(() => null);
-    if (process.env['KEEP'] === undefined) await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
     await rm(ground, { recursive: true, force: true });
   }
 }

@@ -25,6 +25,8 @@ export interface App {
   clickOn(selector: string): Promise<void>;
   /** Waits until an element of the CSS selector is visible. */
   wait(selector: string, patience?: number): Promise<void>;
+  /** Waits until no element of the CSS selector is visible any more. */
+  waitGone(selector: string): Promise<void>;
   /** Replaces what is in the field of this label. */
   fill(label: string, text: string): Promise<void>;
   /** The element of this accessible name (and role), once it is there and visible. */
@@ -136,6 +138,10 @@ export function makeApp(parts: AppParts): App {
     type: (text) => page.keyboard.type(text),
     click: (name, role) => locator(name, role).filter(isReady).click(),
     clickOn: (selector) => page.locator(selector).setTimeout(PATIENCE).filter(isReady).click(),
+
+    async waitGone(selector) {
+      await page.waitForSelector(selector, { hidden: true, timeout: PATIENCE });
+    },
 
     async wait(selector, patience = PATIENCE) {
       await page.waitForSelector(selector, { visible: true, timeout: patience });

@@ -1,0 +1,123 @@
+import axe from 'axe-core';
+import { expect, test } from 'vitest';
+import { layOutFirstShoot } from '../../build/tour/shoot.ts';
+import type { App } from './driver/app.ts';
+import {
+  acceptAndWait,
+  emptyFolder,
+  LONG,
+  openClipdesk,
+  pictureInRoom,
+  seeProven,
+  sendFolder,
+  shoot,
+} from './scene.ts';
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+const violations: string[] = [];
+
+/** Lets axe look at what is on the screen, in both themes. */
+async function check(app: App, screen: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await app.page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: theme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    // What fades to its new colour has not got it yet.
+    await app.page.evaluate(
+      'Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)))',
+    );
+    const found = (await app.page.evaluate(
+      'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+    )) as readonly Violation[];
+    for (const { id, help, nodes } of found) {
+      for (const { target, failureSummary = '' } of nodes) {
+        violations.push(`${screen}, ${theme}: ${id} (${help}) at ${target.join(' ')}: ${failureSummary}`);
+      }
+    }
+  }
+}
+
+test('axe finds nothing to complain about on any screen, in both themes', async () => {
+  const app = await openClipdesk();
+  await app.page.evaluate(axe.source);
+  await app.find('Open the practice studio', 'button');
+  await check(app, 'welcome');
+  await app.click('Connect Bright River Client token, session token and FTP login', 'button');
+  await app.find('Connect Bright River', 'dialog');
+  await app.click('Unusual servers', 'button');
+  await check(app, 'connect sheet');
+  await app.click('Cancel', 'button');
+
+  await app.click('Open the practice studio', 'button');
+  await app.see('Drop a folder of photographs anywhere on this window');
+  await check(app, 'empty board');
+  await app.press('n');
+  await app.wait('[role="dialog"]');
+  await check(app, 'start sheet');
+  await app.press('Escape');
+  await app.press('?');
+  await app.wait('[role="dialog"]');
+  await check(app, 'list of keys');
+  await app.press('Escape');
+  await app.click('Add by number', 'button');
+  await app.wait('[role="dialog"]');
+  await check(app, 'add by number');
+  await app.press('Escape');
+
+  const laid = await layOutFirstShoot(await emptyFolder());
+  await app.dropFiles([laid.folder]);
+  await app.find('New job', 'dialog');
+  await app.seePictures('[data-tile] img', 7);
+  await app.seeNoMore('Reading the files');
+  await check(app, 'new job sheet');
+  await app.fill('Name', 'Typed');
+  await app.press('Escape');
+  await app.find('Discard this draft?', 'dialog');
+  await check(app, 'question');
+  await app.click('Discard the draft', 'button');
+  await app.waitGone('[role="dialog"]');
+
+  await sendFolder(app, await shoot('pear', 'lamp-sage'), { name: 'Spring 47', pictures: 2 });
+  await seeProven(app, 2);
+  await app.see('The offer is for 2 pictures', LONG);
+  await check(app, 'job page with an offer');
+  await app.press('Escape');
+  await app.wait('[data-row]');
+  await check(app, 'board');
+  await app.clickOn('[data-row]');
+  await acceptAndWait(app, 2);
+  await check(app, 'job page with results');
+  await app.click('Review 2 pictures', 'button');
+  const name = await pictureInRoom(app);
+  await check(app, 'review room');
+  await app.press('2');
+  await app.drag(`img[alt="Result of ${name}"]`, { x: 0.5, y: 0.4 });
+  await app.wait('[data-mark]');
+  await check(app, 'review room with a pin');
+  await app.press('w');
+  await check(app, 'slider');
+  await app.press('s');
+  await app.press('r');
+  await app.see(`${name} rejected`);
+  await pictureInRoom(app);
+  await app.press('a');
+  await app.see('Everything is decided');
+  await check(app, 'closing page');
+  await app.press('Escape');
+  await app.clickOn('nav[aria-label="Places"] .foot li:first-child button');
+  await app.find('Activity', 'heading');
+  await check(app, 'activity');
+  await app.press('Control+,');
+  await app.find('Settings', 'heading');
+  await check(app, 'settings');
+  await app.click('Watch a folder', 'button');
+  await app.wait('[role="dialog"]');
+  await check(app, 'watch folder sheet');
+  expect(violations).toEqual([]);
+});
