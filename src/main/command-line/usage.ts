@@ -13,6 +13,8 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   job list
   job add NUMBER
   job show | files | request-offer | accept-offer | cancel | close | rejected NUMBER
+  job facts NUMBER FILE       (what the service says of one file)
+  job remark NUMBER FILE [--comment TEXT] [--tag T]…
   job update NUMBER [--name N] [--description D] [--tag T]… [--invoice-reference R]
 
   review NUMBER show

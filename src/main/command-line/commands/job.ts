@@ -15,6 +15,7 @@ import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
 import { draftRead, jobNumbered } from '../waiting.ts';
+import { fileFacts, remarkFile } from './job-file.ts';
 
 /** A job as the command line tells it; `id` is its number at the service, null before it has one. */
 export const jobView = (job: JobSummary) => ({
@@ -224,4 +225,6 @@ export const jobCommands: Readonly<Record<string, Command>> = {
   cancel: acting((context, id) => context.api.jobs.cancel(id)),
   close: acting((context, id) => context.api.jobs.close(id)),
   rejected,
+  facts: fileFacts,
+  remark: acting(remarkFile),
 };
