@@ -32,7 +32,7 @@ export interface ReportParts {
   readonly jobs: readonly TourJob[];
   /** Null when the tour ended before the practice studio was open. */
   readonly desk: StudioDesk | null;
-  readonly failure: unknown;
+  readonly failure: Error | null;
 }
 
 function decisionAtServer(file: ServerReviewFile | undefined): FileReport['decisionAtServer'] {
@@ -121,12 +121,7 @@ export async function writeReport(parts: ReportParts): Promise<readonly string[]
   const { desk, jobs, failure } = parts;
   const asked = desk === null ? [] : await Promise.allSettled(jobs.map((job) => filesOf(job, desk)));
   const files = asked.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  const problems = [
-    ...(failure === null
-      ? []
-      : [failure instanceof Error ? failure.message : 'The tour did not come to its end.']),
-    ...problemsOf(files),
-  ];
+  const problems = [...(failure === null ? [] : [failure.message]), ...problemsOf(files)];
   const report = {
     ok: problems.length === 0,
     problems,

@@ -1,10 +1,14 @@
 import type { Place, TourJob, Trip, Verdict } from './trip.ts';
 import { confirm, numberOf, PATIENCE } from './trip.ts';
 
-/** What is done to one picture in the room. Reasons are named by their key. */
-export type Doing =
-  | { readonly kind: 'accept' }
-  | { readonly kind: 'reject'; readonly marks: readonly { readonly key: string; readonly at: Place }[] };
+/** A pin to be set: the first reason offered that has this word in it (any, when none has), at this place. */
+export interface PlannedPin {
+  readonly word: string;
+  readonly at: Place;
+}
+
+/** What is rejected, by the name of the picture, and where; everything else is accepted. */
+export type Plan = ReadonlyMap<string, readonly PlannedPin[]>;
 
 /** Waits for the results of a job and opens them from the board. */
 export async function openRoom({ app, guide, desk }: Trip, job: TourJob, picture: string): Promise<void> {
@@ -32,54 +36,44 @@ async function shown(app: Trip['app']): Promise<string> {
   return name;
 }
 
-/** Takes one picture after the other: keys for the verdict, the mouse for the place. */
-export async function reviewAll(trip: Trip, job: TourJob, doings: readonly Doing[]): Promise<void> {
+/** Takes one picture after the other: keys for the verdict, the mouse for the place. In the first job the first rejection is preceded by a slip, which is taken back. */
+export async function reviewAll(trip: Trip, job: TourJob, plan: Plan): Promise<void> {
   const { app, guide } = trip;
-  const last = job.shoot.pictures.length - 1;
-  let undone = false;
-  for (let at = 0; at <= last; at += 1) {
-    const doing = doings[at] ?? { kind: 'accept' };
-    const number = `${String(at + 1)} of ${String(last + 1)}`;
-    if (doing.kind === 'accept') {
-      // The last of a row of plain acceptances closes the step.
-      const from = at;
-      while (at < last && (doings[at + 1] ?? { kind: 'accept' }).kind === 'accept') at += 1;
-      const to = at;
-      await guide.step(
-        from === to
-          ? `Accept picture ${number}`
-          : `Accept pictures ${String(from + 1)} to ${String(to + 1)} of ${String(last + 1)}`,
-        'accept',
-        async () => {
-          for (let each = from; each <= to; each += 1)
-            job.verdicts.set(await acceptShown(trip, each === last), accepted);
-          return null;
-        },
-      );
+  const { length } = job.shoot.pictures;
+  let hasSlipped = job.route !== 'ftp';
+  for (let at = 1; at <= length; at += 1) {
+    const name = await shown(app);
+    const number = `${String(at)} of ${String(length)}`;
+    const pins = plan.get(name) ?? [];
+    if (pins.length === 0) {
+      await guide.step(`Accept ${number}, ${name}`, 'accept', async () => {
+        await app.press('a');
+        await app.see(at === length ? 'Everything is decided' : `${name} accepted`);
+        job.verdicts.set(name, { decision: 'accepted', reasons: [] });
+        return null;
+      });
       continue;
     }
-    const { marks } = doing;
-    await guide.step(
-      `Reject picture ${number} with ${marks.length === 1 ? 'a pin' : `${String(marks.length)} pins`}`,
-      'reject',
-      async (tools) => {
-        const name = await shown(app);
-        if (!undone) {
-          undone = true;
-          await app.press('a');
-          await app.see(`${name} accepted`);
-          await app.press('u');
-          await app.find(name, 'heading');
-          await shown(app);
-          await tools.picture('taken-back');
-        }
-        job.verdicts.set(name, { decision: 'rejected', reasons: await setPins(trip, name, marks) });
-        await tools.picture('pins');
-        await app.press('r');
-        await app.see(`${name} rejected`);
+    const amount = pins.length === 1 ? 'a pin' : `${String(pins.length)} pins`;
+    if (!hasSlipped) {
+      hasSlipped = true;
+      await guide.step(`Accept ${number} by mistake, and take it back`, 'taken-back', async () => {
+        await app.press('a');
+        await app.see(at === length ? 'Everything is decided' : `${name} accepted`);
+        await app.press('u');
+        await app.find(name, 'heading');
+        await shown(app);
         return null;
-      },
-    );
+      });
+    }
+    await guide.step(`Reject ${number}, ${name}, with ${amount}`, 'reject', async (tools) => {
+      job.verdicts.set(name, { decision: 'rejected', reasons: await setPins(trip, name, pins) });
+      await app.waitGone('[role="log"] > *');
+      await tools.picture('pins');
+      await app.press('r');
+      await app.see(at === length ? 'Everything is decided' : `${name} rejected`);
+      return null;
+    });
   }
   await guide.step('Everything is decided', 'decided', async () => {
     await app.see('Everything is decided');
@@ -88,28 +82,23 @@ export async function reviewAll(trip: Trip, job: TourJob, doings: readonly Doing
   });
 }
 
-const accepted: Verdict = { decision: 'accepted', reasons: [] };
-
-async function acceptShown({ app }: Trip, isLast: boolean): Promise<string> {
-  const name = await shown(app);
-  await app.press('a');
-  await app.see(isLast ? 'Everything is decided' : `${name} accepted`);
-  return name;
-}
-
 async function setPins(
   { app }: Trip,
   name: string,
-  marks: readonly { readonly key: string; readonly at: Place }[],
+  pins: readonly PlannedPin[],
 ): Promise<Verdict['reasons']> {
+  const reasons = await app.texts('aside ol button .cut');
+  const offered = reasons.map((reason, index) => ({ key: String(index + 1), reason }));
   const set: { reason: string; pin: Place }[] = [];
-  for (const [index, { key, at }] of marks.entries()) {
-    const reason = await app.text(`aside button[aria-keyshortcuts="${key}"] .cut`);
-    await app.press(key);
+  for (const { word, at } of pins) {
+    const free = offered.filter(({ reason }) => set.every((other) => other.reason !== reason));
+    const chosen = free.find(({ reason }) => reason.toLowerCase().includes(word)) ?? free[0];
+    if (chosen === undefined) throw new Error('The review room offers no reason.');
+    await app.press(chosen.key);
     await app.see('Click the spot, or drag to draw a circle');
     await app.drag(`img[alt=${JSON.stringify(`Result of ${name}`)}]`, at);
-    await app.find(`Pin ${String(index + 1)}, ${reason}`, 'button');
-    set.push({ reason, pin: at });
+    set.push({ reason: chosen.reason, pin: at });
+    await app.find(`Pin ${String(set.length)}, ${chosen.reason}`, 'button');
   }
   return set;
 }
@@ -144,5 +133,5 @@ async function compareDecisions({ desk }: Trip, job: TourJob): Promise<string> {
   const count = (decision: Verdict['decision']): string =>
     String([...job.verdicts.values()].filter((verdict) => verdict.decision === decision).length);
   confirm(job.verdicts.size === job.shoot.pictures.length, 'Not every picture was decided.');
-  return `${count('accepted')} accepted, ${count('rejected')} rejected, ${String(pins)} pins in their places`;
+  return `${count('accepted')} accepted, ${count('rejected')} rejected, every pin in its place: ${String(pins)}`;
 }

@@ -91,7 +91,7 @@ export async function layOutSecondShoot(parent: string): Promise<Shoot> {
   await mkdir(folder, { recursive: true });
   const pictures = await copies(folder, [
     { from: join(samples, 'pear.jpg'), to: 'pear.jpg' },
-    ...['chair-oak', 'mug-speckle', 'lamp-sage', 'headphones-sand', 'cream-jar'].map((name) => ({
+    ...['chair-oak', 'case-blue', 'lamp-sage', 'headphones-sand', 'watch-navy'].map((name) => ({
       from: join(fixtures, `${name}.jpg`),
       to: `${name}.jpg`,
     })),

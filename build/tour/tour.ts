@@ -6,7 +6,7 @@ import { launch } from '../../test/e2e/driver/launch.ts';
 import { closeJob, downloadResults } from './deliver.ts';
 import { createGuide, StepFailed } from './guide.ts';
 import { writeReport } from './report.ts';
-import type { Doing } from './review.ts';
+import type { Plan } from './review.ts';
 import { openRoom, reviewAll } from './review.ts';
 import { lookAround } from './screens.ts';
 import { acceptOffer, dropFolder, sendJob } from './send.ts';
@@ -23,23 +23,19 @@ const LIMIT = 240_000;
 
 const out = resolve(import.meta.dirname, '../../out/tour');
 
-/** What is done in the room, picture by picture; what is not named is accepted. */
-const firstDoings: readonly Doing[] = [
-  { kind: 'accept' },
-  { kind: 'reject', marks: [{ key: '2', at: { x: 0.62, y: 0.31 } }] },
-  {
-    kind: 'reject',
-    marks: [
-      { key: '1', at: { x: 0.3, y: 0.7 } },
-      { key: '5', at: { x: 0.55, y: 0.45 } },
+/** What the practice studio's quick cut-outs really get wrong, with the places where it shows. */
+const firstPlan: Plan = new Map([
+  [
+    '-théière bleue #2 (été).jpg',
+    [
+      { word: 'background', at: { x: 0.81, y: 0.5 } },
+      { word: 'shadow', at: { x: 0.53, y: 0.715 } },
     ],
-  },
-];
-const secondDoings: readonly Doing[] = [
-  { kind: 'accept' },
-  { kind: 'accept' },
-  { kind: 'reject', marks: [{ key: '7', at: { x: 0.48, y: 0.36 } }] },
-];
+  ],
+  ['IMG_0001.jpg', [{ word: 'background', at: { x: 0.5, y: 0.31 } }]],
+  ['shoes - IMG_0001.jpg', [{ word: 'clipping', at: { x: 0.45, y: 0.52 } }]],
+]);
+const secondPlan: Plan = new Map([['headphones-sand.jpg', [{ word: 'clipping', at: { x: 0.7, y: 0.47 } }]]]);
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -51,7 +47,7 @@ async function give(home: string, ground: string, take: (app: App) => void): Pro
   const guide = createGuide(() => app, print);
   const jobs: TourJob[] = [];
   const started = performance.now();
-  let failure: unknown = null;
+  let failure: Error | null = null;
   try {
     const first: TourJob = {
       name: 'KW47 accessories',
@@ -104,16 +100,16 @@ async function give(home: string, ground: string, take: (app: App) => void): Pro
       await acceptOffer(trip, job);
     }
     await openRoom(trip, first, 'first');
-    await reviewAll(trip, first, firstDoings);
+    await reviewAll(trip, first, firstPlan);
     await closeJob(trip, first);
     await downloadResults(trip, first);
     await openRoom(trip, second, 'second');
-    await reviewAll(trip, second, secondDoings);
+    await reviewAll(trip, second, secondPlan);
     await closeJob(trip, second);
     await downloadResults(trip, second);
     await lookAround(trip, jobs);
   } catch (thrown) {
-    failure = thrown;
+    failure = thrown instanceof Error ? thrown : new Error(String(thrown));
   }
   const problems = await writeReport({
     file: join(out, 'report.json'),

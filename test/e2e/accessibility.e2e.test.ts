@@ -47,6 +47,11 @@ test('axe finds nothing to complain about on any screen, in both themes', async 
   const app = await openClipdesk();
   await app.page.evaluate(axe.source);
   await app.find('Open the practice studio', 'button');
+  // It can complain at all: a button without a name is found.
+  await app.page.evaluate('void document.body.append(document.createElement("button"))');
+  await check(app, 'planted');
+  expect(violations.splice(0).join()).toContain('button-name');
+  await app.page.evaluate('document.body.lastElementChild.remove()');
   await check(app, 'welcome');
   await app.click('Connect Bright River Client token, session token and FTP login', 'button');
   await app.find('Connect Bright River', 'dialog');

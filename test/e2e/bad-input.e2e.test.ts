@@ -11,9 +11,7 @@ test('every odd file of a folder gets its line, and nothing else is held up', as
   await app.find('New job', 'dialog');
   await app.see('7 pictures');
   await app.see('3 files left out, 1 name changed');
-  const lines = await app.page.$$eval('[aria-label="Files with a note"] [role="listitem"]', (found) =>
-    found.map((line) => line.textContent),
-  );
+  const lines = await app.texts('[aria-label="Files with a note"] [role="listitem"]');
   expect(lines).toEqual([
     expect.stringMatching(/IMG_0007\.jpg.*An empty file, 0 bytes/),
     expect.stringMatching(/lamp-broken\.jpg.*Breaks off before the picture is complete/),

@@ -33,6 +33,8 @@ export interface App {
   find(name: string, role?: string, patience?: number): Promise<ElementHandle>;
   /** The text of the first element of the selector, once it is there. */
   text(selector: string): Promise<string>;
+  /** The texts of all elements of the selector there are now. */
+  texts(selector: string): Promise<readonly string[]>;
   /** Presses the mouse at a place of an element (fractions of its width and height) and releases it at another. */
   drag(selector: string, from: Place, to?: Place): Promise<void>;
   /** Waits until the text can be read in the window. Capitals and white space do not count. */
@@ -89,6 +91,13 @@ export function makeApp(parts: AppParts): App {
     const box = await element?.boundingBox();
     if (box === null || box === undefined) throw new Error(`${selector} has no place on the screen`);
     return box;
+  }
+
+  async function textsOf(selector: string): Promise<readonly string[]> {
+    const found = await page.evaluate(
+      `Array.from(document.querySelectorAll(${JSON.stringify(selector)}), (node) => node.textContent.trim())`,
+    );
+    return found as string[];
   }
 
   async function expectText(text: string, wanted: boolean, patience: number): Promise<void> {
@@ -161,10 +170,12 @@ export function makeApp(parts: AppParts): App {
     find: (name, role, patience) => locator(name, role, patience).waitHandle(),
 
     async text(selector) {
-      const element = await page.waitForSelector(selector, { visible: true, timeout: PATIENCE });
-      const text: unknown = await element?.evaluate((node) => node.textContent);
-      return typeof text === 'string' ? text.trim() : '';
+      await page.waitForSelector(selector, { visible: true, timeout: PATIENCE });
+      const [text = ''] = await textsOf(selector);
+      return text;
     },
+
+    texts: (selector) => textsOf(selector),
 
     async read(pattern, patience = PATIENCE) {
       const found = await page.evaluate(waitForMatch, pattern.source, pattern.flags, patience);
