@@ -96,7 +96,7 @@ test.each(['ftp', 'post'] as const)(
     const children = await desk.run('job', 'rejected', job);
     expect(children).toMatchObject({
       code: 0,
-      result: { rejectedFiles: 1, jobs: [{ name: expect.any(String) }] },
+      result: { rejectedFiles: 1, jobs: [{ name: `Rejected pictures of job #${job}` }] },
     });
 
     const to = await folder();
@@ -117,7 +117,8 @@ test('words that make no command end with 2 and say why', { timeout: 30_000 }, a
   ]) {
     const { code, result } = await desk.run(...words);
     expect([2, 1]).toContain(code);
-    expect(result).toMatchObject({ ok: false, error: { message: expect.stringMatching(/\S/) } });
+    expect(result.ok).toBe(false);
+    expect(result.error?.message).toMatch(/\S/);
   }
 });
 

@@ -11,6 +11,8 @@ export interface AccountStates {
   failed(account: AccountId, error: AppError, now: Instant): void;
   /** New credentials: forget that it was signed out. */
   signedIn(account: AccountId): void;
+  /** Grows with every sign-in: a refusal of a request that left before it says nothing about the new credentials. */
+  signIns(account: AccountId): number;
   latestContact(): Instant | null;
 }
 
@@ -18,6 +20,7 @@ export interface AccountStates {
 export function createAccountStates(onChange: (account: AccountId) => void): AccountStates {
   const states = new Map<AccountId, AccountState>();
   const contacts = new Map<AccountId, Instant>();
+  const signIns = new Map<AccountId, number>();
 
   const change = (account: AccountId, state: AccountState | null): void => {
     const before = states.get(account)?.kind;
@@ -49,7 +52,9 @@ export function createAccountStates(onChange: (account: AccountId) => void): Acc
         });
       }
     },
+    signIns: (account) => signIns.get(account) ?? 0,
     signedIn(account) {
+      signIns.set(account, (signIns.get(account) ?? 0) + 1);
       if (states.get(account)?.kind === 'signed-out') change(account, null);
     },
   };

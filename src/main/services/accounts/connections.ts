@@ -96,11 +96,12 @@ export function createConnections(options: {
       states.failed(id, error, clock.now());
     },
     async ask(id, request) {
+      const signIns = states.signIns(id);
       try {
         return await request(await api(id));
       } catch (thrown) {
         const error = toAppError(thrown);
-        states.failed(id, error, clock.now());
+        if (states.signIns(id) === signIns) states.failed(id, error, clock.now());
         throw error;
       }
     },

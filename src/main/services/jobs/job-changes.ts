@@ -48,9 +48,9 @@ export function createJobChanges(options: {
     wakeQueue();
   };
 
-  /** A remark travels with the request for the offer; one that comes when that is no longer ahead travels by itself. */
+  /** A remark travels with the request for the offer where that is ahead; else by itself, behind the uploads of its job. */
   const sendRemark = async (writer: StoreWriter, job: JobRecord, file: FileRecord): Promise<void> => {
-    if (job.remoteId === null || (file.state.kind !== 'proven' && file.state.kind !== 'at-server')) return;
+    if (job.stage === 'draft' || file.state.kind === 'left-out') return;
     const unfinished = await writer.unfinishedOf(job.id);
     const travels = unfinished.some(
       (item) =>
