@@ -304,6 +304,12 @@ export class StoreQueueRunner implements QueueRunner {
     const now = this.#options.clock.now();
     const isRunner = this.#lock !== null;
     const work = this.#isPaused ? [] : await this.#work(now);
+    const limits = await this.#options.concurrency();
+    // What came due after this round had claimed would otherwise have neither a claim nor a timer.
+    if (isRunner && work.some((each) => each.isDue && this.#free(each, limits) > 0)) {
+      this.#isRoundWanted = true;
+      return;
+    }
     const next = earliest(work.map((each) => this.#goesOnAt(each, now)));
     this.#wakeAt(isRunner ? next : earliest([next, now + RUNNER_LOOK_EVERY]));
     if (this.#waitingForIdle.length === 0) return;

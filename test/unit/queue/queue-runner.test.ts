@@ -341,3 +341,27 @@ test('a row that cannot be read stops nobody else', async () => {
   expect(await bench.states()).toEqual({ good: 'done' });
   expect((await bench.store.read.unreadableQueueRows()).map((row) => row.id)).toEqual(['odd']);
 });
+
+test('what comes due between the claim and the end of a round is not forgotten', async () => {
+  // Time passes with every look at the clock, so that each of these falls due at another place of a round.
+  const start = bench.clock.now();
+  const ticking = {
+    now: () => {
+      bench.clock.advance(1);
+      return bench.clock.now();
+    },
+    after: bench.clock.after.bind(bench.clock),
+  };
+  const runner = bench.runner(done, { clock: ticking });
+  await runner.start();
+  for (let wait = 1; wait <= 24; wait += 1) {
+    const id = `due-${String(wait)}`;
+    await enqueue(decision(id, { retryAt: bench.clock.now() + wait, lane: id }));
+    runner.wake();
+    const { nextAt } = await runner.idle();
+    if (nextAt !== null) bench.clock.advance(nextAt - bench.clock.now());
+    await runner.idle();
+    expect(await item(id), `due ${String(wait)} ms after it was queued`).toMatchObject({ state: 'done' });
+  }
+  expect(bench.clock.now()).toBeGreaterThan(start);
+});
