@@ -165,7 +165,8 @@ async function main(): Promise<number> {
     clearTimeout(limit);
     const opened = app as App | null;
     await opened?.close().catch(() => null);
-    await rm(home, { recursive: true, force: true });
+    // The browser’s last processes may still be writing into its profile.
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
     await rm(ground, { recursive: true, force: true });
   }
 }

@@ -19,7 +19,8 @@ export const LONG = 60_000;
 /** A folder for one test; it is removed when the test and everything it started have ended. */
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'clipdesk-e2e-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  // The browser’s last processes may still be writing into its profile.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
