@@ -1,7 +1,7 @@
+import { watch } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/main/adapters/clock/system-clock.ts';
@@ -36,19 +36,32 @@ async function shoot(): Promise<{ readonly folder: string; readonly sizes: Reado
   return { folder, sizes };
 }
 
-/** Ends a command the hard way once so many of its pictures are proven or sent; true when it was still running. */
-async function killedAfter(desk: Desk, words: readonly string[], milliseconds: number): Promise<boolean> {
+/**
+ * Ends a command the hard way as soon as the studio's disk has seen so many writes of pictures: in the middle of one
+ * picture or between two. True when it was still running.
+ */
+async function killedWhileSending(
+  desk: Desk,
+  words: readonly string[],
+  studioHome: string,
+  writes: number,
+): Promise<boolean> {
+  let seen = 0;
+  let wasRunning = false;
   const { process, ended } = desk.start(...words);
-  // A real kill of a real process at a moment nobody chose: there is no event to wait for.
-  await pause(milliseconds);
-  const wasRunning = process.exitCode === null && process.kill('SIGKILL');
+  const disk = watch(studioHome, { recursive: true }, (_event, name) => {
+    if (name === null || !(name.includes('ORIGINAL') || name.startsWith('incoming'))) return;
+    seen += 1;
+    if (seen === writes) wasRunning = process.exitCode === null && process.kill('SIGKILL');
+  });
   await ended;
+  disk.close();
   return wasRunning;
 }
 
 test.each([
-  ['ftp', [700, 600, 800]],
-  ['post', [700, 600, 800]],
+  ['ftp', [1, 4, 9]],
+  ['post', [1, 4, 9]],
 ] as const)(
   'killed again and again while sending by %s, every picture is there once',
   { timeout: 120_000 },
@@ -78,8 +91,9 @@ test.each([
     if (number == null) throw new Error(`The job has no number: ${created.text}`);
 
     const running = [];
-    for (const moment of moments) running.push(await killedAfter(desk, ['queue', 'run'], moment));
-    expect(running).toContain(true);
+    for (const writes of moments)
+      running.push(await killedWhileSending(desk, ['queue', 'run'], practice.home, writes));
+    expect(running[0]).toBe(true);
 
     const finished = await desk.run('queue', 'run');
     expect(finished).toMatchObject({ code: 0, result: { ok: true, items: [] } });
