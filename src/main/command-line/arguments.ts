@@ -35,8 +35,40 @@ const options = {
 
 export type Flags = ReturnType<typeof parse>['values'];
 
+const takesValue = new Set(
+  Object.entries(options).flatMap(([name, { type }]) => (type === 'string' ? [`--${name}`] : [])),
+);
+
+const isOption = (word: string): boolean => {
+  const [name = ''] = word.split('=');
+  return name.startsWith('--') && name.slice(2) in options;
+};
+
+/**
+ * Only `--` begins an option here (and `-h` asks for help), so that pictures called `-front.jpg` and remarks that begin
+ * with a dash can be written as they are.
+ */
 function parse(words: readonly string[]) {
-  return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  const flags: string[] = [];
+  const others: string[] = [];
+  const left = [...words];
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
+    if (word === '--') others.push(...left.splice(0));
+    else if (takesValue.has(word)) {
+      const value = left.shift();
+      if (value === undefined || isOption(value)) throw new UsageError(`${word} needs a value after it.`);
+      flags.push(`${word}=${value}`);
+    } else if (word.startsWith('--') || word === '-h') flags.push(word);
+    else others.push(word);
+  }
+  return parseArgs({ args: [...flags, '--', ...others], options, allowPositionals: true, strict: true });
+}
+
+/** Node's own sentence without its advice about `--`, which is not needed here. */
+function sentenceOf(error: unknown): string {
+  return error instanceof Error
+    ? error.message.replace(/\. To specify [^]*$/, '.')
+    : 'These words make no command.';
 }
 
 export interface CommandWords {
@@ -50,7 +82,7 @@ export function commandWords(given: readonly string[]): CommandWords {
     const { values, positionals } = parse(given);
     return { flags: values, words: positionals };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'These words make no command.');
+    throw error instanceof UsageError ? error : new UsageError(sentenceOf(error));
   }
 }
 
