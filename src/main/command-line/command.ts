@@ -1,8 +1,15 @@
-import type { AccountId, AppApi, JobId, JobSummary } from '../../preload/contract/index.ts';
-import { AppError } from '../errors/app-error.ts';
+import type {
+  AccountId,
+  AppApi,
+  ErrorData,
+  JobId,
+  JobSummary,
+  QueueItem,
+} from '../../preload/contract/index.ts';
+import { AppError, errorData } from '../errors/app-error.ts';
 import type { Application, Settled } from '../ports/application.ts';
 import type { Flags } from './arguments.ts';
-import type { Output, Result } from './output.ts';
+import { done, type Output, type Result } from './output.ts';
 import { UsageError } from './usage.ts';
 
 /** What every command works with. */
@@ -32,6 +39,27 @@ export function settle(context: CommandContext, jobs: readonly JobId[] | null): 
 export function outcomeOf(settled: Settled): Result['outcome'] {
   if (settled.failed > 0 || settled.held > 0) return 'failed';
   return settled.kept > 0 ? 'kept' : 'done';
+}
+
+/**
+ * Acts on a job and lets the queue work. What was stuck before and still is says nothing of this act: only what is new
+ * and unfinished does.
+ */
+export async function actAndSettle(
+  context: CommandContext,
+  job: JobId,
+  act: () => Promise<unknown>,
+): Promise<Result['outcome']> {
+  const unfinished = async () =>
+    (await context.api.queue.list()).filter((item) => item.jobId === job && item.state.kind !== 'done');
+  const isStuck = ({ state }: QueueItem): boolean => state.kind === 'failed' || state.kind === 'held';
+  const before = new Set((await unfinished()).filter(isStuck).map((item) => item.id));
+  await act();
+  const settled = await settle(context, [job]);
+  if (before.size === 0) return outcomeOf(settled);
+  const left = (await unfinished()).filter((item) => !before.has(item.id));
+  if (left.length === 0) return 'done';
+  return left.some(isStuck) || settled.kept === 0 ? 'failed' : 'kept';
 }
 
 /** The account meant: the one named, or the only one there is. */
@@ -68,14 +96,22 @@ export async function jobByWord(context: CommandContext, word: string | undefine
   return job;
 }
 
-/** Brings a job up to date where the service can be reached; says so where it cannot, and goes on with what is known. */
-export async function refreshed(context: CommandContext, job: JobSummary): Promise<void> {
-  if (job.remoteId === null) return;
+/**
+ * Brings a job up to date where the service can be reached; says so where it cannot, and goes on with what is known.
+ * Answers why it is not up to date, or null.
+ */
+export async function refreshed(context: CommandContext, job: JobSummary): Promise<ErrorData | null> {
+  if (job.remoteId === null) return null;
   try {
     await context.api.jobs.refresh(job.id);
+    return null;
   } catch (error) {
-    if (error instanceof AppError && (error.action === 'retry' || error.action === 'sign-in'))
-      context.output.event('note', { message: error.message }, error.message);
-    else throw error;
+    if (!(error instanceof AppError && (error.action === 'retry' || error.action === 'sign-in'))) throw error;
+    context.output.event('note', { message: error.message }, error.message);
+    return errorData(error);
   }
 }
+
+/** What a command read: when it is only what was known before, it says so, so that no program waits on old news. */
+export const asRead = (stale: ErrorData | null, data: Result['data'], lines: readonly string[]): Result =>
+  stale === null ? done(data, lines) : { outcome: 'kept', data, lines, error: stale };

@@ -15,6 +15,7 @@ import type {
   RemoteFileId,
   RemoteJobId,
   Route,
+  SavedFile,
   Settings,
   Stage,
   Verdict,
@@ -106,7 +107,7 @@ export interface FileRecord {
   readonly remoteSize: number | null;
   readonly returned: boolean;
   readonly decision: 'accepted' | 'rejected' | null;
-  readonly download: { readonly path: string; readonly size: number; readonly md5: string } | null;
+  readonly download: SavedFile | null;
 }
 
 /** What a decision was taken on: ids, sizes, dates; the review room as it was last read. */

@@ -1,5 +1,5 @@
 import type { ErrorData } from './errors.ts';
-import type { AccountId, FileId, Instant, JobId, RemoteFileId, RemoteJobId } from './ids.ts';
+import type { AccountId, FileId, ImageId, Instant, JobId, RemoteFileId, RemoteJobId } from './ids.ts';
 
 /** How pictures travel: FTP into the job's folder, or HTTP multipart to its post address. */
 export type Route = 'ftp' | 'post';
@@ -104,6 +104,18 @@ export type TransferState =
 
 export type LeftOutReason = 'not-a-picture' | 'empty' | 'broken' | 'unreadable' | 'duplicate' | 'by-you';
 
+/** A result on the disk of this computer, after its check. `md5` is lower-case hex, `size` bytes. */
+export interface SavedResult {
+  readonly path: string;
+  readonly size: number;
+  readonly md5: string;
+}
+
+/** What was saved for one picture: the result fetched last, and every one of its results by its number at the service. */
+export interface SavedFile extends SavedResult {
+  readonly results?: readonly (SavedResult & { readonly imageId: ImageId })[];
+}
+
 export interface JobFile {
   readonly id: FileId;
   readonly remoteId: RemoteFileId | null;
@@ -129,7 +141,7 @@ export interface JobFile {
   /** Bytes in the service's own list; null before it listed the file. */
   readonly sizeAtServer: number | null;
   /** Where the result was saved, after its check; null until then. */
-  readonly download: { readonly path: string; readonly size: number; readonly md5: string } | null;
+  readonly download: SavedFile | null;
 }
 
 export interface TimelineEntry {

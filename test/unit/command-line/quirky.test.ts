@@ -90,3 +90,31 @@ test(
       });
   },
 );
+
+test(
+  'a job that cannot be asked about is shown as it was, and said to be old',
+  { timeout: 60_000 },
+  async () => {
+    const studio = await startQuirkyStudio({});
+    ends.push(() => studio.stop());
+    const desk = await openDesk();
+    ends.push(() => desk.stop());
+    const environment = {
+      CLIPDESK_CLIENT_TOKEN: studio.clientToken,
+      CLIPDESK_SESSION_TOKEN: studio.sessionToken(),
+    };
+    desk.environment = environment;
+    await desk.run('account', 'add', 'bright-river', '--name', 'Odd', '--api', studio.baseUrl);
+    const { result } = await desk.run(
+      ...['job', 'create', '--name', 'Odd', '--description', 'Cut out', '--route', 'post', '--wait'],
+      join(pictures, 'pear.jpg'),
+    );
+    const number = String(result.job?.id);
+    desk.environment = { ...environment, CLIPDESK_SESSION_TOKEN: 'of-yesterday' };
+    for (const word of ['show', 'files', 'rejected']) {
+      const ended = await desk.run('job', word, number);
+      expect(ended.code, ended.text).toBe(3);
+      expect(ended.result).toMatchObject({ ok: false, job: { name: 'Odd' }, error: { action: 'sign-in' } });
+    }
+  },
+);

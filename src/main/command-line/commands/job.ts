@@ -3,6 +3,8 @@ import type { JobDetail, JobFile, JobId, JobSummary, Route } from '../../../prel
 import { AppError } from '../../errors/app-error.ts';
 import { optionalNumber, required, wholeNumber, type Flags } from '../arguments.ts';
 import {
+  actAndSettle,
+  asRead,
   chosenAccount,
   jobByWord,
   outcomeOf,
@@ -150,10 +152,10 @@ const add: Command = async (context) => {
 
 const show: Command = async (context) => {
   const job = await jobByWord(context, context.words[0]);
-  await refreshed(context, job);
+  const stale = await refreshed(context, job);
   const detail = await context.api.jobs.get(job.id);
   const { actions, timeline, redoOf, redos, rejectedAtServer } = detail;
-  return done({ job: jobView(detail.job), actions, timeline, redoOf, redos, rejectedAtServer }, [
+  return asRead(stale, { job: jobView(detail.job), actions, timeline, redoOf, redos, rejectedAtServer }, [
     jobLine(detail.job),
     ...detail.timeline.map((entry) => `  ${new Date(entry.at).toISOString()}  ${entry.sentence}`),
   ]);
@@ -161,9 +163,13 @@ const show: Command = async (context) => {
 
 const files: Command = async (context) => {
   const job = await jobByWord(context, context.words[0]);
-  await refreshed(context, job);
+  const stale = await refreshed(context, job);
   const detail = await context.api.jobs.get(job.id);
-  return done({ job: jobView(detail.job), files: detail.files.map(fileView) }, detail.files.map(fileLine));
+  return asRead(
+    stale,
+    { job: jobView(detail.job), files: detail.files.map(fileView) },
+    detail.files.map(fileLine),
+  );
 };
 
 /** A request to the service that goes through the queue; the command ends when it has gone or is kept. */
@@ -172,8 +178,7 @@ const acting =
   async (context) => {
     const job = await jobByWord(context, context.words[0]);
     await refreshed(context, job);
-    await act(context, job.id);
-    const outcome = outcomeOf(await settle(context, [job.id]));
+    const outcome = await actAndSettle(context, job.id, () => act(context, job.id));
     if (outcome === 'done') await refreshed(context, job);
     return jobResult(context, job.id, outcome);
   };
@@ -195,9 +200,10 @@ const update = acting(async ({ api, flags }, id) => {
 
 const rejected: Command = async (context) => {
   const job = await jobByWord(context, context.words[0]);
-  await refreshed(context, job);
+  const stale = await refreshed(context, job);
   const { job: now, redos, rejectedAtServer } = await context.api.jobs.get(job.id);
-  return done(
+  return asRead(
+    stale,
     {
       job: jobView(now),
       rejectedFiles: rejectedAtServer,

@@ -1,6 +1,6 @@
 import type { Pin, RejectReason, ReviewPair, ReviewRoom, Verdict } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { jobByWord, outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
+import { actAndSettle, jobByWord, type Command, type CommandContext } from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
@@ -63,8 +63,10 @@ export const review: Command = async (context) => {
   const room = await api.reviews.open(job.id);
   const file = words[1];
 
-  if (flags['accept-all'] ?? false) await api.reviews.acceptAll(job.id);
-  else if (flags['reject-all'] !== undefined) await api.reviews.rejectAll(job.id, flags['reject-all']);
+  const everyReason = flags['reject-all'];
+  let act: () => Promise<unknown>;
+  if (flags['accept-all'] ?? false) act = () => api.reviews.acceptAll(job.id);
+  else if (everyReason !== undefined) act = () => api.reviews.rejectAll(job.id, everyReason);
   else if (file === undefined || file === 'show') return roomResult(room);
   else {
     const verdict = verdictOf(context);
@@ -72,10 +74,10 @@ export const review: Command = async (context) => {
     const pair = room.pairs.find((each) => String(each.fileId) === file || each.name === file);
     if (!pair)
       throw new AppError('person', 'file_unknown', `Job ${String(job.remoteId)} has no picture ${file}.`);
-    await api.reviews.decide(job.id, pair.fileId, pair.versionMark, verdict);
+    act = () => api.reviews.decide(job.id, pair.fileId, pair.versionMark, verdict);
   }
 
-  const outcome = outcomeOf(await settle(context, [job.id]));
+  const outcome = await actAndSettle(context, job.id, act);
   const after = await api.reviews.open(job.id);
   const failed = (await api.queue.list()).find(
     (item) => item.jobId === job.id && item.state.kind === 'failed',

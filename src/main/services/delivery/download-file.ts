@@ -73,7 +73,13 @@ export function downloadFileHandler(options: {
         kind: 'finished',
         commit: async (writer) => {
           const current = await writer.file(file.id);
-          if (current) await writer.putFile({ ...current, download: { path, ...written } });
+          if (current) {
+            const others = (current.download?.results ?? []).filter(
+              (each) => each.imageId !== payload.imageId,
+            );
+            const results = [...others, { imageId: payload.imageId, path, ...written }];
+            await writer.putFile({ ...current, download: { path, ...written, results } });
+          }
           changes.files(job.id, [file.id]);
           const rest = (await writer.unfinishedOf(job.id)).filter(
             (each) => each.payload.kind === 'download-file' && each.id !== item.id,

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  ImageId,
   JobId,
   JobsApi,
   QueueItemId,
@@ -219,13 +220,13 @@ export function createJobs(options: {
         await writer.putJob({ ...job, downloadFolder: folder });
         await writer.putSettings({ ...(await writer.settings()), downloadFolder: folder });
         const files = new Map((await writer.files(id)).map((file) => [file.remoteId, file]));
-        const asked = new Set(
-          (await writer.unfinishedOf(id)).flatMap((item) =>
-            item.payload.kind === 'download-file' && item.payload.folder === folder
-              ? [item.payload.imageId]
-              : [],
-          ),
-        );
+        const asked = new Set<ImageId>();
+        for (const { id: item, payload, state } of await writer.unfinishedOf(id)) {
+          if (payload.kind !== 'download-file') continue;
+          // Asking again is the way out of a full disk or a missing folder: the new wish takes the failed one's place.
+          if (state === 'failed' || state === 'held') await writer.removeQueueItem(item);
+          else if (payload.folder === folder) asked.add(payload.imageId);
+        }
         const now = clock.now();
         const items = (await writer.reviews(id))
           .filter((review) => review.blocked === '')

@@ -36,10 +36,12 @@ export const fileStateColumn: z.ZodType<FileState> = z.discriminatedUnion('kind'
   z.object({ kind: z.literal('at-server') }),
 ]);
 
+const savedResult = z.object({ path: z.string(), size: z.number(), md5: z.string() });
+
 export const downloadColumn: z.ZodType<NonNullable<FileRecord['download']>> = z.object({
-  path: z.string(),
-  size: z.number(),
-  md5: z.string(),
+  ...savedResult.shape,
+  /** Absent in what was saved before several results of one picture were told apart. */
+  results: z.array(savedResult.extend({ imageId })).exactOptional(),
 });
 
 export const resultsColumn: z.ZodType<ReviewRecord['results']> = z.array(
