@@ -135,7 +135,13 @@ const create: Command = async (context) => {
     { localId: id, files: draft.job.counts.here },
     `${String(draft.job.counts.here)} pictures queued`,
   );
-  if (flags.wait ?? false) return jobResult(context, id, outcomeOf(await settle(context, [id])));
+  if (flags.wait ?? false) {
+    const outcome = outcomeOf(await settle(context, [id]));
+    // Asking for the offer changes the status at the service: what is told is what it says now.
+    if (outcome === 'done' && (flags['request-offer'] ?? false))
+      await refreshed(context, (await api.jobs.get(id)).job);
+    return jobResult(context, id, outcome);
+  }
   return jobResult(context, id, (await jobNumbered(context, id)) ? 'done' : 'kept');
 };
 
