@@ -49,7 +49,7 @@ const CALLS_AT_ONCE = 4;
  * @throws AppError when the profile folder or the register cannot be used
  */
 export async function startApp(options: ApplicationOptions): Promise<Application> {
-  const { home, host, secrets, clock, random, log, onlyAccount } = options;
+  const { home, host, clock, random, log, onlyAccount } = options;
   const newId = (): string => randomUUID();
   const listeners = new Set<(push: Push) => void>();
   const pushes: Pushes = {
@@ -60,6 +60,13 @@ export async function startApp(options: ApplicationOptions): Promise<Application
 
   const store = await openSqliteStore({ folder: home, clock, log });
   if (store.notice !== null) host.notify('The register was damaged', store.notice.sentence);
+  const secrets =
+    options.overlaySecrets?.(options.secrets, async (account) => {
+      const accounts = (await store.read.accounts()).filter((each) =>
+        onlyAccount === null ? each.kind !== 'practice' : each.name === onlyAccount,
+      );
+      return accounts.length === 1 && accounts[0]?.id === account;
+    }) ?? options.secrets;
   const files = createFiles();
   const images = createImages();
   const http = createHttpClient();
@@ -253,6 +260,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     rejectTypes,
     changes,
     newId,
+    log,
     undoTime: options.undoTime,
     wakeQueue: () => {
       runner.wake();

@@ -122,6 +122,7 @@ async function main(): Promise<void> {
       version,
       host: createChromiumHost(window),
       secrets: withRedaction(secrets, redactor),
+      overlaySecrets: null,
       clock: systemClock,
       random: Math.random,
       log,

@@ -79,12 +79,13 @@ async function command(
   findCommand(given.words);
   const redactor = createRedactor();
   const log = openLogFile({ folder: home, clock: systemClock, redactor });
-  const secrets = withRedaction(withEnvironment(await openSecrets(log), process.env), redactor);
   const application = await startApp({
     home,
     version,
     host: commandLineHost,
-    secrets,
+    secrets: withRedaction(await openSecrets(log), redactor),
+    overlaySecrets: (secrets, serves) =>
+      withRedaction(withEnvironment(secrets, process.env, serves), redactor),
     clock: systemClock,
     random: Math.random,
     log,

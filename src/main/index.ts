@@ -135,6 +135,7 @@ async function main(): Promise<void> {
       version: app.getVersion(),
       host: createElectronHost(() => window),
       secrets: withRedaction(secrets, redactor),
+      overlaySecrets: null,
       clock: systemClock,
       random: Math.random,
       log,

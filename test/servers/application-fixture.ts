@@ -45,6 +45,7 @@ export async function startApplication(
       version: '0.0.0',
       host: quietHost(),
       secrets: memorySecrets(),
+      overlaySecrets: null,
       clock: systemClock,
       random: Math.random,
       log: silentLog,

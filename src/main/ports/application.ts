@@ -1,4 +1,4 @@
-import type { AppApi, JobId, Push } from '../../preload/contract/index.ts';
+import type { AccountId, AppApi, JobId, Push } from '../../preload/contract/index.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Host, PageResponse } from './host.ts';
 import type { Log } from './log.ts';
@@ -11,6 +11,12 @@ export interface ApplicationOptions {
   readonly version: string;
   readonly host: Host;
   readonly secrets: Secrets;
+  /**
+   * Lays credentials of the environment over the stored ones (command line); null where there are none. `serves` says
+   * yes for the one account they are meant for: the chosen one, or the only one there is. Tokens never go to another.
+   */
+  readonly overlaySecrets:
+    ((secrets: Secrets, serves: (account: AccountId) => Promise<boolean>) => Secrets) | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

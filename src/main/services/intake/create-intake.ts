@@ -46,6 +46,18 @@ async function accountFor(reader: StoreReader, given: AccountId | undefined): Pr
   );
 }
 
+/** What a practice job asks for, so that the first one is a name and one button. */
+const practiceBrief = 'Cut out on transparent. Keep the natural shadow.';
+
+/** What was asked for last time at this account: a studio asks for the same thing most days. It can be changed before it is sent. */
+async function usualBrief(reader: StoreReader, account: AccountId): Promise<string> {
+  const jobs = (await reader.jobs())
+    .filter((job) => job.accountId === account && job.parentRemoteId === null && job.description !== '')
+    .sort((left, right) => right.createdAt - left.createdAt);
+  if (jobs[0] !== undefined) return jobs[0].description;
+  return (await reader.account(account))?.kind === 'practice' ? practiceBrief : '';
+}
+
 async function draftFile(reader: StoreReader, id: JobId, file: FileId): Promise<FileRecord> {
   await draft(reader, id);
   const record = await reader.file(file);
@@ -130,12 +142,13 @@ export function createIntake(parts: IntakeParts): Intake {
       const now = clock.now();
       const name = called ?? (await draftName(roots[0] ?? ''));
       await store.transaction(async (writer) => {
+        const accountId = await accountFor(writer, account);
         await writer.putJob({
           id,
-          accountId: await accountFor(writer, account),
+          accountId,
           remoteId: null,
           name,
-          description: '',
+          description: await usualBrief(writer, accountId),
           tags: [],
           invoiceReference: null,
           isTest: false,

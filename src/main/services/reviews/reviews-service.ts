@@ -13,6 +13,7 @@ import type {
 } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import type {
   DecisionRecord,
   FileRecord,
@@ -84,11 +85,12 @@ export function createReviews(options: {
   readonly rejectTypes: RejectTypes;
   readonly changes: ChangeFeed;
   readonly newId: () => string;
+  readonly log: Log;
   /** Milliseconds a decision stays here before it goes. */
   readonly undoTime: number;
   readonly wakeQueue: () => void;
 }): ReviewsApi {
-  const { store, clock, refresh, rejectTypes, changes, newId, undoTime, wakeQueue } = options;
+  const { store, clock, refresh, rejectTypes, changes, newId, log, undoTime, wakeQueue } = options;
 
   const jobOf = async (id: JobId): Promise<JobRecord> => {
     const job = await store.read.job(id);
@@ -248,7 +250,9 @@ export function createReviews(options: {
         const error = toAppError(thrown);
         const known = await store.read.reviews(id);
         if (known.length === 0) throw error;
-        return room(id, true);
+        const unreachable = error.action === 'retry' || error.action === 'sign-in';
+        if (!unreachable) log.warn('A review room was opened from what was seen before', { code: error.code });
+        return room(id, unreachable);
       }
     },
     async decide(id, file, seen: VersionMark, verdict) {
