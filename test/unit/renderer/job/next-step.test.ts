@@ -33,6 +33,12 @@ test('review comes first while something is undecided, closing afterwards', () =
   expect(actionLabel('download', decided)).toBe('Download 5 results');
 });
 
+test('nothing counts as reviewed, and closing is not suggested, before the list of results is here', () => {
+  const early = nextStep(job('a', { stage: 'review', counts: { here: 5, returned: 0 } }));
+  expect(early.title).not.toContain('reviewed');
+  expect(early.actions[0]).toBe('review');
+});
+
 test('the strip marks where a job stands', () => {
   const steps = stageSteps(job('a', { stage: 'offer', createdAt: NOW, changedAt: NOW }), NOW);
   expect(steps.map((step) => step.state)).toEqual(['past', 'past', 'past', 'now', 'next', 'next', 'next']);
