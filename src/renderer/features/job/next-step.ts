@@ -204,14 +204,6 @@ export function actionLabel(action: JobAction, job: JobSummary): string {
     case 'cancel':
       return 'Cancel job';
     case 'review': {
-      // The status is known before the list of results: nothing has been looked at, so nothing counts as reviewed.
-      if (returned === 0)
-        return {
-          title: 'The service says the results are back.',
-          text: 'Their list is not here yet; it is asked for by itself.',
-          actions: ['review', 'download', 'close'],
-          tallies: returnTallies(job),
-        };
       const left = leftToReview(job);
       return left > 0 ? `Review ${count(left, 'picture')}` : 'Open the review room';
     }
