@@ -25,6 +25,8 @@ function requestOffer(
   if (job.stage === 'draft') return no('request-offer', 'Send the pictures first.');
   if (unfinished.some((item) => item.payload.kind === 'request-offer'))
     return no('request-offer', 'The offer is asked for as soon as every picture is proven.');
+  if (unfinished.some((item) => item.payload.kind === 'accept-offer'))
+    return no('request-offer', 'Your acceptance of the offer is on its way.');
   if (job.stage === 'quoting') return no('request-offer', 'The offer was asked for already.');
   if (job.stage !== 'sending' && job.stage !== 'offer')
     return no('request-offer', 'The time for an offer is over.');

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { JobAction, JobActionState } from '../../../../src/preload/contract/index.ts';
+import type {
+  AccountId,
+  JobAction,
+  JobActionState,
+  QueueItemId,
+} from '../../../../src/preload/contract/index.ts';
 import { jobActions } from '../../../../src/main/services/jobs/job-actions.ts';
-import type { FileTotals, JobRecord } from '../../../../src/main/ports/store.ts';
+import type { FileTotals, JobRecord, QueueRecord } from '../../../../src/main/ports/store.ts';
 import { aJob, someTotals } from './job-samples.ts';
 
 function states(
@@ -35,6 +40,35 @@ describe('what can be done to a job', () => {
   test('an offer is asked for only when every picture is proven', () => {
     expect(states({ stage: 'sending' }, { here: 3, proven: 2 }).get('request-offer')?.available).toBe(false);
     expect(states({ stage: 'sending' }, { here: 3, proven: 3 }).get('request-offer')?.available).toBe(true);
+  });
+
+  test('nobody is asked for another offer while one is being accepted', () => {
+    const job = aJob({ stage: 'offer' });
+    const accepting: QueueRecord = {
+      id: 'q' as QueueItemId,
+      sequence: 1,
+      payload: { kind: 'accept-offer' },
+      jobId: job.id,
+      accountId: 'account' as AccountId,
+      lane: 'job',
+      parallel: false,
+      title: 'Accept the offer',
+      bytes: 0,
+      state: 'waiting',
+      attempts: 0,
+      retryAt: null,
+      lastError: null,
+      mayHaveBeenSent: false,
+      createdAt: 0,
+      changedAt: 0,
+    };
+    const asked = jobActions(job, someTotals({}), [accepting]).find(
+      (each) => each.action === 'request-offer',
+    );
+    expect(asked).toMatchObject({
+      available: false,
+      reason: 'Your acceptance of the offer is on its way.',
+    });
   });
 
   test('a job is closed after its review', () => {
