@@ -148,6 +148,8 @@ export interface TimelineEntry {
   readonly at: Instant;
   readonly sentence: string;
   readonly status: string | null;
+  /** The stage the job came to with it; null where it says nothing of that. */
+  readonly stage: Stage | null;
 }
 
 export interface JobDetail {

@@ -5,12 +5,14 @@ import type {
   JobId,
   JobLink,
   JobSummary,
+  Stage,
 } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { FileTotals, JobRecord, Store } from '../../ports/store.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { jobActions } from './job-actions.ts';
 import { jobFile } from './job-file.ts';
+import { statusMeaning } from './status-table.ts';
 import { jobSummary } from './job-summary.ts';
 
 const noTotals: FileTotals = {
@@ -33,6 +35,12 @@ export interface JobViews {
   /** @throws AppError `job_missing` (gone) */
   detail(job: JobId): Promise<JobDetail>;
   files(job: JobId, only: ReadonlySet<FileId>): Promise<readonly JobFile[]>;
+}
+
+/** The stage a status code names by itself; codes between two steps name none. */
+function stageNamed(status: string | null): Stage | null {
+  const stage = status === null ? 'unchanged' : statusMeaning(status).stage;
+  return stage === 'unchanged' ? null : stage;
 }
 
 export function createJobViews(options: {
@@ -144,7 +152,7 @@ export function createJobViews(options: {
         actions: jobActions(job, totals, unfinished),
         timeline: [...timeline]
           .sort((a, b) => b.at - a.at)
-          .map(({ at, sentence, status }) => ({ at, sentence, status })),
+          .map(({ at, sentence, status }) => ({ at, sentence, status, stage: stageNamed(status) })),
         fromTheEditors: job.fromTheEditors,
         reading: reading(id),
         downloadFolder: job.downloadFolder,

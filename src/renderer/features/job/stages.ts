@@ -1,4 +1,4 @@
-import type { JobSummary, Stage } from '../../../preload/contract/index.ts';
+import type { JobSummary, Stage, TimelineEntry } from '../../../preload/contract/index.ts';
 import { moment } from '../../ui/format.ts';
 
 export interface StageStep {
@@ -24,16 +24,31 @@ const PLACE: Readonly<Record<Exclude<Stage, 'problem' | 'cancelled'>, readonly [
   archived: [6, 'Archived'],
 };
 
+/** When the job came to a step, as its timeline saw it; null when nobody was looking. */
+function reachedAt(timeline: readonly TimelineEntry[], step: number): number | null {
+  const times = timeline.flatMap(({ at, stage }) =>
+    stage !== null && stage !== 'problem' && stage !== 'cancelled' && PLACE[stage][0] === step ? [at] : [],
+  );
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** Everything was sent when the offer was asked for. */
+const SENT = 1;
+
 /** The strip above a job; empty where a job has left the usual way. */
 export function stageSteps(
   job: Pick<JobSummary, 'stage' | 'createdAt' | 'changedAt'>,
+  timeline: readonly TimelineEntry[],
   now: number,
 ): readonly StageStep[] {
   if (job.stage === 'problem' || job.stage === 'cancelled') return [];
   const [here, name] = PLACE[job.stage];
   return STEPS.map((label, index) => {
     if (index === here) return { label: name, when: `Since ${moment(job.changedAt, now)}`, state: 'now' };
-    if (index < here) return { label, when: index === 0 ? moment(job.createdAt, now) : '', state: 'past' };
+    if (index < here) {
+      const at = index === 0 ? job.createdAt : reachedAt(timeline, index === SENT ? SENT + 1 : index);
+      return { label, when: at === null ? '' : moment(at, now), state: 'past' };
+    }
     return { label, when: '', state: 'next' };
   });
 }

@@ -1,3 +1,4 @@
+import type { Stage } from '../../../../src/preload/contract/index.ts';
 import { expect, test } from 'vitest';
 import { actionLabel, nextStep } from '../../../../src/renderer/features/job/next-step.ts';
 import { stageSteps } from '../../../../src/renderer/features/job/stages.ts';
@@ -40,11 +41,27 @@ test('nothing counts as reviewed, and closing is not suggested, before the list 
 });
 
 test('the strip marks where a job stands', () => {
-  const steps = stageSteps(job('a', { stage: 'offer', createdAt: NOW, changedAt: NOW }), NOW);
+  const steps = stageSteps(job('a', { stage: 'offer', createdAt: NOW, changedAt: NOW }), [], NOW);
   expect(steps.map((step) => step.state)).toEqual(['past', 'past', 'past', 'now', 'next', 'next', 'next']);
   expect(steps[3]).toEqual({ label: 'Offer to accept', when: 'Since 14:32', state: 'now' });
-  expect(stageSteps(job('a', { stage: 'sending' }), NOW)[1]?.label).toBe('Sending');
-  expect(stageSteps(job('a', { stage: 'problem' }), NOW)).toEqual([]);
+  expect(stageSteps(job('a', { stage: 'sending' }), [], NOW)[1]?.label).toBe('Sending');
+  expect(stageSteps(job('a', { stage: 'problem' }), [], NOW)).toEqual([]);
+});
+
+test('the strip says when a job came to each step it has passed', () => {
+  const entry = (stage: Stage | null, at: number) => ({ at, sentence: '', status: null, stage });
+  const timeline = [
+    entry('offer', NOW),
+    entry(null, NOW),
+    entry('quoting', NOW - 60_000),
+    entry('sending', NOW - 600_000),
+  ];
+  const steps = stageSteps(
+    job('a', { stage: 'offer', createdAt: NOW - 900_000, changedAt: NOW }),
+    timeline,
+    NOW,
+  );
+  expect(steps.map((step) => step.when)).toEqual(['14:17', '14:31', '14:31', 'Since 14:32', '', '', '']);
 });
 
 test('a file says how far it is: moving, proven, failed, back, decided, saved', () => {
