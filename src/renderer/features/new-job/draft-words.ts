@@ -2,9 +2,6 @@ import type { JobFile, LeftOutReason, Route } from '../../../preload/contract/in
 import type { IconName } from '../../ui/icons.ts';
 import { bytes, count, duration, rate } from '../../ui/format.ts';
 
-/** Above this a break in the middle of a file costs real time, and FTP can go on where it stopped. */
-const LARGE_FILE = 60_000_000;
-
 /** Tags that tell the editors what a picture is for. */
 export const COLOUR_REFERENCE = 'colour reference';
 export const INSIDE_VIEW = 'inside view';
@@ -72,20 +69,11 @@ export function problemLook(reason: LeftOutReason | null): ProblemLook {
 }
 
 /** Why the pictures travel this way. */
-export function routeReason(route: Route, chosenByPerson: boolean, files: readonly JobFile[]): string {
-  const large = files.filter((file) => file.transfer.kind !== 'left-out' && file.size > LARGE_FILE).length;
-  const some = large === 1 ? '1 file is over 60 MB' : `${large} files are over 60 MB`;
-  if (route === 'ftp') {
-    const why =
-      large > 0
-        ? `${some}, and FTP goes on in the middle of a file after a break.`
-        : 'FTP goes on in the middle of a file after a break.';
-    return chosenByPerson ? `Your choice: ${why}` : `Chosen for you: ${why}`;
-  }
+export function routeReason(route: Route, chosenByPerson: boolean): string {
   const why =
-    large > 0
-      ? `web upload passes firewalls that stop FTP, but ${some}, and a file that breaks off starts again.`
-      : 'web upload passes firewalls that stop FTP; a file that breaks off starts again.';
+    route === 'ftp'
+      ? 'FTP stays connected from picture to picture, and the service recommends it.'
+      : 'web upload passes firewalls that stop FTP.';
   return chosenByPerson ? `Your choice: ${why}` : `Chosen for you: ${why}`;
 }
 

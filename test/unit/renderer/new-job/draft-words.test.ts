@@ -37,10 +37,8 @@ test('size and time stand beside the number only when they are known', () => {
 });
 
 test('the route comes with its reason', () => {
-  expect(routeReason('ftp', false, FILES)).toBe(
-    'Chosen for you: 1 file is over 60 MB, and FTP goes on in the middle of a file after a break.',
-  );
-  expect(routeReason('post', true, [])).toMatch(/^Your choice: web upload passes firewalls/);
+  expect(routeReason('ftp', false)).toMatch(/^Chosen for you: FTP stays connected/);
+  expect(routeReason('post', true)).toMatch(/^Your choice: web upload passes firewalls/);
 });
 
 test('tiles fill the width in the proportions of the design', () => {
