@@ -6,7 +6,7 @@ import { errorForFtp, errorForFtpConnection, type FtpStep } from '../../errors/f
 import type { FtpTarget } from '../../ports/uploads.ts';
 import { systemAuthorities } from '../http/authorities.ts';
 import { certificateError } from './certificate.ts';
-import { createDataConnections } from './data-connection.ts';
+import { useDataConnections } from './data-connection.ts';
 import { parseFtpAddress } from './ftp-address.ts';
 
 export interface FtpConnectionOptions {
@@ -102,7 +102,7 @@ export async function openFtpConnection(
   options: FtpConnectionOptions,
 ): Promise<void> {
   const { host, port, folders } = parseFtpAddress(target.url);
-  client.prepareTransfer = createDataConnections(target.fingerprint);
+  useDataConnections(client, target.fingerprint);
   // A login with a line break in it would be two commands.
   if (/[\r\n\0]/.test(target.user + target.password) || target.user === '') {
     throw errorForFtp(530, 'the stored login is empty or not a login', 'login');
