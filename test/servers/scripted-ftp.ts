@@ -23,6 +23,8 @@ export interface FtpQuirks {
   readonly passiveHost?: string;
   /** Hangs up idle connections when the first STOR of them is done. */
   readonly hangUpWhenIdle?: boolean;
+  /** Takes a TLS handshake on a data connection only after "150"; hangs up on an earlier one. */
+  readonly hangUpOnEarlyHandshake?: boolean;
 }
 
 export interface ScriptedFtp {
@@ -88,6 +90,10 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
         servers.delete(passive);
         if (connection === undefined) throw new Error('no connection');
         keep(connection);
+        if (quirks.hangUpOnEarlyHandshake === true) {
+          connection.once('data', () => connection.destroy());
+          return connection;
+        }
         return quirks.tls === undefined
           ? connection
           : secured(connection, quirks.tls.data ?? quirks.tls.control);
@@ -96,8 +102,13 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
     }
 
     async function receive(path: string): Promise<void> {
+      let connection = quirks.hangUpOnEarlyHandshake === true ? await data : null;
       say('150 Ok to send data.');
-      const connection = await data;
+      if (connection === null) connection = await data;
+      else if (quirks.tls !== undefined) {
+        connection.removeAllListeners('data').pause();
+        connection = secured(connection, quirks.tls.data ?? quirks.tls.control);
+      }
       if (connection === null) return;
       const chunks: Buffer[] = [];
       let size = 0;
@@ -106,14 +117,14 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
         size += chunk.byteLength;
         if (quirks.cutAfter !== undefined && size >= quirks.cutAfter) {
           files.set(path, Buffer.concat(chunks));
-          connection.destroy();
+          connection?.destroy();
           raw.destroy();
         }
       });
       connection.on('end', () => {
         const whole = Buffer.concat(chunks);
         files.set(path, quirks.keepOnly === undefined ? whole : whole.subarray(0, quirks.keepOnly));
-        connection.end();
+        connection?.end();
         if (quirks.loseConfirmation === true) raw.destroy();
         else say('226 Transfer complete.');
         if (quirks.hangUpWhenIdle === true) socket.end('421 Idle.\r\n');

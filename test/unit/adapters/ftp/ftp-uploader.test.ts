@@ -103,6 +103,20 @@ describe('encryption', () => {
     expect(server.commands).toContain('PROT P');
   });
 
+  test('a server that takes encryption only after it said it is ready gets the file', async () => {
+    const server = await start({ tls: { control: certificate }, hangUpOnEarlyHandshake: true });
+    const file = await local('a.jpg', 300_000);
+    await open(server, { fingerprint: certificate.fingerprint, allowPlain: false }).send(file, call);
+    expect(server.files.get('/job/ORIGINAL/a.jpg')?.equals(file.content)).toBe(true);
+  });
+
+  test('an encrypted listing is read where the server knows no SIZE', async () => {
+    const server = await start({ tls: { control: certificate }, replies: { SIZE: '502 Not implemented.' } });
+    const file = await local('a.jpg');
+    await open(server, { fingerprint: certificate.fingerprint, allowPlain: false }).send(file, call);
+    expect(server.commands.some((line) => line.startsWith('LIST'))).toBe(true);
+  });
+
   test('another certificate than the pinned one is refused, even one an authority vouches for', async () => {
     const server = await start({ tls: { control: certificate } });
     await expect(
