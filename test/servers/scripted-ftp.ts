@@ -103,6 +103,9 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
 
     async function receive(path: string): Promise<void> {
       let connection = quirks.hangUpOnEarlyHandshake === true ? await data : null;
+      // A handshake that was sent before the command lies in the socket already: two turns of the loop read it.
+      for (let turn = 0; connection !== null && turn < 2; turn += 1)
+        await new Promise<void>((resolve) => void setImmediate(resolve));
       say('150 Ok to send data.');
       if (connection === null) connection = await data;
       else if (quirks.tls !== undefined) {
