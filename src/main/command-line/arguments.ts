@@ -18,6 +18,7 @@ const options = {
   route: { type: 'string' },
   wait: { type: 'boolean' },
   'request-offer': { type: 'boolean' },
+  'skip-duplicates': { type: 'boolean' },
   'deadline-id': { type: 'string' },
   'specification-key': { type: 'string' },
   'reject-way': { type: 'string' },

@@ -9,7 +9,8 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   account remove NAME
 
   job create --name N --description D [--tag T]… [--invoice-reference R] [--test] [--route ftp|post]
-             [--deadline-id N] [--specification-key N] [--request-offer] [--wait] PATH…
+             [--deadline-id N] [--specification-key N] [--request-offer] [--skip-duplicates]
+             [--wait] PATH…
   job list
   job add NUMBER
   job show | files | request-offer | accept-offer | cancel | close | rejected NUMBER

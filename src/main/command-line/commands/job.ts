@@ -61,6 +61,26 @@ function routeOf(flags: Flags): Route {
   return route;
 }
 
+/**
+ * Nobody can be asked here, and a script that names a picture wants it delivered under that name: equal pictures go
+ * all the same, each with its line, unless `--skip-duplicates` says otherwise.
+ */
+async function withDuplicates(context: CommandContext, draft: JobDetail): Promise<JobDetail> {
+  const { api, flags, output } = context;
+  if (flags['skip-duplicates'] ?? false) return draft;
+  for (const file of draft.files) {
+    if (file.transfer.kind !== 'left-out' || file.transfer.reason !== 'duplicate') continue;
+    await api.jobs.sendAnyway(draft.job.id, file.id);
+    const message = `${file.transfer.sentence} It is sent all the same; --skip-duplicates leaves it out.`;
+    output.event(
+      'file',
+      { name: file.name, source: file.sourceName, sent: true, message },
+      `${file.sourceName}: ${message}`,
+    );
+  }
+  return draftRead(context, draft.job.id);
+}
+
 /** Says what happens to every file that does not go as it is. */
 function tellLeftOut(context: CommandContext, detail: JobDetail): void {
   for (const file of detail.files) {
@@ -112,7 +132,7 @@ const create: Command = async (context) => {
   const accountId = await chosenAccount(context);
 
   const id = await api.jobs.openDraft(words.map((path) => resolve(path)));
-  const draft = await draftRead(context, id);
+  const draft = await withDuplicates(context, await draftRead(context, id));
   tellLeftOut(context, draft);
   if (draft.job.counts.here === 0) {
     await api.jobs.discardDraft(id);

@@ -150,8 +150,9 @@ export function boardRows(jobs: readonly JobSummary[], view: BoardView): readonl
 
   const drafts = quiet.filter((job) => job.stage === 'draft');
   const done = quiet.filter((job) => DONE_STAGES.includes(job.stage));
-  // A search or a filter asks for them by name: folding them away would hide the answer.
-  const asked = view.search.trim() !== '' || view.filter !== 'all' || tag !== null;
+  // A search or a filter asks for them by name: folding them away would hide the answer. Where there is nothing else,
+  // a folded board would look empty.
+  const asked = view.search.trim() !== '' || view.filter !== 'all' || tag !== null || rows.length === 0;
   if (!asked && drafts.length + done.length > 0) {
     rows.push({ kind: 'folds', key: 'folds', drafts: drafts.length, done: done.length });
   }

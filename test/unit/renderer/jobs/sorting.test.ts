@@ -33,8 +33,25 @@ test('a tag is one tag whatever its capitals; most used first', () => {
 test('a tag shows the done jobs that carry it, too', () => {
   const done = job('Old', { stage: 'done', tags: ['leather'] });
   const view = { filter: 'all', search: '', order: 'name', draftsOpen: false, doneOpen: false } as const;
-  expect(boardRows([done], { ...view, tag: 'leather' }).some((row) => row.kind === 'job')).toBe(true);
-  expect(boardRows([done], { ...view, tag: null }).some((row) => row.kind === 'job')).toBe(false);
+  const moving = job('New', { stage: 'production' });
+  const shown = (tag: string | null): number =>
+    boardRows([done, moving], { ...view, tag }).filter((row) => row.kind === 'job').length;
+  expect(shown('leather')).toBe(1);
+  // Without the tag the done one is folded away, and only the moving one stands there.
+  expect(shown(null)).toBe(1);
+});
+
+test('a board with nothing but drafts or done jobs does not look empty', () => {
+  const view = {
+    filter: 'all',
+    search: '',
+    order: 'name',
+    tag: null,
+    draftsOpen: false,
+    doneOpen: false,
+  } as const;
+  for (const stage of ['draft', 'done'] as const)
+    expect(boardRows([job('Only', { stage })], view).some((row) => row.kind === 'job')).toBe(true);
 });
 
 test('ten thousand jobs are sorted by name within a frame or two', () => {
