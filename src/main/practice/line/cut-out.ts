@@ -1,8 +1,16 @@
 import sharp from 'sharp';
-import { applyMask, backgroundFill, type Box, type FillLimits } from './background-fill.ts';
+import { backgroundFill, type FillLimits } from './background-fill.ts';
+import { tidyMask } from './mask-shape.ts';
+import { applyMask, type Box } from './soft-edge.ts';
 
 /** A picture larger than this is not worked on. Pixels. */
 const MOST_PIXELS = 120_000_000;
+/** The outline is looked for on a picture of at most this many pixels along a side, so time and memory stay bounded. */
+const OUTLINE_SIDE = 1250;
+/** What covers less than this share of the picture is a crumb, not a product. */
+const CRUMB = 0.001;
+/** Gaps and spurs of the outline narrower than twice this are smoothed away. Pixels of the small picture. */
+const SMOOTHING = 2.2;
 
 /** How a picture is cut: the first try keeps the frame; every redo looks closer and frames the product. */
 interface Manner {
@@ -12,10 +20,20 @@ interface Manner {
 }
 
 function mannerOf(attempt: number): Manner {
+  const limits = {
+    slope: 1.5,
+    step: 3,
+    shadowSlope: 10,
+    brighter: 9,
+    darker: 110,
+    tint: 3.5,
+    shadowTint: 14,
+    gap: 3,
+  };
   return attempt === 0
-    ? { limits: { step: 3.5, brighter: 15, darker: 62, tint: 6 }, margin: null }
+    ? { limits, margin: null }
     : {
-        limits: { step: 3, brighter: 13 + (attempt % 3), darker: 70 + 4 * (attempt % 4), tint: 7 },
+        limits: { ...limits, step: 2.8 + 0.1 * (attempt % 5), shadowSlope: 9 + (attempt % 4), gap: 2 },
         margin: 0.05 + 0.01 * attempt,
       };
 }
@@ -46,8 +64,15 @@ export async function cutOut(path: string, attempt: number): Promise<Buffer> {
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const manner = mannerOf(attempt);
-  const pixels = { data, width, height };
-  const box = applyMask(pixels, backgroundFill(pixels, manner.limits));
+  const reduced = await sharp(data, { raw: { width, height, channels: 4 } })
+    .resize(OUTLINE_SIDE, OUTLINE_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const small = { data: reduced.data, width: reduced.info.width, height: reduced.info.height };
+  const filled = backgroundFill(small, manner.limits);
+  const crumb = CRUMB * small.width * small.height;
+  const mask = tidyMask(filled, small.width, small.height, SMOOTHING, crumb);
+  const box = applyMask({ data, width, height }, { mask, small });
   let picture = sharp(data, { raw: { width, height, channels: 4 } });
   if (box !== null && manner.margin !== null)
     picture = picture.extract(framed(box, manner.margin, width, height));
