@@ -1,12 +1,12 @@
-import type { RemoteJobId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { JobRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { JobRecord, Store } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { stageOf } from './job-refresh.ts';
 import { cancellableStatuses, statusMeaning } from './status-table.ts';
+import { remoteSubject, saidToService } from './remote-subject.ts';
 
 /** Changing a job, changing a remark, cancelling: one request each. The first two say the newest wish, however often. */
 export function jobChangeHandlers(options: {
@@ -17,33 +17,13 @@ export function jobChangeHandlers(options: {
   /** A request moved a job at the service: its status is asked for at once. */
   readonly onMoved: () => void;
 }): { readonly updateJob: Handler; readonly updateRemark: Handler; readonly cancelJob: Handler } {
-  const { store, clock, connections, changes, onMoved } = options;
+  const { store, connections } = options;
 
-  const subject = async (
-    item: QueueRecord,
-  ): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
-    const job = await store.read.job(item.jobId);
-    if (job?.remoteId == null)
-      throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');
-    return { job, remoteId: job.remoteId };
-  };
-
-  const done = (job: JobRecord, sentence: string): HandlerResult => ({
-    kind: 'finished',
-    commit: async (writer) => {
-      const current = await writer.job(job.id);
-      if (current === null) return;
-      const now = clock.now();
-      await writer.putJob({ ...current, actedAt: now, nextPollAt: now });
-      await writer.addTimeline({ jobId: job.id, at: now, sentence, status: null });
-      changes.job(job.id);
-      onMoved();
-    },
-  });
+  const done = (job: JobRecord, sentence: string): HandlerResult => saidToService(options, job, sentence);
 
   return {
     async updateJob(item, { signal }) {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       const { name, description, tags, invoiceReference } = job;
       await connections.ask(job.accountId, (api) =>
         api.updateJob(remoteId, { name, description, tags, invoiceReference }, signal),
@@ -52,7 +32,7 @@ export function jobChangeHandlers(options: {
     },
 
     async updateRemark(item, { signal }) {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       const file = item.payload.kind === 'update-remark' ? await store.read.file(item.payload.fileId) : null;
       if (file === null)
         throw new AppError('gone', 'file_missing', 'This picture was removed from Clipdesk.');
@@ -65,7 +45,7 @@ export function jobChangeHandlers(options: {
 
     /** Refused in any but seven states: what the service says now is asked first, so that the reason can be said. */
     async cancelJob(item, { signal }) {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       const status = await connections.ask(job.accountId, (api) => api.jobStatus(remoteId, signal));
       if (stageOf(job, status) === 'cancelled') return done(job, 'Cancelled');
       // An unknown status may be one that can be cancelled by now: the service decides.

@@ -9,6 +9,7 @@ import type { JobAddresses } from '../jobs/job-addresses.ts';
 import type { RejectTypes } from './reject-types.ts';
 import { versionMark } from './review-records.ts';
 import { circlesOf, isRejection, sendCircles, sendRejections, type Subject } from './send-review.ts';
+import { remoteSubject } from '../jobs/remote-subject.ts';
 
 /** Marks decisions as sent, in the transaction that finishes their queue item. */
 async function markSent(
@@ -36,15 +37,6 @@ export function decisionHandlers(options: {
   readonly rejectTypes: RejectTypes;
 }): { readonly sendDecision: Handler; readonly acceptAll: Handler; readonly rejectAll: Handler } {
   const { store, clock, connections, addresses, changes, rejectTypes } = options;
-
-  const subject = async (
-    item: QueueRecord,
-  ): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
-    const job = await store.read.job(item.jobId);
-    if (job?.remoteId == null)
-      throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');
-    return { job, remoteId: job.remoteId };
-  };
 
   const told = (job: JobRecord): void => {
     changes.job(job.id);
@@ -127,7 +119,7 @@ export function decisionHandlers(options: {
   const together =
     (kind: 'accept' | 'reject'): Handler =>
     async (item, { signal }) => {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       const decisions = await pending(job, kind);
       const subjects = await checkVersions(job, decisions, signal);
       const payload = item.payload;
@@ -145,7 +137,7 @@ export function decisionHandlers(options: {
 
   return {
     async sendDecision(item, { signal }) {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       const decision =
         item.payload.kind === 'send-decision' ? await store.read.decision(item.payload.decisionId) : null;
       // A later decision on the same picture has replaced it: there is nothing left to send.

@@ -251,7 +251,8 @@ export function createReviews(options: {
         const known = await store.read.reviews(id);
         if (known.length === 0) throw error;
         const unreachable = error.action === 'retry' || error.action === 'sign-in';
-        if (!unreachable) log.warn('A review room was opened from what was seen before', { code: error.code });
+        if (!unreachable)
+          log.warn('A review room was opened from what was seen before', { code: error.code });
         return room(id, unreachable);
       }
     },

@@ -1,11 +1,12 @@
-import { AppError, toAppError } from '../../errors/app-error.ts';
+import { toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { JobRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { JobRecord, Store } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { RemoteJobId } from '../../../preload/contract/index.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { stageOf } from '../jobs/job-refresh.ts';
+import { remoteSubject, saidToService } from '../jobs/remote-subject.ts';
 
 /** Asking for the offer, accepting it, closing: one request each, then the status is asked for at once. */
 export function offerHandlers(options: {
@@ -15,28 +16,9 @@ export function offerHandlers(options: {
   readonly changes: ChangeFeed;
   readonly onMoved: () => void;
 }): { readonly requestOffer: Handler; readonly acceptOffer: Handler; readonly closeJob: Handler } {
-  const { store, clock, connections, changes, onMoved } = options;
+  const { store, connections } = options;
 
-  const subject = async (
-    item: QueueRecord,
-  ): Promise<{ readonly job: JobRecord; readonly remoteId: RemoteJobId }> => {
-    const job = await store.read.job(item.jobId);
-    if (job?.remoteId == null)
-      throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');
-    return { job, remoteId: job.remoteId };
-  };
-
-  const done = (job: JobRecord, sentence: string): HandlerResult => ({
-    kind: 'finished',
-    commit: async (writer) => {
-      const current = await writer.job(job.id);
-      if (current === null) return;
-      await writer.putJob({ ...current, actedAt: clock.now(), nextPollAt: clock.now() });
-      await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence, status: null });
-      changes.job(job.id);
-      onMoved();
-    },
-  });
+  const done = (job: JobRecord, sentence: string): HandlerResult => saidToService(options, job, sentence);
 
   /** What the service says now, for requests whose earlier outcome is unknown. */
   const stageNow = async (
@@ -50,7 +32,7 @@ export function offerHandlers(options: {
 
   return {
     async requestOffer(item, { signal }) {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'sending')
         return done(job, 'Offer asked for');
       const remarks = (await store.read.files(job.id))
@@ -60,7 +42,7 @@ export function offerHandlers(options: {
       return done(job, 'Offer asked for');
     },
     async acceptOffer(item, { signal }) {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       // It costs money: after an unknown outcome the service is asked before it is said again.
       if (item.mayHaveBeenSent && (await stageNow(job, remoteId, signal)) !== 'offer')
         return done(job, 'Offer accepted');
@@ -75,7 +57,7 @@ export function offerHandlers(options: {
       return done(job, 'Offer accepted');
     },
     async closeJob(item, { signal }) {
-      const { job, remoteId } = await subject(item);
+      const { job, remoteId } = await remoteSubject(store, item);
       if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'review')
         return done(job, 'Closed');
       await connections.ask(job.accountId, (api) => api.closeJob(remoteId, signal));
