@@ -11,33 +11,30 @@ export function distances(
 ): Float32Array {
   const far = width + height;
   const known = Uint8Array.from({ length: 256 }, (_, value) => (meant(value) ? 1 : 0));
-  const result = new Float32Array(width * height);
+  // A frame of one pixel that is far away, so that no pixel needs to be asked whether it lies at the border.
+  const line = width + 2;
+  const framed = new Float32Array(line * (height + 2)).fill(far);
   const diagonal = 4 / 3;
   for (let y = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1) {
-      const at = y * width + x;
-      if (known[values[at] ?? 0] === 1) continue;
-      let least = far;
-      if (x > 0) least = Math.min(least, (result[at - 1] ?? far) + 1);
-      if (y > 0) {
-        least = Math.min(least, (result[at - width] ?? far) + 1);
-        if (x > 0) least = Math.min(least, (result[at - width - 1] ?? far) + diagonal);
-        if (x < width - 1) least = Math.min(least, (result[at - width + 1] ?? far) + diagonal);
+    for (let x = 0, from = y * width, at = (y + 1) * line + 1; x < width; x += 1, from += 1, at += 1) {
+      if (known[values[from] ?? 0] === 1) {
+        framed[at] = 0;
+        continue;
       }
-      result[at] = least;
+      const straight = Math.min(framed[at - 1] ?? far, framed[at - line] ?? far) + 1;
+      const slanted = Math.min(framed[at - line - 1] ?? far, framed[at - line + 1] ?? far) + diagonal;
+      framed[at] = Math.min(straight, slanted, far);
     }
+  const result = new Float32Array(width * height);
   for (let y = height - 1; y >= 0; y -= 1)
-    for (let x = width - 1; x >= 0; x -= 1) {
-      const at = y * width + x;
-      let least = result[at] ?? far;
-      if (least === 0) continue;
-      if (x < width - 1) least = Math.min(least, (result[at + 1] ?? far) + 1);
-      if (y < height - 1) {
-        least = Math.min(least, (result[at + width] ?? far) + 1);
-        if (x < width - 1) least = Math.min(least, (result[at + width + 1] ?? far) + diagonal);
-        if (x > 0) least = Math.min(least, (result[at + width - 1] ?? far) + diagonal);
-      }
-      result[at] = least;
+    for (let x = width - 1, at = (y + 1) * line + width; x >= 0; x -= 1, at -= 1) {
+      const own = framed[at] ?? far;
+      if (own === 0) continue;
+      const straight = Math.min(framed[at + 1] ?? far, framed[at + line] ?? far) + 1;
+      const slanted = Math.min(framed[at + line + 1] ?? far, framed[at + line - 1] ?? far) + diagonal;
+      const least = Math.min(own, straight, slanted);
+      framed[at] = least;
+      result[y * width + x] = least;
     }
   return result;
 }
