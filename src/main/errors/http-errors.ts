@@ -80,7 +80,7 @@ const rows: Readonly<Record<number, Row>> = {
     code: 'session_token',
     field: 'sessionToken',
     sentence:
-      'The session token of %s is not accepted any more. Enter a new one; everything that waits then goes on by itself.',
+      'The session token of %s is not accepted any more. Enter a new one; if that is refused too, check the client token. Everything that waits then goes on by itself.',
   },
   403: {
     action: 'person',
