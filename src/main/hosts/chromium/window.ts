@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { launch, TargetType } from 'puppeteer-core';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import { AppError } from '../../errors/app-error.ts';
@@ -81,11 +82,18 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
   return { browser, page, session, topFrameId: frameTree.frame.id, devtoolsPort };
 }
 
-/** The browser writes the port it chose into its profile; null when it has not (it then tells nobody, and nothing else fails). */
+/**
+ * The browser writes the port it chose into its profile, at times only after its window is there; nothing else tells
+ * it over a pipe. Null when it has not within a second: it then tells nobody, and nothing else fails.
+ */
 async function chosenPort(portFile: string): Promise<number | null> {
-  const text = await readFile(portFile, 'utf8').catch(() => '');
-  const port = Number(text.split('\n')[0]);
-  return Number.isInteger(port) && port > 0 ? port : null;
+  for (let look = 0; look < 50; look += 1) {
+    const text = await readFile(portFile, 'utf8').catch(() => '');
+    const port = Number(text.split('\n')[0]);
+    if (Number.isInteger(port) && port > 0) return port;
+    await pause(20);
+  }
+  return null;
 }
 
 /** There is only ever one window: whatever finds a way to open another one loses it at once. A page's target has the id of its top frame. */
