@@ -1,282 +1,33 @@
 import type {
   AccountId,
-  AccountKind,
-  BodyEncoding,
-  Decision,
   DecisionId,
   ErrorData,
   FileId,
-  ImageId,
   Instant,
   JobId,
-  LeftOutReason,
   QueueItemId,
-  RejectWay,
-  RemoteFileId,
   RemoteJobId,
-  Route,
-  SavedFile,
   Settings,
-  Stage,
-  Verdict,
-  VersionMark,
   WatchFolderId,
 } from '../../preload/contract/index.ts';
+import type {
+  AccountRecord,
+  JobRecord,
+  FileRecord,
+  ReviewRecord,
+  DecisionRecord,
+  TimelineRecord,
+  WatchFolderRecord,
+  QueueRecord,
+  NewQueueItem,
+  ClaimRequest,
+  RunnableWork,
+  UnreadableQueueRow,
+  QueueTotals,
+  FileTotals,
+} from './store-records.ts';
 
-/** What is kept of an account. Never a secret. */
-export interface AccountRecord {
-  readonly id: AccountId;
-  readonly kind: AccountKind;
-  readonly name: string;
-  readonly apiUrl: string;
-  readonly uploadField: string;
-  readonly allowPlainFtp: boolean;
-  readonly ftpFingerprint: string | null;
-  readonly rejectWay: RejectWay;
-  readonly bodyEncoding: BodyEncoding;
-  /** The address the service said it has moved to for good; null when it has not. */
-  readonly movedTo: string | null;
-  readonly createdAt: Instant;
-}
-
-export interface JobRecord {
-  readonly id: JobId;
-  readonly accountId: AccountId;
-  readonly remoteId: RemoteJobId | null;
-  readonly name: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly invoiceReference: string | null;
-  readonly isTest: boolean;
-  readonly route: Route;
-  readonly requestOffer: boolean;
-  readonly deadlineId: number | null;
-  readonly specificationKey: number | null;
-  readonly stage: Stage;
-  readonly status: string | null;
-  readonly atServer: number | null;
-  readonly inOffer: number | null;
-  readonly parentRemoteId: RemoteJobId | null;
-  /** What GET …/rejectedfilescount said last; null before it was asked. */
-  readonly rejectedAtServer: number | null;
-  readonly fromTheEditors: string;
-  readonly downloadFolder: string | null;
-  readonly createdAt: Instant;
-  readonly changedAt: Instant;
-  /** When the person last did something with it: what was just acted on is asked for more often. Null: never. */
-  readonly actedAt: Instant | null;
-  /** Since when the service does not know the job any more (404, 410); null while it does. */
-  readonly goneSince: Instant | null;
-  /** Next moment the status is asked for; null: not polled (draft, finished, gone). */
-  readonly nextPollAt: Instant | null;
-}
-
-export type FileState =
-  | { readonly kind: 'draft' }
-  | { readonly kind: 'left-out'; readonly reason: LeftOutReason; readonly sentence: string }
-  | { readonly kind: 'waiting' }
-  /** The far end confirmed the whole file; the server's list was not read yet. */
-  | { readonly kind: 'sent'; readonly at: Instant }
-  | { readonly kind: 'proven'; readonly at: Instant }
-  | { readonly kind: 'failed'; readonly error: ErrorData }
-  | { readonly kind: 'at-server' };
-
-/** A file of a job, here or known from the server. */
-export interface FileRecord {
-  readonly id: FileId;
-  readonly jobId: JobId;
-  /** Order within the job. */
-  readonly position: number;
-  /** Null when known only from the server. */
-  readonly path: string | null;
-  readonly sourceName: string;
-  readonly name: string;
-  /** Bytes. */
-  readonly size: number;
-  /** When the local file was last changed, as found; 0 for server-only files. */
-  readonly modifiedAt: Instant;
-  /** Lower-case hex MD5 of the local file; null until computed. */
-  readonly md5: string | null;
-  readonly format: string;
-  readonly note: string;
-  readonly remark: string;
-  readonly tags: readonly string[];
-  readonly state: FileState;
-  readonly remoteId: RemoteFileId | null;
-  /** Size in the server's own list, bytes. */
-  readonly remoteSize: number | null;
-  readonly returned: boolean;
-  readonly decision: 'accepted' | 'rejected' | null;
-  readonly download: SavedFile | null;
-}
-
-/** What a decision was taken on: ids, sizes, dates; the review room as it was last read. */
-export interface ReviewRecord {
-  readonly jobId: JobId;
-  readonly fileId: RemoteFileId;
-  readonly position: number;
-  readonly name: string;
-  readonly originalImageId: ImageId | null;
-  readonly originalName: string | null;
-  readonly results: readonly { readonly imageId: ImageId; readonly name: string }[];
-  readonly version: number;
-  readonly versionMark: VersionMark;
-  /** Empty when it can be judged. */
-  readonly blocked: string;
-}
-
-export interface DecisionRecord {
-  readonly id: DecisionId;
-  readonly jobId: JobId;
-  readonly fileId: RemoteFileId;
-  readonly versionMark: VersionMark;
-  readonly verdict: Verdict;
-  readonly state: Decision['state'];
-  readonly at: Instant;
-  /** Replaced by a later decision on the same file before it was sent; kept as history. */
-  readonly replaced: boolean;
-}
-
-export interface TimelineRecord {
-  readonly jobId: JobId;
-  readonly at: Instant;
-  readonly sentence: string;
-  readonly status: string | null;
-}
-
-export interface WatchFolderRecord {
-  readonly id: WatchFolderId;
-  readonly path: string;
-  readonly jobId: JobId;
-  readonly taken: number;
-  readonly lastTakenAt: Instant | null;
-  readonly createdAt: Instant;
-}
-
-/** Work that has to be done exactly as it was asked for. Parsed again by its kind's schema when it is loaded. */
-export type QueuePayload =
-  | { readonly kind: 'create-job' }
-  | { readonly kind: 'upload-file'; readonly fileId: FileId }
-  /** `round` counts how often missing pictures were already sent again; it bounds that. */
-  | { readonly kind: 'prove-uploads'; readonly round: number }
-  | { readonly kind: 'request-offer' }
-  | { readonly kind: 'accept-offer' }
-  | { readonly kind: 'send-decision'; readonly decisionId: DecisionId }
-  | { readonly kind: 'accept-all' }
-  | { readonly kind: 'reject-all'; readonly reason: string }
-  | { readonly kind: 'update-job' }
-  /** Remark and tags of one file, as its record holds them when the item runs. */
-  | { readonly kind: 'update-remark'; readonly fileId: FileId }
-  | { readonly kind: 'cancel-job' }
-  | { readonly kind: 'close-job' }
-  | {
-      readonly kind: 'download-file';
-      readonly fileId: FileId;
-      readonly imageId: ImageId;
-      readonly folder: string;
-    };
-
-export type QueueState =
-  | 'waiting'
-  | 'running'
-  /** Ran out of attempts, or needs a person. */
-  | 'failed'
-  /** Stopped because its outcome is unknown or its subject changed. */
-  | 'held'
-  | 'done';
-
-/**
- * One row of the queue.
- * Order: within a `lane` items run in `sequence` order, except that neighbours marked `parallel` run side by side.
- * An item may run when no unfinished item of its lane with a lower sequence exists, counting only those that are
- * not parallel when it is parallel itself. A failed or held item therefore stops what follows it in its lane.
- */
-export interface QueueRecord {
-  readonly id: QueueItemId;
-  readonly sequence: number;
-  readonly payload: QueuePayload;
-  readonly jobId: JobId;
-  readonly accountId: AccountId;
-  readonly lane: string;
-  readonly parallel: boolean;
-  readonly title: string;
-  readonly bytes: number;
-  readonly state: QueueState;
-  readonly attempts: number;
-  /** Not before this moment; null: at once. */
-  readonly retryAt: Instant | null;
-  readonly lastError: ErrorData | null;
-  /** Set, and committed, immediately before a request that must not be repeated blindly. */
-  readonly mayHaveBeenSent: boolean;
-  readonly createdAt: Instant;
-  readonly changedAt: Instant;
-}
-
-export interface NewQueueItem {
-  readonly id: QueueItemId;
-  readonly payload: QueuePayload;
-  readonly jobId: JobId;
-  readonly accountId: AccountId;
-  readonly lane: string;
-  readonly parallel: boolean;
-  readonly title: string;
-  readonly bytes: number;
-  readonly retryAt: Instant | null;
-  readonly createdAt: Instant;
-}
-
-/**
- * What an item keeps busy while it runs: `transfer` moves picture data, `call` is a short request. They are claimed
- * apart, so that decisions go beside a long upload. See `queueClassOf`.
- */
-export type QueueClass = 'transfer' | 'call';
-
-export interface ClaimRequest {
-  readonly now: Instant;
-  readonly accountId: AccountId;
-  readonly queueClass: QueueClass;
-  /** At most this many. */
-  readonly most: number;
-}
-
-/** What waits in one account and class, not blocked in its lane. */
-export interface RunnableWork {
-  readonly accountId: AccountId;
-  readonly queueClass: QueueClass;
-  /** Something is due now. */
-  readonly isDue: boolean;
-  /** Earliest `retryAt` after now; null when none waits for its time. */
-  readonly nextRetryAt: Instant | null;
-}
-
-/** A row that could not be read by its schema any more: kept as it is, shown, never deleted by itself. */
-export interface UnreadableQueueRow {
-  readonly id: QueueItemId;
-  readonly kind: string;
-  readonly createdAt: Instant;
-}
-
-export interface QueueTotals {
-  readonly decisionsWaiting: number;
-  readonly picturesWaiting: number;
-  readonly downloadsWaiting: number;
-  readonly otherWaiting: number;
-  readonly needsYou: number;
-  readonly failedUploads: number;
-  readonly bytesLeft: number;
-}
-
-export interface FileTotals {
-  readonly here: number;
-  readonly proven: number;
-  readonly failed: number;
-  readonly returned: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly downloaded: number;
-  readonly bytesTotal: number;
-  readonly bytesProven: number;
-}
+export type * from './store-records.ts';
 
 export interface StoreReader {
   accounts(): Promise<readonly AccountRecord[]>;
