@@ -4,6 +4,7 @@ import type { AppApi, Push, PushEvents } from '../preload/contract/index.ts';
 import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
 import { createFiles } from './adapters/files/local-files.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
+import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { createImages } from './adapters/images/create-images.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
@@ -26,6 +27,9 @@ import { createJobs } from './services/jobs/jobs-service.ts';
 import { createJobViews } from './services/jobs/job-views.ts';
 import { createRedoRegister } from './services/jobs/redo-register.ts';
 import { createStatusPoller } from './services/jobs/status-poller.ts';
+import { createThrottle } from './services/network/create-throttle.ts';
+import { followSettings } from './services/network/follow-settings.ts';
+import { readProxyPassword } from './services/network/proxy-password.ts';
 import { createPictures } from './services/pictures/create-pictures.ts';
 import { createRemoteImage } from './services/pictures/remote-image.ts';
 import { queueHandlers } from './services/queue/queue-handlers.ts';
@@ -69,7 +73,27 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     }) ?? options.secrets;
   const files = createFiles();
   const images = createImages();
-  const http = createHttpClient();
+  const paths = createNetworkPaths({
+    settings: async () => (await store.read.settings()).proxy,
+    password: () => readProxyPassword(secrets),
+    environment: options.environment ?? {},
+    system: (url) => host.systemProxy(url),
+  });
+  const http = createHttpClient({ paths });
+  const settings = await store.read.settings();
+  const throttle = createThrottle(clock, settings.bandwidth);
+  const network = followSettings({
+    store,
+    throttle,
+    first: settings,
+    onWayChanged: () => {
+      http.renewConnections();
+      void uploaders.closeAll();
+    },
+    onTrouble: (thrown) => {
+      log.error('The settings could not be read again', { code: toAppError(thrown).code });
+    },
+  });
   const moving = createMovingFiles(clock);
 
   const states = createAccountStates((account) => {
@@ -108,7 +132,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   });
   const uploaders = createUploaders({
     store,
-    routes: createUploadRoutes({ clock, log, http }),
+    routes: createUploadRoutes({ clock, log, http, throttle, paths }),
     connections,
     addresses,
   });
@@ -280,7 +304,19 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     reviews,
     queue,
     watch,
-    system: createSystem({ store, host, secrets, pushes, version: options.version }),
+    system: createSystem({
+      store,
+      host,
+      secrets,
+      pushes,
+      version: options.version,
+      onSettings: (settings) => {
+        network.changed(settings);
+      },
+      onProxyLogin: () => {
+        network.loginChanged();
+      },
+    }),
   };
 
   if (options.runQueue) await runner.start();
@@ -297,6 +333,8 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     pictures.stop();
     await poller.stop();
     await runner.stop();
+    network.stop();
+    throttle.stop();
     await uploaders.closeAll();
     changes.stop();
     listeners.clear();

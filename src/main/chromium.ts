@@ -130,6 +130,7 @@ async function main(): Promise<void> {
       followJobs: true,
       undoTime: UNDO_TIME,
       onlyAccount: null,
+      environment: process.env,
       practice: practiceInWorker({ worker: pathToFileURL(join(bundledMain, 'practice-worker.js')), speed }),
     });
   }

@@ -14,6 +14,7 @@ import { runPractice } from './command-line/practice-command.ts';
 import { findCommand, runCommand } from './command-line/run-command.ts';
 import { usage, UsageError } from './command-line/usage.ts';
 import { errorData, toAppError } from './errors/app-error.ts';
+import { inhibitSleep } from './hosts/inhibit-sleep.ts';
 import { profileFolder } from './hosts/profile-folder.ts';
 import type { Host } from './ports/host.ts';
 import { startPracticeStudio } from './practice/practice-studio.ts';
@@ -29,6 +30,8 @@ const commandLineHost: Host = {
   notify(title, body) {
     process.stderr.write(`${title}: ${body}\n`);
   },
+  systemProxy: () => Promise.resolve(null),
+  keepAwake: inhibitSleep,
 };
 
 const write = (text: string): void => {
@@ -94,6 +97,7 @@ async function command(
     undoTime: 0,
     onlyAccount: given.flags.account ?? null,
     practice: null,
+    environment: process.env,
   });
   try {
     const result = await runCommand(given, application, output, process.env, signal);

@@ -143,6 +143,7 @@ async function main(): Promise<void> {
       followJobs: true,
       undoTime: UNDO_TIME,
       onlyAccount: null,
+      environment: process.env,
       practice: practiceInWorker({
         worker: new URL('practice-worker.js', import.meta.url),
         speed: practiceSpeed,

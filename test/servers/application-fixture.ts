@@ -23,6 +23,8 @@ export function quietHost(): Host & { readonly notices: string[] } {
     notify(title, body) {
       notices.push(`${title}: ${body}`);
     },
+    systemProxy: () => Promise.resolve(null),
+    keepAwake: () => () => undefined,
   };
 }
 

@@ -83,12 +83,45 @@ const verdict = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const minutes = z.int().min(0).max(1_439);
+
+const bandwidth = z.strictObject({
+  limit: z.int().min(bounds.leastRate).max(bounds.mostRate).nullable(),
+  hours: z
+    .strictObject({
+      from: minutes,
+      to: minutes,
+      days: z.array(z.int().min(0).max(6)).min(1).max(7).readonly().nullable(),
+    })
+    .nullable(),
+});
+
+/** Becomes part of a connection's first line: nothing that could start another. */
+const hostName = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[\w.:[\]-]+$/);
+
+const proxy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('system') }),
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.enum(['http', 'socks5']),
+    host: hostName,
+    port: z.int().min(1).max(65_535),
+    user: shortText,
+  }),
+]);
+
 const settingsChange = z
   .strictObject({
     theme: z.enum(['system', 'dark', 'light']),
     brandColour: z.string().regex(/^#[0-9a-f]{6}$/i),
     connections: z.int().min(1).max(8),
     downloadFolder: path.nullable(),
+    bandwidth,
+    proxy,
   })
   .partial();
 
@@ -149,6 +182,7 @@ export const argumentSchemas = {
   'system.about': nothing,
   'system.settings': nothing,
   'system.changeSettings': z.tuple([settingsChange]),
+  'system.setProxyPassword': z.tuple([secret]),
   'system.chooseFolder': z.tuple([shortText]),
   'system.chooseFiles': z.tuple([shortText]),
   'system.openExternal': z.tuple([z.string().max(bounds.address)]),

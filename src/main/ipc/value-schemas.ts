@@ -20,6 +20,9 @@ export const bounds = {
   tags: 100,
   reasons: 50,
   pins: 200,
+  /** Bytes per second. */
+  leastRate: 10_000,
+  mostRate: 10_000_000_000,
 } as const;
 
 /**

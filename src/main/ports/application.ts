@@ -28,6 +28,8 @@ export interface ApplicationOptions {
   readonly undoTime: number;
   /** Only this account is looked at (command line `--account`); null: all. */
   readonly onlyAccount: string | null;
+  /** Where proxy variables (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` …) are looked up; absent: there are none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Starts the practice studio; absent where it cannot be started from here. */
   readonly practice: PracticeLauncher | null;
 }

@@ -9,6 +9,13 @@ export interface Host {
   openExternal(url: string): Promise<void>;
   showInFolder(path: string): Promise<void>;
   notify(title: string, body: string): void;
+  /** What the system's proxy settings say of an address, as a PAC script would answer; null where they cannot be asked. */
+  systemProxy(url: string): Promise<string | null>;
+  /**
+   * Keeps the computer (not its screen) from falling asleep until the returned function is called. Where the system
+   * offers no way to do that, nothing happens.
+   */
+  keepAwake(reason: string): () => void;
 }
 
 /** Who is speaking: taken from the frame itself, never from its message. */

@@ -12,6 +12,8 @@ export type NetworkPath =
       readonly host: string;
       readonly port: number;
       readonly login: ProxyLogin | null;
+      /** The way to the proxy itself is TLS. */
+      readonly secure?: boolean;
     }
   | {
       readonly kind: 'socks5';
@@ -22,6 +24,7 @@ export type NetworkPath =
 
 /** Tells the way to an address, from the settings, the environment and the system. Loopback is always direct. */
 export interface NetworkPaths {
+  /** @throws AppError `bad_proxy` (person) when what is set cannot be used */
   pathTo(target: {
     readonly protocol: 'http' | 'https' | 'ftp';
     readonly host: string;

@@ -1,5 +1,34 @@
 export type Theme = 'system' | 'dark' | 'light';
 
+/** When a bandwidth limit counts, by the clock of this computer. */
+export interface BandwidthHours {
+  /** Minutes after midnight, 0 to 1439; `to` at or before `from` means over midnight. */
+  readonly from: number;
+  readonly to: number;
+  /** Days it begins on, 0 (Sunday) to 6; null: every day. */
+  readonly days: readonly number[] | null;
+}
+
+export interface Bandwidth {
+  /** Bytes per second for all transfers together, both ways; null: no limit. */
+  readonly limit: number | null;
+  /** Outside of these hours nothing limits; null: the limit always counts. */
+  readonly hours: BandwidthHours | null;
+}
+
+/** How the services are reached. The password of a proxy is in the keychain, never here. */
+export type ProxySettings =
+  /** As the system and the environment's proxy variables say. */
+  | { readonly kind: 'system' }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'http' | 'socks5';
+      readonly host: string;
+      readonly port: number;
+      /** Empty: the proxy wants no login. */
+      readonly user: string;
+    };
+
 export interface Settings {
   readonly theme: Theme;
   /** Brand colour behind transparent results, as #rrggbb. */
@@ -8,6 +37,8 @@ export interface Settings {
   readonly connections: number;
   /** Last folder results were saved to; null before the first time. */
   readonly downloadFolder: string | null;
+  readonly bandwidth: Bandwidth;
+  readonly proxy: ProxySettings;
 }
 
 export interface AboutHost {
@@ -22,6 +53,8 @@ export interface SystemApi {
   about(): Promise<AboutHost>;
   settings(): Promise<Settings>;
   changeSettings(change: Partial<Settings>): Promise<Settings>;
+  /** Keeps the password of the proxy in the keychain; an empty one takes it out. */
+  setProxyPassword(password: string): Promise<void>;
   /** Lets the person pick a folder; null when they pick none. */
   chooseFolder(title: string): Promise<string | null>;
   /** Lets the person pick files; empty when they pick none. */

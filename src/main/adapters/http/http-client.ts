@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { AppError } from '../../errors/app-error.ts';
 import { errorForNetwork, stoppedError } from '../../errors/network-errors.ts';
+import type { NetworkPaths } from '../../ports/network-path.ts';
 import { checkedUrl } from './addresses.ts';
 import { limitAnswer, type AnswerLimit } from './answer-limit.ts';
 import { systemAuthorities } from './authorities.ts';
 import { moveTarget, nextHop } from './redirects.ts';
+import { connectorByWay } from './way-connector.ts';
 
 /** A request body that can be opened again when a redirect asks for it. */
 export interface HttpBody {
@@ -54,6 +56,8 @@ export interface HttpClient {
    * for an address that is not https (loopback excepted), and `cancelled` when the signal fires
    */
   send(call: HttpCall): Promise<HttpAnswer>;
+  /** The way to the services changed: requests from now on take new connections, those under way end on the old ones. */
+  renewConnections(): void;
   close(): Promise<void>;
 }
 
@@ -68,6 +72,8 @@ export interface HttpClientOptions {
   readonly connections?: number;
   /** Certificates (PEM) to trust instead of the system's authorities. */
   readonly authorities?: readonly string[];
+  /** The way to each host; absent: always direct. */
+  readonly paths?: NetworkPaths;
 }
 
 const mostRedirects = 5;
@@ -139,13 +145,20 @@ async function* readBody(
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   let agent: Agent | null = null;
 
+  function connector(): buildConnector.connector {
+    const timeout = options.connectTimeout ?? 15_000;
+    const straight = buildConnector({
+      timeout,
+      ca: [...(options.authorities ?? systemAuthorities())],
+      allowH2: false,
+    });
+    return options.paths === undefined ? straight : connectorByWay(straight, options.paths, timeout);
+  }
+
   // Made on first use: reading the system's authorities takes a moment that a start should not pay for.
   function dispatcher(): Agent {
     agent ??= new Agent({
-      connect: {
-        timeout: options.connectTimeout ?? 15_000,
-        ca: [...(options.authorities ?? systemAuthorities())],
-      },
+      connect: connector(),
       headersTimeout: options.headersTimeout ?? 60_000,
       bodyTimeout,
       connections: options.connections ?? 16,
@@ -232,6 +245,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         limit.end();
         throw error;
       }
+    },
+    renewConnections() {
+      const old = agent;
+      agent = null;
+      old?.close().catch(() => undefined);
     },
     async close() {
       await agent?.destroy();

@@ -1,6 +1,7 @@
 import type { Host } from '../../ports/host.ts';
 import { chooseByProgram } from './choosers.ts';
 import type { ChooserKind } from './choosers.ts';
+import { inhibitSleep } from '../inhibit-sleep.ts';
 import { openPage, showInFileManager } from './opener.ts';
 import { runProgram } from './run-program.ts';
 import { chooseInPage } from './page-chooser.ts';
@@ -24,6 +25,9 @@ export function createChromiumHost(window: Promise<OpenedBrowser>): Host {
     notify(title, body) {
       void notify(title, body);
     },
+    // The window's browser gives its proxy settings to nobody; the environment's variables count.
+    systemProxy: () => Promise.resolve(null),
+    keepAwake: inhibitSleep,
   };
 }
 

@@ -1,4 +1,4 @@
-import { dialog, Notification, shell } from 'electron';
+import { dialog, Notification, powerSaveBlocker, session, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { AppError } from '../../errors/app-error.ts';
 import type { Host } from '../../ports/host.ts';
@@ -34,6 +34,13 @@ export function createElectronHost(currentWindow: () => BrowserWindow | null): H
       const notification = new Notification({ title, body });
       notification.on('click', () => bringToFront(currentWindow()));
       notification.show();
+    },
+    systemProxy: (url) => session.defaultSession.resolveProxy(url),
+    keepAwake() {
+      const id = powerSaveBlocker.start('prevent-app-suspension');
+      return () => {
+        if (powerSaveBlocker.isStarted(id)) powerSaveBlocker.stop(id);
+      };
     },
   };
 }

@@ -1,9 +1,10 @@
-import type { AboutHost, SystemApi } from '../../../preload/contract/index.ts';
+import type { AboutHost, Settings, SystemApi } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Pushes } from '../../ports/pushes.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Store } from '../../ports/store.ts';
+import { keepProxyPassword } from '../network/proxy-password.ts';
 
 /** The address when it may be opened outside: https only, no name or password in it. */
 export function openableAddress(address: string): string {
@@ -25,8 +26,10 @@ export function createSystem(options: {
   readonly secrets: Secrets;
   readonly pushes: Pushes;
   readonly version: string;
+  readonly onSettings: (settings: Settings) => void;
+  readonly onProxyLogin: () => void;
 }): SystemApi {
-  const { store, host, secrets, pushes, version } = options;
+  const { store, host, secrets, pushes, version, onSettings, onProxyLogin } = options;
 
   /** A path is shown only when Clipdesk was given it or wrote it: the window cannot open any place it likes. */
   const isOurs = async (path: string): Promise<boolean> => {
@@ -55,8 +58,13 @@ export function createSystem(options: {
         await writer.putSettings(settings);
         return settings;
       });
+      onSettings(next);
       pushes.send('settings-changed', next);
       return next;
+    },
+    async setProxyPassword(password) {
+      await keepProxyPassword(secrets, password);
+      onProxyLogin();
     },
     chooseFolder: (title) => host.chooseFolder(title),
     chooseFiles: (title) => host.chooseFiles(title),

@@ -67,9 +67,31 @@ export const decisionStateColumn: z.ZodType<DecisionState> = z.discriminatedUnio
   z.object({ kind: z.literal('failed'), error: errorDataColumn }),
 ]);
 
+const minutes = z.number().int().min(0).max(1_439);
+
+const bandwidth = z.object({
+  limit: z.number().int().positive().nullable(),
+  hours: z
+    .object({ from: minutes, to: minutes, days: z.array(z.number().int().min(0).max(6)).nullable() })
+    .nullable(),
+});
+
+const proxy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['system', 'none']) }),
+  z.object({
+    kind: z.enum(['http', 'socks5']),
+    host: z.string(),
+    port: z.number().int().min(1).max(65_535),
+    user: z.string(),
+  }),
+]);
+
+/** What an earlier version did not write has its default. */
 export const settingsColumn: z.ZodType<Settings> = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   brandColour: z.string().regex(/^#[0-9a-fA-F]{6}$/),
   connections: z.number().int().min(1).max(8),
   downloadFolder: z.string().nullable(),
+  bandwidth: bandwidth.default({ limit: null, hours: null }),
+  proxy: proxy.default({ kind: 'system' }),
 });

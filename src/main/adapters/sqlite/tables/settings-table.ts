@@ -4,7 +4,14 @@ import type { Session } from '../connection.ts';
 import { json, UnreadableRow } from '../rows/columns.ts';
 import { settingsColumn } from '../rows/json-columns.ts';
 
-const defaults: Settings = { theme: 'system', brandColour: '#ffffff', connections: 4, downloadFolder: null };
+const defaults: Settings = {
+  theme: 'system',
+  brandColour: '#ffffff',
+  connections: 4,
+  downloadFolder: null,
+  bandwidth: { limit: null, hours: null },
+  proxy: { kind: 'system' },
+};
 
 /** The settings, or the defaults: before the first change, and when what is kept cannot be read. */
 export function readSettings(session: Session, log: Log): Settings {
