@@ -6,6 +6,7 @@ import { createFiles } from './adapters/files/local-files.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { createImages } from './adapters/images/create-images.ts';
+import { createInspector } from './adapters/inspection/create-inspector.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
 import { createWatcher } from './adapters/watch/create-watcher.ts';
@@ -17,6 +18,9 @@ import { createAccountStates } from './services/accounts/account-states.ts';
 import { createAccounts, type Accounts } from './services/accounts/accounts-service.ts';
 import { createConnections, type Connections } from './services/accounts/connections.ts';
 import { createCredentialSource } from './services/accounts/credential-source.ts';
+import { createInspect } from './services/inspect/create-inspect.ts';
+import { createDeliveredFiles } from './services/inspect/delivered-files.ts';
+import { createFetchDelivered } from './services/inspect/fetch-delivered.ts';
 import { createIntake } from './services/intake/create-intake.ts';
 import { createChangeFeed } from './services/jobs/change-feed.ts';
 import { createJobAddresses } from './services/jobs/job-addresses.ts';
@@ -31,6 +35,7 @@ import { createThrottle } from './services/network/create-throttle.ts';
 import { followSettings } from './services/network/follow-settings.ts';
 import { readProxyPassword } from './services/network/proxy-password.ts';
 import { createPictures } from './services/pictures/create-pictures.ts';
+import { DiskCache } from './services/pictures/disk-cache.ts';
 import { createRemoteImage } from './services/pictures/remote-image.ts';
 import { queueHandlers } from './services/queue/queue-handlers.ts';
 import { createQueue } from './services/queue/queue-service.ts';
@@ -290,18 +295,31 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       runner.wake();
     },
   });
+  const disk = new DiskCache({ folder: join(home, 'pictures'), limit: 2 * 1024 ** 3, log });
   const pictures = createPictures({
     store,
     files,
     images,
-    cacheFolder: join(home, 'pictures'),
+    disk,
     remoteImage: createRemoteImage({ store, connections, addresses }),
     log,
+  });
+  const inspect = createInspect({
+    store,
+    disk,
+    inspector: createInspector(),
+    delivered: createDeliveredFiles({
+      store,
+      files,
+      disk,
+      fetch: createFetchDelivered({ store, connections, addresses }),
+    }),
   });
   const api: AppApi = {
     accounts,
     jobs,
     reviews,
+    inspect,
     queue,
     watch,
     system: createSystem({
@@ -331,6 +349,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     await watch.stop();
     await intake.stop();
     pictures.stop();
+    await inspect.stop();
     await poller.stop();
     await runner.stop();
     network.stop();

@@ -45,6 +45,7 @@ export function makeClient(bridge: Bridge): AppApi {
     accounts: areaOf(bridge, 'accounts') as AppApi['accounts'],
     jobs: areaOf(bridge, 'jobs') as AppApi['jobs'],
     reviews: areaOf(bridge, 'reviews') as AppApi['reviews'],
+    inspect: areaOf(bridge, 'inspect') as AppApi['inspect'],
     queue: areaOf(bridge, 'queue') as AppApi['queue'],
     watch: areaOf(bridge, 'watch') as AppApi['watch'],
     system: areaOf(bridge, 'system') as AppApi['system'],

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { ArgumentsOf, MethodName } from './method-name.ts';
+import { preflightChange } from './preflight-schemas.ts';
 import {
   accountId,
   bounds,
   fileId,
+  imageId,
   jobId,
   longText,
   path,
@@ -20,6 +22,7 @@ import {
 const nothing = z.tuple([]);
 const oneJob = z.tuple([jobId]);
 const oneFile = z.tuple([jobId, fileId]);
+const oneImage = z.tuple([jobId, remoteFileId, imageId]);
 
 const credentials = z
   .strictObject({ clientToken: secret, sessionToken: secret, ftpUser: secret, ftpPassword: secret })
@@ -166,6 +169,19 @@ export const argumentSchemas = {
   'reviews.undo': oneJob,
   'reviews.acceptAll': oneJob,
   'reviews.rejectAll': z.tuple([jobId, shortText.min(1)]),
+
+  'inspect.facts': oneImage,
+  'inspect.clippingPaths': oneImage,
+  'inspect.preflight': oneJob,
+  'inspect.preflightOf': z.tuple([jobId, remoteFileId]),
+  'inspect.stopPreflight': oneJob,
+  'inspect.preflightSettings': z.tuple([accountId]),
+  'inspect.changePreflightSettings': z.tuple([accountId, preflightChange]),
+  'inspect.offline': oneJob,
+  'inspect.keepOffline': oneJob,
+  'inspect.stopKeeping': oneJob,
+  'inspect.pictureCache': nothing,
+  'inspect.emptyPictureCache': nothing,
 
   'queue.list': nothing,
   'queue.overview': nothing,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type {
   AccountId,
   FileId,
+  ImageId,
   JobId,
   QueueItemId,
   RemoteFileId,
@@ -50,6 +51,11 @@ export const remoteFileId = z
   .int()
   .nonnegative()
   .transform((value) => value as RemoteFileId);
+
+export const imageId = z
+  .int()
+  .nonnegative()
+  .transform((value) => value as ImageId);
 
 export const shortText = z.string().max(bounds.shortText);
 export const longText = z.string().max(bounds.longText);

@@ -1,6 +1,7 @@
 import type { AccountsApi, AccountSummary } from './accounts.ts';
 import type { JobFile, JobsApi, JobSummary } from './jobs.ts';
 import type { JobId } from './ids.ts';
+import type { InspectApi, OfflineState, PreflightProgress } from './inspect.ts';
 import type { QueueApi, QueueOverview } from './queue.ts';
 import type { ReviewsApi } from './reviews.ts';
 import type { Settings, SystemApi } from './system.ts';
@@ -10,6 +11,7 @@ export type * from './accounts.ts';
 export type * from './bridge.ts';
 export type * from './errors.ts';
 export type * from './ids.ts';
+export type * from './inspect.ts';
 export type * from './jobs.ts';
 export type * from './queue.ts';
 export type * from './reviews.ts';
@@ -21,6 +23,7 @@ export interface AppApi {
   readonly accounts: AccountsApi;
   readonly jobs: JobsApi;
   readonly reviews: ReviewsApi;
+  readonly inspect: InspectApi;
   readonly queue: QueueApi;
   readonly watch: WatchApi;
   readonly system: SystemApi;
@@ -35,6 +38,9 @@ export interface PushEvents {
   readonly 'files-changed': { readonly jobId: JobId; readonly files: readonly JobFile[] };
   /** Decisions or returned pictures of a job changed: an open review room reads it again. */
   readonly 'review-changed': { readonly jobId: JobId };
+  /** Preflight of a job went on or its rules changed. */
+  readonly 'preflight-changed': PreflightProgress;
+  readonly 'offline-changed': OfflineState;
   readonly 'queue-changed': QueueOverview;
   readonly 'accounts-changed': readonly AccountSummary[];
   readonly 'watch-changed': readonly WatchFolder[];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AppApi, Answer, JobId } from '../../../src/preload/contract/index.ts';
+import { argumentSchemas } from '../../../src/main/ipc/argument-schemas.ts';
 import { AppError } from '../../../src/main/errors/app-error.ts';
 import { createRouter } from '../../../src/main/ipc/router.ts';
 import type { Log } from '../../../src/main/ports/log.ts';
@@ -29,7 +30,10 @@ function farSide(answer: (call: Call) => unknown = () => null) {
       },
     );
   const api = Object.fromEntries(
-    ['accounts', 'jobs', 'reviews', 'queue', 'watch', 'system'].map((name) => [name, area(name)]),
+    Object.keys(argumentSchemas).map((name) => {
+      const areaName = name.slice(0, name.indexOf('.'));
+      return [areaName, area(areaName)];
+    }),
   ) as unknown as AppApi;
   const lines: string[] = [];
   const write = (message: string, facts?: object): void =>

@@ -39,8 +39,12 @@ function transferState(file: FileRecord, moving: MovingFile | undefined): Transf
 
 function thumbnail(file: FileRecord, review: ReviewRecord | undefined): string {
   if (file.path !== null) return localPicture(file.jobId, file.id, 320);
-  const image = review?.originalImageId ?? review?.results[0]?.imageId ?? null;
-  return image === null ? '' : remotePicture(file.jobId, image, 'thumbnail');
+  const original = review?.originalImageId ?? null;
+  if (original !== null) return remotePicture(file.jobId, original, 'thumbnail');
+  const result = review?.results[0];
+  return result === undefined
+    ? ''
+    : remotePicture(file.jobId, result.imageId, 'thumbnail', review?.versionMark);
 }
 
 /** A stored file as the window shows it. */

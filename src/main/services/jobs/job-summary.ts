@@ -14,7 +14,7 @@ function contactSheet(
   const results = reviews.filter((review) => review.results.length > 0 && review.blocked === '');
   const fromResults = results.slice(0, SHEET).flatMap((review) => {
     const first = review.results[0];
-    return first ? [remotePicture(job.id, first.imageId, 'thumbnail')] : [];
+    return first ? [remotePicture(job.id, first.imageId, 'thumbnail', review.versionMark)] : [];
   });
   if (fromResults.length > 0 && job.stage !== 'production') return fromResults;
   if (files.length > 0) return files.slice(0, SHEET).map((file) => localPicture(job.id, file, 96));

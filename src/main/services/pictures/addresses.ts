@@ -14,9 +14,13 @@ export function localPicture(job: JobId, file: FileId, edge: Edge = 320): string
   return `/pictures/${encodeURIComponent(job)}/file/${encodeURIComponent(file)}?edge=${String(edge)}`;
 }
 
-/** Same-origin address of a picture at the service. */
-export function remotePicture(job: JobId, image: ImageId, variant: Variant): string {
-  return `/pictures/${encodeURIComponent(job)}/image/${String(image)}/${variant}`;
+/**
+ * Same-origin address of a picture at the service.
+ * @param version tells apart what the service gave under one image id at different times (a version mark); empty: the only one
+ */
+export function remotePicture(job: JobId, image: ImageId, variant: Variant, version = ''): string {
+  const path = `/pictures/${encodeURIComponent(job)}/image/${String(image)}/${variant}`;
+  return version === '' ? path : `${path}?v=${encodeURIComponent(version)}`;
 }
 
 export type PictureAddress =
@@ -26,6 +30,7 @@ export type PictureAddress =
       readonly jobId: JobId;
       readonly imageId: ImageId;
       readonly variant: Variant;
+      readonly version: string;
     };
 
 /** A window address read back; null for anything that `localPicture` or `remotePicture` would not have built. */
@@ -40,9 +45,9 @@ export function parsePictureAddress(path: string): PictureAddress | null {
       ? null
       : { kind: 'local', jobId, fileId: file as FileId, edge };
   }
-  const [, image, name] = /^(\d{1,15})\/([a-z]+)$/.exec(rest) ?? [];
+  const [, image, name, version] = /^(\d{1,15})\/([a-z]+)(?:\?v=([\w-]{1,64}))?$/.exec(rest) ?? [];
   const variant = variants.find((known) => known === name);
   return image === undefined || variant === undefined
     ? null
-    : { kind: 'remote', jobId, imageId: Number(image) as ImageId, variant };
+    : { kind: 'remote', jobId, imageId: Number(image) as ImageId, variant, version: version ?? '' };
 }

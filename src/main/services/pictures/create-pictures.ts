@@ -6,7 +6,7 @@ import type { EncodedPicture, Images } from '../../ports/images.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import { parsePictureAddress, type PictureAddress, type Variant } from './addresses.ts';
-import { DiskCache } from './disk-cache.ts';
+import type { DiskCache } from './disk-cache.ts';
 import { MemoryCache } from './memory-cache.ts';
 import { placeholder } from './placeholder.ts';
 import { RequestLanes } from './request-lanes.ts';
@@ -23,8 +23,7 @@ export interface PicturesParts {
   readonly store: Store;
   readonly files: Files;
   readonly images: Images;
-  /** Made when missing; holds at most 2 GB. */
-  readonly cacheFolder: string;
+  readonly disk: DiskCache;
   /** Asks the service; null when it has no such picture (any more). */
   readonly remoteImage: (
     job: JobId,
@@ -33,8 +32,6 @@ export interface PicturesParts {
     signal: AbortSignal,
   ) => Promise<FetchedPicture | null>;
   readonly log: Log;
-  /** Bytes kept on the disk; 2 GB unless told otherwise. */
-  readonly mostBytesOnDisk?: number;
 }
 
 /** Answers the window's picture addresses. */
@@ -48,7 +45,6 @@ const unchanging = 'private, max-age=31536000, immutable';
 /** A local file can be exported anew under the same address at any time. */
 const checkAgain = 'no-store';
 
-const gigabyte = 1024 * 1024 * 1024;
 const memoryBytes = 96 * 1024 * 1024;
 
 /** What a picture the browser cannot show is converted to, longest side in pixels. */
@@ -80,9 +76,8 @@ function formatLabel(name: string, format: string): string {
 }
 
 export function createPictures(parts: PicturesParts): Pictures {
-  const { store, files, images, log } = parts;
+  const { store, files, images, disk, log } = parts;
   const memory = new MemoryCache(memoryBytes);
-  const disk = new DiskCache(parts.cacheFolder, parts.mostBytesOnDisk ?? 2 * gigabyte, log);
   const localLanes = new RequestLanes<EncodedPicture | null>(4);
   const remoteLanes = new RequestLanes<PageResponse>(6);
   const stopping = new AbortController();
@@ -122,10 +117,11 @@ export function createPictures(parts: PicturesParts): Pictures {
     address: Extract<PictureAddress, { kind: 'remote' }>,
     key: string,
   ): Promise<PageResponse> {
-    const onDisk = await disk.get(key);
+    const { jobId, imageId, variant, version } = address;
+    const diskKey = { job: jobId, image: imageId, variant, version };
+    const onDisk = await disk.get(diskKey);
     const type = onDisk === null ? null : webType(onDisk);
     if (onDisk !== null && type !== null) return kept(key, { bytes: onDisk, type });
-    const { jobId, imageId, variant } = address;
     let answer;
     try {
       answer = await parts.remoteImage(jobId, imageId, variant, stopping.signal);
@@ -139,7 +135,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (answer === null || answer.bytes.length === 0) return notFound;
     const picture = await shownAs(answer.bytes, variant);
     if (picture === null) return respond(placeholder('No preview'), 'no-store');
-    await disk.put(key, picture.bytes);
+    await disk.put(diskKey, picture.bytes);
     return kept(key, picture);
   }
 
@@ -149,7 +145,7 @@ export function createPictures(parts: PicturesParts): Pictures {
   }
 
   async function remote(address: Extract<PictureAddress, { kind: 'remote' }>): Promise<PageResponse> {
-    const key = `${address.jobId} ${String(address.imageId)} ${address.variant}`;
+    const key = `${address.jobId} ${String(address.imageId)} ${address.variant} ${address.version}`;
     const known = memory.get(key);
     if (known) return respond(known, unchanging);
     return remoteLanes.get(key, () => fetched(address, key));

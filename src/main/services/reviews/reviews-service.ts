@@ -29,13 +29,18 @@ import { decisionItem } from '../transfers/job-items.ts';
 import { reasonsForKeys } from './reject-reasons.ts';
 import type { RejectTypes } from './reject-types.ts';
 
-function image(job: JobId, imageId: ReviewImage['imageId'], name: string): ReviewImage {
+function image(
+  job: JobId,
+  imageId: ReviewImage['imageId'],
+  name: string,
+  version: VersionMark | '',
+): ReviewImage {
   return {
     imageId,
     name,
-    thumbnail: remotePicture(job, imageId, 'thumbnail'),
-    preview: remotePicture(job, imageId, 'preview'),
-    full: remotePicture(job, imageId, 'full'),
+    thumbnail: remotePicture(job, imageId, 'thumbnail', version),
+    preview: remotePicture(job, imageId, 'preview', version),
+    full: remotePicture(job, imageId, 'full', version),
   };
 }
 
@@ -58,8 +63,10 @@ function pair(
     original:
       review.originalImageId === null
         ? null
-        : image(review.jobId, review.originalImageId, review.originalName ?? review.name),
-    results: review.results.map((result) => image(review.jobId, result.imageId, result.name)),
+        : image(review.jobId, review.originalImageId, review.originalName ?? review.name, ''),
+    results: review.results.map((result) =>
+      image(review.jobId, result.imageId, result.name, review.versionMark),
+    ),
     version: review.version,
     versionMark: review.versionMark,
     blocked: review.blocked,

@@ -16,6 +16,7 @@ import {
   type FetchedPicture,
   type PicturesParts,
 } from '../../../../src/main/services/pictures/create-pictures.ts';
+import { DiskCache } from '../../../../src/main/services/pictures/disk-cache.ts';
 import { RequestLanes } from '../../../../src/main/services/pictures/request-lanes.ts';
 import type { AccountId, FileId, ImageId, JobId } from '../../../../src/preload/contract/index.ts';
 import { draftJob, localFile, practiceAccount } from '../../../fixtures/records.ts';
@@ -41,10 +42,9 @@ async function bench(remoteImage: PicturesParts['remoteImage'], mostBytesOnDisk?
       store,
       files: createFiles(),
       images: createImages(),
-      cacheFolder,
+      disk: new DiskCache({ folder: cacheFolder, limit: mostBytesOnDisk ?? 1e9, log: silent }),
       remoteImage,
       log: silent,
-      ...(mostBytesOnDisk === undefined ? {} : { mostBytesOnDisk }),
     });
   const pictures = make();
   onTestFinished(async () => {
@@ -106,6 +106,7 @@ test('other jobs, unknown files and made-up addresses are not found', async () =
     jobId: job,
     imageId: image,
     variant: 'preview',
+    version: '',
   });
 });
 
