@@ -6,7 +6,7 @@ import { createFiles } from './adapters/files/local-files.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { createImages } from './adapters/images/create-images.ts';
-import { createInspector } from './adapters/inspection/create-inspector.ts';
+import { createInspector } from './adapters/images/inspection/create-inspector.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
 import { createWatcher } from './adapters/watch/create-watcher.ts';

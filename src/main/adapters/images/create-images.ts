@@ -2,7 +2,6 @@ import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import sharp from 'sharp';
-import { AppError } from '../../errors/app-error.ts';
 import type { EncodedPicture, Images } from '../../ports/images.ts';
 import { ByteReader } from './byte-reader.ts';
 import { checkPicture } from './check-picture.ts';
@@ -11,6 +10,7 @@ import { psdAsTiff } from './psd-picture.ts';
 import { rawFormat } from './raw-formats.ts';
 import { rawPreviews } from './raw-preview.ts';
 import { sniff } from './sniff.ts';
+import { unreadable } from './unreadable.ts';
 
 // A file may be exported anew under the same name: what was decoded once must not be shown again for it.
 sharp.cache(false);
@@ -103,28 +103,4 @@ export function createImages(): Images {
     },
     reduced: (source, edge) => lanes.run(true, () => reduce(source, edge)),
   };
-}
-
-function unreadable(path: string, thrown: unknown): AppError {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
-  const name = `“${basename(path)}”`;
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new AppError(
-      'person',
-      'file_missing',
-      `${name} is not there any more. It was moved, renamed or deleted, or its drive was unplugged.`,
-      { cause: thrown },
-    );
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new AppError(
-      'person',
-      'file_unreadable',
-      `${name} may not be read. Give yourself permission to read it, then try again.`,
-      { cause: thrown },
-    );
-  }
-  return new AppError('person', 'file_unreadable', `${name} could not be read. Try again, or copy it anew.`, {
-    cause: thrown,
-  });
 }

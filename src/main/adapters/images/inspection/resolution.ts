@@ -1,4 +1,4 @@
-import type { ByteReader } from '../images/byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
 
 const centimetresPerInch = 2.54;
 

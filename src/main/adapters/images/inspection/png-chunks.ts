@@ -1,4 +1,4 @@
-import type { ByteReader } from '../images/byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
 
 /** Chunks that describe a PNG and stand before its pixels. */
 const described = new Set(['pHYs', 'cICP', 'sRGB', 'gAMA', 'cHRM']);

@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
-import type { Inspector } from '../../ports/inspector.ts';
-import { fileError } from '../files/file-error.ts';
-import { ByteReader } from '../images/byte-reader.ts';
-import { sniff, type Format } from '../images/sniff.ts';
+import type { Inspector } from '../../../ports/inspector.ts';
+import { ByteReader } from '../byte-reader.ts';
+import { sniff, type Format } from '../sniff.ts';
+import { unreadable } from '../unreadable.ts';
 import { readClippingPaths } from './clipping-paths.ts';
 import { readPicture } from './read-picture.ts';
 
-/** Opens the file for as long as `work` needs it. @throws AppError of `fileError` */
+/** Opens the file for as long as `work` needs it. @throws AppError `file_missing`, `file_unreadable` (person) */
 async function withReader<T>(
   path: string,
   work: (reader: ByteReader, format: Format | null) => Promise<T>,
@@ -15,7 +15,7 @@ async function withReader<T>(
   try {
     handle = await open(path, 'r');
   } catch (thrown) {
-    throw fileError(thrown, path, 'read');
+    throw unreadable(path, thrown);
   }
   try {
     const reader = await ByteReader.ofFile(handle);

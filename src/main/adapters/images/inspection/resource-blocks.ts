@@ -1,7 +1,7 @@
-import { ByteReader } from '../images/byte-reader.ts';
-import { psdLayout } from '../images/psd-structure.ts';
-import { openTiff } from '../images/tiff-directory.ts';
-import type { Format } from '../images/sniff.ts';
+import { ByteReader } from '../byte-reader.ts';
+import { psdLayout } from '../psd-structure.ts';
+import { openTiff } from '../tiff-directory.ts';
+import type { Format } from '../sniff.ts';
 
 /** Where image resource blocks lie: a stretch of bytes in a reader. */
 export interface ResourceArea {

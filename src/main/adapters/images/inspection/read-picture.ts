@@ -1,10 +1,10 @@
 import sharp, { type Metadata } from 'sharp';
-import type { ColourSpace } from '../../../preload/contract/index.ts';
-import type { PictureReading } from '../../ports/inspector.ts';
-import type { ByteReader } from '../images/byte-reader.ts';
-import { psdLayout, type PsdLayout } from '../images/psd-structure.ts';
-import type { Format } from '../images/sniff.ts';
-import { shown } from '../images/structure.ts';
+import type { ColourSpace } from '../../../../preload/contract/index.ts';
+import type { PictureReading } from '../../../ports/inspector.ts';
+import type { ByteReader } from '../byte-reader.ts';
+import { psdLayout, type PsdLayout } from '../psd-structure.ts';
+import type { Format } from '../sniff.ts';
+import { shown } from '../structure.ts';
 import { readProfile } from './icc-profile.ts';
 import { pngChunks, pngColourNote } from './png-chunks.ts';
 import { resourceArea, resourceBlocks } from './resource-blocks.ts';

@@ -1,4 +1,4 @@
-import type { PathKnot, Subpath } from '../../../preload/contract/index.ts';
+import type { PathKnot, Subpath } from '../../../../preload/contract/index.ts';
 
 /** Adobe Photoshop File Formats Specification, “Path resource format”: records of 26 bytes, the first two say which kind. */
 const recordLength = 26;

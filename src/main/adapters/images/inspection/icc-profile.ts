@@ -1,4 +1,4 @@
-import type { ColourSpace } from '../../../preload/contract/index.ts';
+import type { ColourSpace } from '../../../../preload/contract/index.ts';
 
 /** What the header and the description tag of an ICC profile say (ICC.1:2022, 7.2, 9.2.41, 10.15). */
 export interface ProfileReading {

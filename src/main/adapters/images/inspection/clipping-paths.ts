@@ -1,6 +1,6 @@
-import type { ClippingPath, ClippingPaths } from '../../../preload/contract/index.ts';
-import type { ByteReader } from '../images/byte-reader.ts';
-import type { Format } from '../images/sniff.ts';
+import type { ClippingPath, ClippingPaths } from '../../../../preload/contract/index.ts';
+import type { ByteReader } from '../byte-reader.ts';
+import type { Format } from '../sniff.ts';
 import { pathSubpaths } from './path-records.ts';
 import { resourceArea, resourceBlocks, type ResourceArea, type ResourceBlock } from './resource-blocks.ts';
 

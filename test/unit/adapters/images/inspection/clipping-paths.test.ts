@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createInspector } from '../../../../src/main/adapters/inspection/create-inspector.ts';
-import { jpeg, temporaryFolder, testPicture } from '../../../fixtures/make-pictures.ts';
+import { createInspector } from '../../../../../src/main/adapters/images/inspection/create-inspector.ts';
+import { jpeg, temporaryFolder, testPicture } from '../../../../fixtures/make-pictures.ts';
 import {
   jpegWithResources,
   pathData,
@@ -11,7 +11,7 @@ import {
   resourceBlock,
   tiffWithResources,
   type MadePath,
-} from '../../../fixtures/make-paths.ts';
+} from '../../../../fixtures/make-paths.ts';
 
 const outline: MadePath = {
   id: 2000,
