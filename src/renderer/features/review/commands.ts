@@ -15,6 +15,15 @@ export type SimpleCommand =
   | 'side-by-side'
   | 'slider'
   | 'blink'
+  | 'difference'
+  | 'overlay'
+  | 'more'
+  | 'less'
+  | 'line-up'
+  | 'fit'
+  | 'loupe'
+  | 'turn'
+  | 'turn-back'
   | 'background'
   | 'link'
   | 'actual-size'
@@ -46,6 +55,13 @@ const KEYS: Readonly<Record<string, SimpleCommand>> = {
   s: 'side-by-side',
   w: 'slider',
   b: 'blink',
+  d: 'difference',
+  o: 'overlay',
+  '.': 'more',
+  ',': 'less',
+  '0': 'fit',
+  g: 'loupe',
+  q: 'turn',
   k: 'background',
   l: 'link',
   z: 'actual-size',
@@ -68,8 +84,17 @@ const MOVES: Readonly<Record<string, { readonly x: number; readonly y: number }>
   arrowdown: { x: 0, y: 1 },
 };
 
+const SHIFTED: Readonly<Record<string, SimpleCommand>> = { q: 'turn-back', l: 'line-up' };
+
 /** Held down, these go on; every other key counts once, so that leaning on A never accepts a whole job. */
-const REPEATS: ReadonlySet<SimpleCommand> = new Set(['before', 'after', 'zoom-in', 'zoom-out']);
+const REPEATS: ReadonlySet<SimpleCommand> = new Set([
+  'before',
+  'after',
+  'zoom-in',
+  'zoom-out',
+  'more',
+  'less',
+]);
 
 export function commandFor(press: KeyPress): Command | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
@@ -77,7 +102,8 @@ export function commandFor(press: KeyPress): Command | null {
   const move = MOVES[key];
   if (press.shiftKey && move !== undefined) return { kind: 'move', ...move };
   if (/^[1-9]$/.test(key)) return press.repeat ? null : { kind: 'reason', index: Number(key) - 1 };
-  const simple = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+  const table = press.shiftKey && Object.hasOwn(SHIFTED, key) ? SHIFTED : KEYS;
+  const simple = Object.hasOwn(table, key) ? table[key] : undefined;
   if (simple === undefined || (press.repeat && !REPEATS.has(simple))) return null;
   return { kind: simple };
 }

@@ -9,7 +9,8 @@ class HeldImage {
   state = $state<Loading>('waiting');
   size = $state.raw<Size | null>(null);
   loaded: Promise<void>;
-  #image: HTMLImageElement | null = null;
+  /** Decoded, once it is there. */
+  image = $state.raw<HTMLImageElement | null>(null);
 
   constructor(address: string) {
     this.address = address;
@@ -28,7 +29,7 @@ class HeldImage {
     image.src = this.address;
     try {
       await image.decode();
-      this.#image = image;
+      this.image = image;
       this.size = { width: image.naturalWidth, height: image.naturalHeight };
       this.state = image.naturalWidth > 0 && image.naturalHeight > 0 ? 'ready' : 'broken';
     } catch {
@@ -38,8 +39,8 @@ class HeldImage {
 
   /** Lets the decoded pixels go. */
   release(): void {
-    if (this.#image !== null) this.#image.src = '';
-    this.#image = null;
+    if (this.image !== null) this.image.src = '';
+    this.image = null;
   }
 }
 
@@ -74,6 +75,17 @@ export class RoomPicture {
 
   get fullAddress(): string | null {
     return this.#full?.state === 'ready' ? this.#full.address : null;
+  }
+
+  /** The best there is now, for drawing; null until something is. */
+  get drawable(): HTMLImageElement | null {
+    return this.#full?.image ?? this.preview.image;
+  }
+
+  /** Lets the full file go; it is fetched again when somebody looks closer again. */
+  releaseFull(): void {
+    this.#full?.release();
+    this.#full = null;
   }
 
   /** Settles when the full file is there or has failed. */
@@ -111,6 +123,11 @@ export class Pictures {
       dropped.release();
     }
     return picture;
+  }
+
+  /** Full files stay only where somebody is looking: one of them can be hundreds of megabytes once decoded. */
+  keepFullOnly(of: readonly (RoomPicture | null)[]): void {
+    for (const picture of this.#held.values()) if (!of.includes(picture)) picture.releaseFull();
   }
 
   releaseAll(): void {

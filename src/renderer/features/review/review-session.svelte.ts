@@ -29,6 +29,8 @@ export class ReviewSession {
   readonly pictures = new Pictures();
   /** Brand colour behind transparency, #rrggbb. */
   brand = $state('#808080');
+  /** What stands in the left pane and is compared with. */
+  leftLabel = $state('Original');
   /** A field or list that should take the focus next; the component that has it clears this. */
   wanted = $state<'remark' | 'reasons' | null>(null);
   /** The focus was brought to the reasons by R and goes back when one is given. */
@@ -73,6 +75,7 @@ export class ReviewSession {
     // The current pair first, so that its bytes are asked for before the neighbours'.
     viewer.original = pair?.original == null ? null : this.pictures.take(pair.original);
     viewer.result = result === null ? null : this.pictures.take(result);
+    this.pictures.keepFullOnly([viewer.original, viewer.result]);
     take(pairs[nextWaiting(pairs, state.index, state.pending)]);
     take(pairs[state.index + 1]);
     take(pairs[state.index - 1]);
@@ -189,9 +192,18 @@ export class ReviewSession {
     'side-by-side': () => (this.tools.mode = 'side-by-side'),
     slider: () => (this.tools.mode = 'slider'),
     blink: () => this.tools.pressBlink(),
+    difference: () => (this.tools.mode = 'difference'),
+    overlay: () => (this.tools.mode = 'overlay'),
+    more: () => this.tools.amount(1),
+    less: () => this.tools.amount(-1),
+    'line-up': () => this.viewer.toggleLinedUp(),
+    fit: () => this.viewer.fit(),
+    loupe: () => (this.tools.loupe = !this.tools.loupe),
+    turn: () => this.viewer.turnBy(1),
+    'turn-back': () => this.viewer.turnBy(-1),
     background: () => this.tools.cycleBackground(),
-    link: () => this.viewer.zoom.toggleLink(),
-    'actual-size': () => void this.viewer.toggleActualSize(),
+    link: () => this.viewer.toggleLink(),
+    'actual-size': () => void this.viewer.cycleActualSize(),
     'zoom-in': () => this.viewer.step(1),
     'zoom-out': () => this.viewer.step(-1),
     remark: () => (this.wanted = 'remark'),

@@ -1,9 +1,21 @@
 import type { Point } from './geometry.ts';
 
-export type Mode = 'side-by-side' | 'slider' | 'blink';
-export type Background = 'checker' | 'white' | 'black' | 'brand';
+export type Mode = 'side-by-side' | 'slider' | 'blink' | 'difference' | 'overlay';
+export type Background = 'checker' | 'white' | 'black' | 'grey' | 'brand';
 
-export const BACKGROUNDS: readonly Background[] = ['checker', 'white', 'black', 'brand'];
+export const BACKGROUNDS: readonly Background[] = ['checker', 'white', 'black', 'grey', 'brand'];
+
+/** Milliseconds each picture of a blink stays, slow to fast. The fastest is below three flashes a second (WCAG 2.3.1). */
+export const BLINK_TIMES = [2000, 1500, 1000, 700, 500, 350, 200] as const;
+/** By how much differences are brightened. */
+export const GAINS = [1, 2, 4, 8, 16, 32] as const;
+/** How much of the original covers the result, in per cent. */
+export const OPACITIES = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100] as const;
+
+function stepped<Value>(steps: readonly Value[], now: Value, by: 1 | -1): Value {
+  const index = steps.indexOf(now) + by;
+  return steps[Math.min(steps.length - 1, Math.max(0, index))] ?? now;
+}
 
 const AIM_STEP = 0.01;
 
@@ -21,12 +33,41 @@ export class Tools {
   turned = $state(false);
   /** Blink waits to be turned over by hand. */
   still = $state(false);
+  blinkTime = $state<(typeof BLINK_TIMES)[number]>(700);
+  gain = $state<(typeof GAINS)[number]>(4);
+  opacity = $state<(typeof OPACITIES)[number]>(50);
+  /** The loupe is on. */
+  loupe = $state(false);
+  /** What is not 255/255/255 in the background is marked. */
+  whiteCheck = $state(false);
+  /** The clipping path is drawn. */
+  path = $state(false);
   /** Where the divider of the slider stands, fraction of the stage's width. */
   split = $state(0.5);
 
   cycleBackground(): void {
     const next = (BACKGROUNDS.indexOf(this.background) + 1) % BACKGROUNDS.length;
     this.background = BACKGROUNDS[next] ?? 'checker';
+  }
+
+  /** More or less of what the mode has: speed, gain, opacity; the slider's divider moves. */
+  amount(by: 1 | -1): void {
+    switch (this.mode) {
+      case 'blink':
+        this.blinkTime = stepped(BLINK_TIMES, this.blinkTime, by);
+        break;
+      case 'difference':
+        this.gain = stepped(GAINS, this.gain, by);
+        break;
+      case 'overlay':
+        this.opacity = stepped(OPACITIES, this.opacity, by);
+        break;
+      case 'slider':
+        this.moveSplit(this.split + by * 0.05);
+        break;
+      case 'side-by-side':
+        break;
+    }
   }
 
   arm(reason: string): void {

@@ -10,6 +10,12 @@ export interface Shown {
 }
 
 const STEP = 1.25;
+/** Two zooms this near are the same to the eye. */
+const SAME = 1.01;
+
+function isAbout(zoom: number, other: number): boolean {
+  return zoom / other < SAME && other / zoom < SAME;
+}
 
 /** Zoom and place of both panes: one view while they are linked, two otherwise. */
 export class Zoom {
@@ -30,6 +36,10 @@ export class Zoom {
     this.#set('result', FIT);
   }
 
+  fit(side: Side): void {
+    this.#set(side, FIT);
+  }
+
   /** Linking again brings the original to where the result is. */
   toggleLink(): void {
     this.linked = !this.linked;
@@ -46,10 +56,20 @@ export class Zoom {
     this.#zoomTo(side, shown, middle, this.view(side).zoom * (direction === 1 ? STEP : 1 / STEP));
   }
 
-  /** 100 % at `point` from fit, fit from anywhere else. `full`: the size of the delivered file. */
-  toggleActualSize(side: Side, shown: Shown, point: Point, full: Size, density: number): void {
-    if (this.isFit(side)) this.#zoomTo(side, shown, point, actualSizeZoom(shown.pane, full, density));
+  /** From fit to 1:1 at `point`, from there to 2:1, from anywhere else back to fit. `full`: the size of the delivered file. */
+  cycleActualSize(side: Side, shown: Shown, point: Point, full: Size, density: number): void {
+    const { zoom } = this.view(side);
+    const whole = actualSizeZoom(shown.pane, full, density);
+    const twice = actualSizeZoom(shown.pane, full, density / 2);
+    if (zoom === 1 && !isAbout(whole, 1)) this.#zoomTo(side, shown, point, whole);
+    else if (isAbout(zoom, whole) && !isAbout(twice, whole)) this.#zoomTo(side, shown, point, twice);
     else this.#set(side, FIT);
+  }
+
+  /** So many screen pixels per picture pixel, with this place (fractions of the picture) in the middle. */
+  goTo(side: Side, shown: Shown, at: Point, full: Size, magnification: number, density: number): void {
+    const zoom = actualSizeZoom(shown.pane, full, density / magnification);
+    this.#set(side, settled(shown.pane, shown.picture, { zoom, x: at.x, y: at.y }));
   }
 
   pan(side: Side, shown: Shown, by: Point): void {

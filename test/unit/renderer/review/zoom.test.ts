@@ -35,12 +35,31 @@ test('turning the wheel back ends exactly at fit', () => {
   expect(zoom.view('result')).toEqual(FIT);
 });
 
-test('Z goes to 100 % and back to fit', () => {
+test('Z goes to 100 %, to 200 % and back to fit', () => {
   const zoom = new Zoom();
-  zoom.toggleActualSize('result', SHOWN, POINT, SHOWN.picture, 1);
+  zoom.cycleActualSize('result', SHOWN, POINT, SHOWN.picture, 1);
   expect(zoom.view('result').zoom).toBeCloseTo(2400 / 534.4, 1);
-  zoom.toggleActualSize('result', SHOWN, POINT, SHOWN.picture, 1);
+  zoom.cycleActualSize('result', SHOWN, POINT, SHOWN.picture, 1);
+  expect(zoom.view('result').zoom).toBeCloseTo(4800 / 534.4, 1);
+  zoom.cycleActualSize('result', SHOWN, POINT, SHOWN.picture, 1);
   expect(zoom.view('result')).toEqual(FIT);
+});
+
+test('Z goes back to fit from any zoom between, and to 200 % where 100 % is not larger than fit', () => {
+  const zoom = new Zoom();
+  zoom.wheel('result', SHOWN, POINT, -1);
+  zoom.cycleActualSize('result', SHOWN, POINT, SHOWN.picture, 1);
+  expect(zoom.view('result')).toEqual(FIT);
+  const small = { width: 300, height: 375 };
+  zoom.cycleActualSize('result', { ...SHOWN, picture: small }, POINT, small, 1);
+  expect(zoom.view('result').zoom).toBeCloseTo(600 / 534.4, 1);
+});
+
+test('a place is brought into the middle at the wanted size', () => {
+  const zoom = new Zoom();
+  zoom.goTo('result', SHOWN, { x: 0.4, y: 0.6 }, SHOWN.picture, 2, 1);
+  expect(zoom.view('result')).toMatchObject({ x: 0.4, y: 0.6 });
+  expect(zoom.view('result').zoom).toBeCloseTo(4800 / 534.4, 1);
 });
 
 test('one step in and one step out is where it was', () => {
