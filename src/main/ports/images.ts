@@ -27,4 +27,6 @@ export interface Images {
   check(path: string): Promise<PictureCheck>;
   /** A picture that fits into `edge` × `edge` pixels, EXIF orientation applied, transparency kept (WebP). Null when it cannot be decoded. */
   reduced(source: string | Uint8Array, edge: number): Promise<EncodedPicture | null>;
+  /** A web picture made to fit into `edge` × `edge` pixels, quickly; null when it fits already or cannot be decoded. */
+  smaller(bytes: Uint8Array, edge: number): Promise<EncodedPicture | null>;
 }

@@ -9,6 +9,7 @@ import { Lanes } from './lanes.ts';
 import { psdAsTiff } from './psd-picture.ts';
 import { rawFormat } from './raw-formats.ts';
 import { rawPreviews } from './raw-preview.ts';
+import { smallerPicture } from './smaller-picture.ts';
 import { sniff } from './sniff.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -102,5 +103,6 @@ export function createImages(): Images {
       }
     },
     reduced: (source, edge) => lanes.run(true, () => reduce(source, edge)),
+    smaller: (bytes, edge) => lanes.run(true, () => smallerPicture(bytes, edge)),
   };
 }

@@ -50,6 +50,15 @@ const memoryBytes = 96 * 1024 * 1024;
 /** What a picture the browser cannot show is converted to, longest side in pixels. */
 const convertedEdge: Readonly<Record<Variant, number>> = { thumbnail: 320, preview: 1600, full: 12_000 };
 
+/**
+ * The window gets no more pixels than it can show at once: a service whose preview is the whole file would have it decode
+ * hundreds of megabytes for each picture. What fits is passed on as it came. The full file always is.
+ */
+const mostPixels: Readonly<Record<Exclude<Variant, 'full'>, number>> = {
+  thumbnail: 480,
+  preview: 2048,
+};
+
 function respond(picture: EncodedPicture, cacheControl: string): PageResponse {
   return { status: 200, type: picture.type, body: picture.bytes, cacheControl };
 }
@@ -109,7 +118,10 @@ export function createPictures(parts: PicturesParts): Pictures {
 
   async function shownAs(bytes: Uint8Array, variant: Variant): Promise<EncodedPicture | null> {
     const type = webType(bytes);
-    if (type !== null) return { bytes, type };
+    if (type !== null) {
+      const smaller = variant === 'full' ? null : await images.smaller(bytes, mostPixels[variant]);
+      return smaller ?? { bytes, type };
+    }
     return images.reduced(bytes, convertedEdge[variant]);
   }
 

@@ -61,7 +61,7 @@ const KEYS: Readonly<Record<string, SimpleCommand>> = {
   ',': 'less',
   '0': 'fit',
   g: 'loupe',
-  t: 'turn',
+  q: 'turn',
   k: 'background',
   l: 'link',
   z: 'actual-size',
@@ -84,7 +84,7 @@ const MOVES: Readonly<Record<string, { readonly x: number; readonly y: number }>
   arrowdown: { x: 0, y: 1 },
 };
 
-const SHIFTED: Readonly<Record<string, SimpleCommand>> = { t: 'turn-back', l: 'line-up' };
+const SHIFTED: Readonly<Record<string, SimpleCommand>> = { q: 'turn-back', l: 'line-up' };
 
 /** Held down, these go on; every other key counts once, so that leaning on A never accepts a whole job. */
 const REPEATS: ReadonlySet<SimpleCommand> = new Set([

@@ -191,3 +191,28 @@ test('the most recent request goes first', async () => {
   await Promise.all(all);
   expect(order).toEqual(['first', 'second', 'third']);
 });
+
+test('the window gets no more pixels than it can show: larger previews are reduced, and only they', async () => {
+  const large = await jpeg(2400, 3000, 6);
+  const clear = await testPicture(2500, 1200).ensureAlpha(0.5).png().toBuffer();
+  const small = await jpeg(1200, 1500);
+  let served: Buffer = large;
+  const { pictures } = await bench(() => Promise.resolve({ bytes: served, type: 'image/jpeg' }));
+  const ask = async (id: number, variant: 'thumbnail' | 'preview' | 'full', bytes: Buffer) => {
+    served = bytes;
+    return pictures.answer(remotePicture(job, id as ImageId, variant));
+  };
+  const preview = await ask(1, 'preview', large);
+  expect(preview.type).toBe('image/jpeg');
+  expect(Math.max(...(await sizeOf(preview.body)))).toBe(2048);
+  expect(Math.max(...(await sizeOf((await ask(2, 'thumbnail', large)).body)))).toBe(480);
+  expect(Buffer.compare(Buffer.from((await ask(3, 'full', large)).body), large)).toBe(0);
+  expect(Buffer.compare(Buffer.from((await ask(4, 'preview', small)).body), small)).toBe(0);
+  const transparent = await sharp((await ask(5, 'preview', clear)).body).metadata();
+  expect(transparent).toMatchObject({ width: 2048, hasAlpha: true });
+});
+
+async function sizeOf(bytes: Uint8Array): Promise<[number, number]> {
+  const { width, height } = await sharp(bytes).metadata();
+  return [width, height];
+}
