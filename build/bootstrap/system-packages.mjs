@@ -5,7 +5,7 @@ import { say, SetUpError } from './say.mjs';
 
 /**
  * Something Clipdesk needs from the system, not from npm.
- * @typedef {'browser' | 'screen' | 'fonts' | 'keychain' | 'keyring' | 'ftp-server' | 'certificates'} Need
+ * @typedef {'browser' | 'screen' | 'fonts' | 'keychain' | 'keyring' | 'ftp-server' | 'ftp-peers' | 'certificates'} Need
  *
  * @typedef {object} Recipe
  * @property {readonly string[]} packages on Debian and Ubuntu
@@ -66,6 +66,12 @@ export const recipes = {
     purpose: 'the tests against a real FTP server',
     needed: true,
     present: (has) => has.program('vsftpd'),
+  },
+  'ftp-peers': {
+    packages: ['lftp', 'rclone', 'curl'],
+    purpose: 'the programs Clipdesk is measured against',
+    needed: true,
+    present: (has) => has.program('lftp') && has.program('rclone') && has.program('curl'),
   },
   certificates: {
     packages: ['openssl'],

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+export interface TimedRun {
+  /** From start to exit. */
+  readonly seconds: number;
+  readonly code: number;
+  /** Largest resident memory of the process with all of its threads, in MB (10⁶ bytes); 0 where the system does not say. */
+  readonly peakMemory: number;
+  readonly output: string;
+  /** True when it was ended because its time was over. */
+  readonly tooLong: boolean;
+}
+
+/** VmHWM of proc(5): the high-water mark of resident memory, in kB of 1,024 bytes. */
+function highWaterMark(pid: number): number {
+  try {
+    const found = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    return found === null ? 0 : (Number(found[1]) * 1024) / 1_000_000;
+  } catch {
+    return 0;
+  }
+}
+
+/** Runs a program to its end and measures it. The mark of its memory never falls, so that reading it often misses little. */
+export function timed(
+  program: string,
+  parameters: readonly string[],
+  options: {
+    readonly environment: NodeJS.ProcessEnv;
+    /** Milliseconds. */
+    readonly limit: number;
+    /** Ends it; the promise then rejects. */
+    readonly signal: AbortSignal;
+  },
+): Promise<TimedRun> {
+  return new Promise((resolve, reject) => {
+    options.signal.throwIfAborted();
+    const started = performance.now();
+    const child = spawn(program, parameters, { env: options.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let peakMemory = 0;
+    let tooLong = false;
+    const take = (piece: Buffer): void => {
+      output = (output + piece.toString()).slice(-20_000);
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    const look = setInterval(() => {
+      peakMemory = Math.max(peakMemory, highWaterMark(child.pid ?? 0));
+    }, 25);
+    const limit = setTimeout(() => {
+      tooLong = true;
+      child.kill('SIGKILL');
+    }, options.limit);
+    const end = (): void => void child.kill('SIGKILL');
+    options.signal.addEventListener('abort', end);
+    let seconds = 0;
+    child.once('exit', () => {
+      seconds = (performance.now() - started) / 1000;
+      clearInterval(look);
+      clearTimeout(limit);
+      options.signal.removeEventListener('abort', end);
+    });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (options.signal.aborted) reject(options.signal.reason as Error);
+      else resolve({ seconds, code: code ?? 1, peakMemory, output, tooLong });
+    });
+  });
+}
