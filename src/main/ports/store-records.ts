@@ -189,6 +189,7 @@ export type QueueState =
  * Order: within a `lane` items run in `sequence` order, except that neighbours marked `parallel` run side by side.
  * An item may run when no unfinished item of its lane with a lower sequence exists, counting only those that are
  * not parallel when it is parallel itself. A failed or held item therefore stops what follows it in its lane.
+ * Among what may run, the job of the lowest rank goes first; nothing of a paused job runs.
  */
 export interface QueueRecord {
   readonly id: QueueItemId;
@@ -207,8 +208,36 @@ export interface QueueRecord {
   readonly lastError: ErrorData | null;
   /** Set, and committed, immediately before a request that must not be repeated blindly. */
   readonly mayHaveBeenSent: boolean;
+  /** Place of its job among the jobs: lower ones are claimed first. */
+  readonly rank: number;
+  /** A person has paused its job. */
+  readonly paused: boolean;
   readonly createdAt: Instant;
   readonly changedAt: Instant;
+}
+
+/** A job with unfinished work: its place and whether a person has paused it. */
+export interface QueueJob {
+  readonly jobId: JobId;
+  readonly rank: number;
+  readonly pausedAt: Instant | null;
+}
+
+/** Where a job is moved to among those with unfinished work. */
+export type QueueMove = 'first' | 'up' | 'down' | 'last';
+
+/** Unfinished work of one job, kind and state. */
+export interface QueueGroup {
+  readonly jobId: JobId;
+  readonly accountId: AccountId;
+  readonly kind: QueuePayload['kind'];
+  readonly state: Exclude<QueueState, 'done'>;
+  readonly items: number;
+  readonly bytes: number;
+  /** How many of them wait for something before them in their lane. */
+  readonly blocked: number;
+  /** Earliest time one of them waits for; null when none does. */
+  readonly retryAt: Instant | null;
 }
 
 export interface NewQueueItem {
@@ -221,6 +250,8 @@ export interface NewQueueItem {
   readonly title: string;
   readonly bytes: number;
   readonly retryAt: Instant | null;
+  /** Set for work that follows from an item's own outcome: its job keeps that item's place. */
+  readonly rank?: number;
   readonly createdAt: Instant;
 }
 

@@ -24,6 +24,9 @@ import type {
   RunnableWork,
   UnreadableQueueRow,
   QueueTotals,
+  QueueGroup,
+  QueueJob,
+  QueueMove,
   FileTotals,
 } from './store-records.ts';
 
@@ -71,6 +74,12 @@ export interface StoreReader {
   unfinishedOf(job: JobId): Promise<readonly QueueRecord[]>;
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
+  /** Jobs with unfinished work, in the order they travel. */
+  queueJobs(): Promise<readonly QueueJob[]>;
+  /** Unfinished work counted by job, kind and state. */
+  queueGroups(): Promise<readonly QueueGroup[]>;
+  /** Since when a person has paused everything; null: it goes. */
+  queuePausedAt(): Promise<Instant | null>;
   /** Where work waits that nothing blocks, per account and class; for the one that claims. */
   runnableWork(now: Instant): Promise<readonly RunnableWork[]>;
   /** What is marked as running, in order. */
@@ -97,11 +106,11 @@ export interface StoreWriter extends StoreReader {
   removeWatchFolder(id: WatchFolderId): Promise<void>;
   markTaken(job: JobId, sha256: string, path: string, at: Instant): Promise<void>;
   putSettings(settings: Settings): Promise<void>;
-  /** Adds at the end; sequences grow. */
+  /** Adds at the end of its lane; a job without unfinished work takes its place behind all others. */
   enqueue(items: readonly NewQueueItem[]): Promise<void>;
   /**
-   * Marks up to `most` runnable items of one account and class as running and gives them, in order: waiting, due at
-   * `now`, not blocked in their lane. One statement claims; two claimers never get the same row. A row that cannot be
+   * Marks up to `most` runnable items of one account and class as running and gives them, in the order of their jobs
+   * and then their own: waiting, due at `now`, not blocked in their lane, not paused. One statement claims; two claimers never get the same row. A row that cannot be
    * read is not given: it becomes failed and shows up in `unreadableQueueRows`.
    */
   claim(request: ClaimRequest): Promise<readonly QueueRecord[]>;
@@ -120,6 +129,13 @@ export interface StoreWriter extends StoreReader {
    */
   retryNow(id: QueueItemId, now: Instant): Promise<void>;
   removeQueueItem(id: QueueItemId): Promise<void>;
+  /** Pauses a job's work (null: lets it go on). What runs is not touched: that is the runner's. */
+  pauseJobWork(job: JobId, at: Instant | null): Promise<void>;
+  /** Pauses everything, or lets it go on; survives a restart. */
+  pauseQueue(at: Instant | null): Promise<void>;
+  moveJobWork(job: JobId, move: QueueMove): Promise<void>;
+  /** Forgets rows finished before then; gives how many. */
+  pruneQueue(before: Instant): Promise<number>;
   /** On start, by the one process that holds the runner's lock: nothing is running any more. */
   releaseClaims(now: Instant): Promise<number>;
 }

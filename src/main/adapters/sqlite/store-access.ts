@@ -6,6 +6,7 @@ import type { Immediate } from './promised.ts';
 import * as accounts from './tables/accounts-table.ts';
 import * as files from './tables/files-table.ts';
 import * as jobs from './tables/jobs-table.ts';
+import * as order from './tables/queue-order-table.ts';
 import * as queue from './tables/queue-table.ts';
 import * as reviews from './tables/reviews-table.ts';
 import * as settings from './tables/settings-table.ts';
@@ -41,6 +42,9 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     runningItems: () => queue.runningItems(session),
     unreadableQueueRows: () => queue.unreadableRows(session),
     queueTotals: () => queue.queueTotals(session),
+    queueJobs: () => order.queueJobs(session),
+    queueGroups: () => order.queueGroups(session),
+    queuePausedAt: () => order.queuePausedAt(session),
     runnableWork: (now) => queue.runnableWork(session, now),
     earliestRetry: (now) => queue.earliestRetry(session, now),
   };
@@ -74,6 +78,10 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     hold: (id, error, now) => queue.holdItem(session, id, error, now),
     retryNow: (id, now) => queue.retryNow(session, id, now),
     removeQueueItem: (id) => queue.removeItem(session, id),
+    pauseJobWork: (job, at) => order.pauseJob(session, job, at),
+    pauseQueue: (at) => order.pauseQueue(session, at),
+    moveJobWork: (job, move) => order.moveJob(session, job, move),
+    pruneQueue: (before) => order.pruneQueue(session, before),
     releaseClaims: (now) => queue.releaseClaims(session, now),
   };
 }

@@ -1,4 +1,3 @@
-import type { QueueItemId } from '../../../preload/contract/index.ts';
 import { AppError, errorData } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileRecord, JobRecord, Store, StoreWriter } from '../../ports/store.ts';
@@ -6,7 +5,7 @@ import type { Handler } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { matchRemoteFiles, isListed } from '../jobs/remote-files.ts';
-import { proofItem, uploadItem } from './job-items.ts';
+import { enqueueUploads } from './enqueue-uploads.ts';
 import type { Uploaders } from './uploaders.ts';
 
 /** The service may take a moment to list what it has received: this many looks before anything is sent again. */
@@ -31,7 +30,6 @@ export function proveUploadsHandler(options: {
   readonly newId: () => string;
 }): Handler {
   const { store, clock, addresses, uploaders, changes, newId } = options;
-  const queueId = (): QueueItemId => newId() as QueueItemId;
 
   const prove = async (
     writer: StoreWriter,
@@ -118,10 +116,13 @@ export function proveUploadsHandler(options: {
         }));
         await writer.putFiles(again);
         const now = clock.now();
-        const uploads = again.map((file) => uploadItem(queueId(), job, file, now));
-        await writer.enqueue([...uploads, proofItem(queueId(), job, round + 1, now)]);
-        if (round >= ROUNDS)
-          for (const upload of uploads) await writer.fail(upload.id, errorData(error), now);
+        const uploads = await enqueueUploads(writer, job, again, {
+          round: round + 1,
+          now,
+          newId,
+          rank: item.rank,
+        });
+        if (round >= ROUNDS) for (const upload of uploads) await writer.fail(upload, errorData(error), now);
         changes.files(
           job.id,
           again.map((file) => file.id),

@@ -1,6 +1,5 @@
-import type { QueueItemId } from '../../../preload/contract/index.ts';
 import type { FileRecord, JobRecord, StoreWriter } from '../../ports/store.ts';
-import { proofItem, uploadItem } from './job-items.ts';
+import { enqueueUploads } from './enqueue-uploads.ts';
 
 /** Sends one more picture of a job that is being sent already, and proves it like the others. */
 export async function sendAdded(
@@ -11,8 +10,5 @@ export async function sendAdded(
   newId: () => string,
 ): Promise<void> {
   await writer.putFile({ ...file, state: { kind: 'waiting' } });
-  await writer.enqueue([
-    uploadItem(newId() as QueueItemId, job, file, now),
-    proofItem(newId() as QueueItemId, job, 0, now),
-  ]);
+  await enqueueUploads(writer, job, [file], { round: 0, now, newId });
 }

@@ -12,6 +12,7 @@ import type { AccountId, JobId, QueueItemId } from '../../../../src/preload/cont
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { accountRecord, jobRecord, queueItem } from '../../../fakes/records.ts';
 import { keepingLog } from '../../../servers/keeping-log.ts';
+import { storeOrderSuite } from '../../../suites/store-order.suite.ts';
 import { storeSuite } from '../../../suites/store.suite.ts';
 
 let folder: string;
@@ -45,6 +46,7 @@ async function another(task: 'hold-runner-lock' | 'commit'): Promise<{ child: Ch
 
 describe('the SQLite register', () => {
   storeSuite(open);
+  storeOrderSuite(open);
 });
 
 test('what was committed is there after opening again', async () => {

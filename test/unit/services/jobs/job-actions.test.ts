@@ -59,6 +59,8 @@ describe('what can be done to a job', () => {
       retryAt: null,
       lastError: null,
       mayHaveBeenSent: false,
+      rank: 1,
+      paused: false,
       createdAt: 0,
       changedAt: 0,
     };

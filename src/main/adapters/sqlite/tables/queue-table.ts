@@ -19,6 +19,7 @@ import type { Row, Session } from '../connection.ts';
 import { flag, integer, integerOrNull, jsonOrNull, text, UnreadableRow, word } from '../rows/columns.ts';
 import { errorDataColumn } from '../rows/json-columns.ts';
 import { queuePayload } from '../rows/queue-payload.ts';
+import { placeJobs } from './queue-order-table.ts';
 import { readable } from './readable.ts';
 
 const states: readonly QueueRecord['state'][] = ['waiting', 'running', 'failed', 'held', 'done'];
@@ -48,6 +49,8 @@ function parseItem(row: Row): QueueRecord {
     retryAt: integerOrNull(row, 'retry_at'),
     lastError: jsonOrNull(row, 'last_error', errorDataColumn),
     mayHaveBeenSent: flag(row, 'may_have_been_sent'),
+    rank: integer(row, 'rank'),
+    paused: flag(row, 'paused'),
     createdAt: integer(row, 'created_at'),
     changedAt: integer(row, 'changed_at'),
   };
@@ -73,7 +76,7 @@ export function findItem(session: Session, id: QueueItemId): QueueRecord | null 
 }
 
 export function listQueue(session: Session, doneSince: Instant): readonly QueueRecord[] {
-  const unfinished = session.all("SELECT * FROM queue WHERE state <> 'done' ORDER BY sequence");
+  const unfinished = session.all("SELECT * FROM queue WHERE state <> 'done' ORDER BY rank, sequence");
   const done = session.all(
     "SELECT * FROM queue WHERE state = 'done' AND changed_at >= :doneSince ORDER BY changed_at DESC, sequence DESC",
     { doneSince },
@@ -149,19 +152,19 @@ export function queueTotals(session: Session): QueueTotals {
  */
 const runnableStatement = `
 WITH RECURSIVE waiting_accounts (account_id) AS (
-  SELECT min(account_id) FROM queue WHERE state = 'waiting' AND blocked = 0
+  SELECT min(account_id) FROM queue WHERE state = 'waiting' AND blocked = 0 AND paused = 0
   UNION ALL
-  SELECT (SELECT min(account_id) FROM queue WHERE state = 'waiting' AND blocked = 0 AND account_id > previous.account_id)
+  SELECT (SELECT min(account_id) FROM queue WHERE state = 'waiting' AND blocked = 0 AND paused = 0 AND account_id > previous.account_id)
     FROM waiting_accounts AS previous WHERE previous.account_id IS NOT NULL
 )
 SELECT first.account_id, first.class, first.retry_at IS NULL OR first.retry_at <= :now AS is_due,
   (
-    SELECT min(later.retry_at) FROM queue AS later WHERE later.state = 'waiting' AND later.blocked = 0
+    SELECT min(later.retry_at) FROM queue AS later WHERE later.state = 'waiting' AND later.blocked = 0 AND later.paused = 0
        AND later.account_id = first.account_id AND later.class = first.class AND later.retry_at > :now
   ) AS next_retry_at
 FROM waiting_accounts CROSS JOIN (SELECT 'transfer' AS class UNION ALL SELECT 'call') AS classes
 JOIN queue AS first ON first.sequence = (
-  SELECT sequence FROM queue AS each WHERE each.state = 'waiting' AND each.blocked = 0
+  SELECT sequence FROM queue AS each WHERE each.state = 'waiting' AND each.blocked = 0 AND each.paused = 0
      AND each.account_id = waiting_accounts.account_id AND each.class = classes.class
    ORDER BY each.retry_at LIMIT 1
 )`;
@@ -185,17 +188,21 @@ export function earliestRetry(session: Session, now: Instant): Instant | null {
 /** A new item is blocked when its lane holds an earlier unfinished one that it may not run beside. */
 const insert = `
 INSERT INTO queue (id, kind, class, payload, job_id, account_id, lane, parallel, title, bytes, state, blocked,
-                   attempts, retry_at, last_error, may_have_been_sent, created_at, changed_at)
+                   attempts, retry_at, last_error, may_have_been_sent, created_at, changed_at, rank, paused)
 VALUES (:id, :kind, :class, :payload, :job_id, :account_id, :lane, :parallel, :title, :bytes, 'waiting',
         CASE WHEN :parallel = 1
           THEN EXISTS (SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done' AND parallel = 0)
           ELSE EXISTS (SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done')
         END,
-        0, :retry_at, NULL, 0, :created_at, :created_at)`;
+        0, :retry_at, NULL, 0, :created_at, :created_at, :rank, :paused)`;
 
 export function enqueue(session: Session, items: readonly NewQueueItem[]): void {
+  const places = placeJobs(session, items);
   for (const item of items) {
+    const place = places.get(item.jobId);
     session.run(insert, {
+      rank: place?.rank ?? 0,
+      paused: place?.paused === true ? 1 : 0,
       id: item.id,
       kind: item.payload.kind,
       class: queueClassOf(item.payload.kind),
@@ -215,9 +222,9 @@ export function enqueue(session: Session, items: readonly NewQueueItem[]): void 
 const claimStatement = `
 UPDATE queue SET state = 'running', changed_at = :now WHERE sequence IN (
   SELECT sequence FROM queue
-   WHERE account_id = :account AND class = :class AND state = 'waiting' AND blocked = 0
+   WHERE account_id = :account AND class = :class AND state = 'waiting' AND blocked = 0 AND paused = 0
      AND (retry_at IS NULL OR retry_at <= :now)
-   ORDER BY sequence LIMIT :most
+   ORDER BY rank, sequence LIMIT :most
 ) RETURNING *`;
 
 export function claim(session: Session, request: ClaimRequest): readonly QueueRecord[] {
@@ -240,7 +247,8 @@ export function claim(session: Session, request: ClaimRequest): readonly QueueRe
       failItem(session, text(row, 'id') as QueueItemId, unreadable, request.now);
     }
     // What could not be read leaves its place to others.
-    if (!isUnreadable) return items.sort((one, other) => one.sequence - other.sequence);
+    if (!isUnreadable)
+      return items.sort((one, other) => one.rank - other.rank || one.sequence - other.sequence);
   }
 }
 

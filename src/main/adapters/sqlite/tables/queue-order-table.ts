@@ -1,0 +1,125 @@
+import type { AccountId, Instant, JobId } from '../../../../preload/contract/index.ts';
+import type { NewQueueItem, QueueGroup, QueueJob, QueueMove } from '../../../ports/store.ts';
+import type { Session } from '../connection.ts';
+import { flag, integer, integerOrNull, text } from '../rows/columns.ts';
+
+interface Place {
+  readonly rank: number;
+  readonly paused: boolean;
+}
+
+const hasWork = "EXISTS (SELECT 1 FROM queue WHERE queue.job_id = queue_jobs.job_id AND state <> 'done')";
+
+/**
+ * Gives the jobs of new items their place: at the end, unless work of theirs is still unfinished or the item goes on
+ * where another stood (`rank`), so that what has to be sent again does not fall behind the next job.
+ */
+export function placeJobs(session: Session, items: readonly NewQueueItem[]): ReadonlyMap<JobId, Place> {
+  const places = new Map<JobId, Place>();
+  const goesOn = new Set(items.filter((item) => item.rank !== undefined).map((item) => item.jobId));
+  for (const job of new Set(items.map((item) => item.jobId))) {
+    const known = session.get(
+      `SELECT rank, paused_at IS NOT NULL AS paused, ${hasWork} AS has_work FROM queue_jobs WHERE job_id = :job`,
+      { job },
+    );
+    if (known !== undefined && (flag(known, 'has_work') || goesOn.has(job))) {
+      places.set(job, { rank: integer(known, 'rank'), paused: flag(known, 'paused') });
+      continue;
+    }
+    const last = session.get('SELECT coalesce(max(rank), 0) AS rank FROM queue_jobs');
+    const rank = last === undefined ? 1 : integer(last, 'rank') + 1;
+    session.run(
+      `INSERT INTO queue_jobs (job_id, rank, paused_at) VALUES (:job, :rank, NULL)
+       ON CONFLICT (job_id) DO UPDATE SET rank = excluded.rank, paused_at = NULL`,
+      { job, rank },
+    );
+    places.set(job, { rank, paused: false });
+  }
+  return places;
+}
+
+/** Jobs with unfinished work, in the order they travel. */
+export function queueJobs(session: Session): readonly QueueJob[] {
+  return session
+    .all(`SELECT job_id, rank, paused_at FROM queue_jobs WHERE ${hasWork} ORDER BY rank`)
+    .map((row) => ({
+      jobId: text(row, 'job_id') as JobId,
+      rank: integer(row, 'rank'),
+      pausedAt: integerOrNull(row, 'paused_at'),
+    }));
+}
+
+/** Unfinished work counted by job, kind and state, in the order jobs travel. */
+export function queueGroups(session: Session): readonly QueueGroup[] {
+  return session
+    .all(
+      `SELECT job_id, account_id, kind, state, min(rank) AS rank, count(*) AS items, sum(bytes) AS bytes,
+              min(retry_at) AS retry_at, sum(blocked) AS blocked
+         FROM queue WHERE state <> 'done' GROUP BY job_id, account_id, kind, state ORDER BY rank, job_id`,
+    )
+    .map((row) => ({
+      jobId: text(row, 'job_id') as JobId,
+      accountId: text(row, 'account_id') as AccountId,
+      kind: text(row, 'kind') as QueueGroup['kind'],
+      state: text(row, 'state') as QueueGroup['state'],
+      items: integer(row, 'items'),
+      bytes: integer(row, 'bytes'),
+      blocked: integer(row, 'blocked'),
+      retryAt: integerOrNull(row, 'retry_at'),
+    }));
+}
+
+function setRank(session: Session, job: JobId, rank: number): void {
+  session.run('UPDATE queue_jobs SET rank = :rank WHERE job_id = :job', { job, rank });
+  session.run("UPDATE queue SET rank = :rank WHERE job_id = :job AND state <> 'done'", { job, rank });
+}
+
+/** Moves a job among those with unfinished work; the others keep their order. */
+export function moveJob(session: Session, job: JobId, move: QueueMove): void {
+  const order = queueJobs(session);
+  const index = order.findIndex((each) => each.jobId === job);
+  const first = order[0];
+  const last = order.at(-1);
+  const here = order[index];
+  if (here === undefined || first === undefined || last === undefined) return;
+  if (move === 'first') {
+    if (index > 0) setRank(session, job, first.rank - 1);
+  } else if (move === 'last') {
+    if (here !== last) setRank(session, job, last.rank + 1);
+  } else {
+    const other = order[move === 'up' ? index - 1 : index + 1];
+    if (other === undefined) return;
+    setRank(session, job, other.rank);
+    setRank(session, other.jobId, here.rank);
+  }
+}
+
+/** @param at null: goes on */
+export function pauseJob(session: Session, job: JobId, at: Instant | null): void {
+  session.run('UPDATE queue_jobs SET paused_at = :at WHERE job_id = :job', { job, at });
+  session.run("UPDATE queue SET paused = :paused WHERE job_id = :job AND state <> 'done'", {
+    job,
+    paused: at === null ? 0 : 1,
+  });
+}
+
+/** @param at null: goes on */
+export function pauseQueue(session: Session, at: Instant | null): void {
+  if (at === null) session.run('DELETE FROM queue_pause');
+  else session.run('INSERT OR IGNORE INTO queue_pause (only, paused_at) VALUES (1, :at)', { at });
+}
+
+export function queuePausedAt(session: Session): Instant | null {
+  const row = session.get('SELECT paused_at FROM queue_pause');
+  return row === undefined ? null : integer(row, 'paused_at');
+}
+
+/** Takes out rows that were finished before a moment, and the places of jobs that have no row any more. */
+export function pruneQueue(session: Session, before: Instant): number {
+  const removed = session.run("DELETE FROM queue WHERE state = 'done' AND changed_at < :before", { before });
+  if (removed > 0)
+    session.run(
+      'DELETE FROM queue_jobs WHERE NOT EXISTS (SELECT 1 FROM queue WHERE queue.job_id = queue_jobs.job_id)',
+    );
+  return removed;
+}
