@@ -30,6 +30,7 @@ export default defineConfig({
           app: resolve(here, 'src/main/app.ts'),
           chromium: resolve(here, 'src/main/chromium.ts'),
           cli: resolve(here, 'src/main/cli.ts'),
+          'compare-worker': resolve(here, 'src/main/compare-worker.ts'),
           'practice-worker': resolve(here, 'src/main/practice-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -7,6 +7,7 @@ const expected = [
   'package.json',
   'out/main/index.js',
   'out/main/app.js',
+  'out/main/compare-worker.js',
   'out/main/practice-worker.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',

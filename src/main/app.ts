@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AppApi, Push, PushEvents } from '../preload/contract/index.ts';
 import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
+import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
 import { createFiles } from './adapters/files/local-files.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
@@ -21,6 +22,7 @@ import { createCredentialSource } from './services/accounts/credential-source.ts
 import { createInspect } from './services/inspect/create-inspect.ts';
 import { createDeliveredFiles } from './services/inspect/delivered-files.ts';
 import { createFetchDelivered } from './services/inspect/fetch-delivered.ts';
+import { createCompare } from './services/compare/compare-service.ts';
 import { createIntake } from './services/intake/create-intake.ts';
 import { createChangeFeed } from './services/jobs/change-feed.ts';
 import { createJobAddresses } from './services/jobs/job-addresses.ts';
@@ -34,6 +36,7 @@ import { createStatusPoller } from './services/jobs/status-poller.ts';
 import { createThrottle } from './services/network/create-throttle.ts';
 import { followSettings } from './services/network/follow-settings.ts';
 import { readProxyPassword } from './services/network/proxy-password.ts';
+import { remotePicture } from './services/pictures/addresses.ts';
 import { createPictures } from './services/pictures/create-pictures.ts';
 import { DiskCache } from './services/pictures/disk-cache.ts';
 import { createRemoteImage } from './services/pictures/remote-image.ts';
@@ -315,11 +318,21 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       fetch: createFetchDelivered({ store, connections, addresses }),
     }),
   });
+  const comparing = compareInWorker({ worker: options.compareWorker });
+  const compare = createCompare({
+    store,
+    comparing,
+    picture: async (job, image, variant) => {
+      const answer = await pictures.answer(remotePicture(job, image, variant));
+      return answer.status === 200 && answer.type !== 'image/svg+xml' ? answer.body : null;
+    },
+  });
   const api: AppApi = {
     accounts,
     jobs,
     reviews,
     inspect,
+    compare,
     queue,
     watch,
     system: createSystem({
@@ -350,6 +363,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     await intake.stop();
     pictures.stop();
     await inspect.stop();
+    await comparing.stop();
     await poller.stop();
     await runner.stop();
     network.stop();

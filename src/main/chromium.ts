@@ -131,6 +131,7 @@ async function main(): Promise<void> {
       undoTime: UNDO_TIME,
       onlyAccount: null,
       environment: process.env,
+      compareWorker: pathToFileURL(join(bundledMain, 'compare-worker.js')),
       practice: practiceInWorker({ worker: pathToFileURL(join(bundledMain, 'practice-worker.js')), speed }),
     });
   }

@@ -96,6 +96,7 @@ async function command(
     followJobs: false,
     undoTime: 0,
     onlyAccount: given.flags.account ?? null,
+    compareWorker: new URL('compare-worker.js', import.meta.url),
     practice: null,
     environment: process.env,
   });

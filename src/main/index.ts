@@ -144,6 +144,7 @@ async function main(): Promise<void> {
       undoTime: UNDO_TIME,
       onlyAccount: null,
       environment: process.env,
+      compareWorker: new URL('compare-worker.js', import.meta.url),
       practice: practiceInWorker({
         worker: new URL('practice-worker.js', import.meta.url),
         speed: practiceSpeed,

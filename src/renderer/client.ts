@@ -46,6 +46,7 @@ export function makeClient(bridge: Bridge): AppApi {
     jobs: areaOf(bridge, 'jobs') as AppApi['jobs'],
     reviews: areaOf(bridge, 'reviews') as AppApi['reviews'],
     inspect: areaOf(bridge, 'inspect') as AppApi['inspect'],
+    compare: areaOf(bridge, 'compare') as AppApi['compare'],
     queue: areaOf(bridge, 'queue') as AppApi['queue'],
     watch: areaOf(bridge, 'watch') as AppApi['watch'],
     system: areaOf(bridge, 'system') as AppApi['system'],

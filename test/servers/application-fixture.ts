@@ -55,6 +55,7 @@ export async function startApplication(
       followJobs: true,
       undoTime: 0,
       onlyAccount: null,
+      compareWorker: new URL('../../src/main/compare-worker.ts', import.meta.url),
       practice: null,
       ...change,
     });

@@ -182,6 +182,15 @@ export const argumentSchemas = {
   'inspect.stopKeeping': oneJob,
   'inspect.pictureCache': nothing,
   'inspect.emptyPictureCache': nothing,
+  'compare.lineUp': oneImage,
+  'compare.edgeTour': oneImage,
+  'compare.changes': z.tuple([
+    jobId,
+    remoteFileId,
+    imageId,
+    imageId,
+    z.array(pin).max(bounds.pins).readonly(),
+  ]),
 
   'queue.list': nothing,
   'queue.overview': nothing,

@@ -30,6 +30,8 @@ export interface ApplicationOptions {
   readonly onlyAccount: string | null;
   /** Where proxy variables (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` …) are looked up; absent: there are none. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The bundle (or source, under Node 24) of the thread that compares pictures. */
+  readonly compareWorker: URL;
   /** Starts the practice studio; absent where it cannot be started from here. */
   readonly practice: PracticeLauncher | null;
 }

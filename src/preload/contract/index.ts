@@ -1,4 +1,5 @@
 import type { AccountsApi, AccountSummary } from './accounts.ts';
+import type { CompareApi } from './compare.ts';
 import type { JobFile, JobsApi, JobSummary } from './jobs.ts';
 import type { JobId } from './ids.ts';
 import type { InspectApi, OfflineState, PreflightProgress } from './inspect.ts';
@@ -9,6 +10,7 @@ import type { WatchApi, WatchFolder } from './watch.ts';
 
 export type * from './accounts.ts';
 export type * from './bridge.ts';
+export type * from './compare.ts';
 export type * from './errors.ts';
 export type * from './ids.ts';
 export type * from './inspect.ts';
@@ -24,6 +26,7 @@ export interface AppApi {
   readonly jobs: JobsApi;
   readonly reviews: ReviewsApi;
   readonly inspect: InspectApi;
+  readonly compare: CompareApi;
   readonly queue: QueueApi;
   readonly watch: WatchApi;
   readonly system: SystemApi;

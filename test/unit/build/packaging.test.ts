@@ -45,6 +45,7 @@ const whole = [
   'package.json',
   'out/main/index.js',
   'out/main/app.js',
+  'out/main/compare-worker.js',
   'out/main/practice-worker.js',
   'out/main/samples/pear.jpg',
   'out/preload/index.cjs',

@@ -1,0 +1,19 @@
+import { parentPort } from 'node:worker_threads';
+import { carryOut } from './adapters/compare/carry-out.ts';
+import type { CompareRequest } from './adapters/compare/messages.ts';
+
+// Comparing pictures in a thread of its own, so that looking at millions of pixels never holds the window up.
+
+if (parentPort === null) throw new Error('compare-worker runs as a worker thread only.');
+const parent = parentPort;
+
+parent.on('message', ({ id, task }: CompareRequest) => {
+  carryOut(task).then(
+    (value) => {
+      parent.postMessage({ id, value });
+    },
+    (thrown: unknown) => {
+      parent.postMessage({ id, failure: thrown instanceof Error ? thrown.name : 'unknown' });
+    },
+  );
+});
