@@ -172,6 +172,7 @@ export const argumentSchemas = {
 
   'inspect.facts': oneImage,
   'inspect.clippingPaths': oneImage,
+  'inspect.pureWhite': oneImage,
   'inspect.preflight': oneJob,
   'inspect.preflightOf': z.tuple([jobId, remoteFileId]),
   'inspect.stopPreflight': oneJob,

@@ -56,6 +56,17 @@ export interface ClippingPaths {
   readonly sentence: string;
 }
 
+/** How white the background of a picture is, counted on every pixel of the delivered file. */
+export interface PureWhite {
+  /** Pixels of the background a little away from the product, and those of them that are not 255/255/255. */
+  readonly pixels: number;
+  readonly impure: number;
+  /** e.g. "0.42 % of the background is not pure white (18,230 pixels)." */
+  readonly sentence: string;
+  /** A PNG as `data:` address, upright, at most 2,000 pixels a side: opaque where it is not white, clear elsewhere; null when nothing is marked. */
+  readonly marked: string | null;
+}
+
 export type PreflightCheck =
   | 'size'
   | 'ratio'
@@ -197,6 +208,7 @@ export interface InspectApi {
   /** @throws ErrorData `picture_missing` (gone), `picture_unreadable` (person), or why it could not be fetched */
   facts(job: JobId, file: RemoteFileId, image: ImageId): Promise<PictureFacts>;
   clippingPaths(job: JobId, file: RemoteFileId, image: ImageId): Promise<ClippingPaths>;
+  pureWhite(job: JobId, file: RemoteFileId, image: ImageId): Promise<PureWhite>;
   /** How the job's results stand; begins to look at what is new. A push `preflight-changed` tells when to read it again. */
   preflight(job: JobId): Promise<Preflight>;
   /** All results of one picture, in their order. */

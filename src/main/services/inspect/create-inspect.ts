@@ -6,11 +6,20 @@ import type { DiskCache } from '../pictures/disk-cache.ts';
 import { pictureFacts } from './colour-words.ts';
 import { defaultPreflight } from './default-preflight.ts';
 import type { DeliveredFile, DeliveredFiles } from './delivered-files.ts';
+import { pureWhite } from './white-words.ts';
 
 /** What Clipdesk finds out about pictures before and while somebody judges them. */
 export interface Inspect extends InspectApi {
   /** Gives up what is being fetched and looked into. */
   stop(): Promise<void>;
+}
+
+function unreadable(name: string): AppError {
+  return new AppError(
+    'person',
+    'picture_unreadable',
+    `${name} is in a format Clipdesk cannot look into. Download it and open it in the program it was made with.`,
+  );
 }
 
 export function createInspect(options: {
@@ -31,17 +40,18 @@ export function createInspect(options: {
     async facts(job, file, image) {
       const { path, name } = await opened(job, file, image);
       const reading = await inspector.read(path);
-      if (reading === null)
-        throw new AppError(
-          'person',
-          'picture_unreadable',
-          `${name} is in a format Clipdesk cannot look into. Download it and open it in the program it was made with.`,
-        );
+      if (reading === null) throw unreadable(name);
       return pictureFacts(reading);
     },
     async clippingPaths(job, file, image) {
       const { path } = await opened(job, file, image);
       return inspector.clippingPaths(path);
+    },
+    async pureWhite(job, file, image) {
+      const { path, name } = await opened(job, file, image);
+      const found = await inspector.impureWhite(path, stopping.signal);
+      if (found === null) throw unreadable(name);
+      return pureWhite(found);
     },
     async preflight(job) {
       const reviews = await store.read.reviews(job);

@@ -4,6 +4,7 @@ import { ByteReader } from '../byte-reader.ts';
 import { sniff, type Format } from '../sniff.ts';
 import { unreadable } from '../unreadable.ts';
 import { readClippingPaths } from './clipping-paths.ts';
+import { impureWhite, measurePicture, samePixels } from './measure-picture.ts';
 import { readPicture } from './read-picture.ts';
 
 /** Opens the file for as long as `work` needs it. @throws AppError `file_missing`, `file_unreadable` (person) */
@@ -26,7 +27,30 @@ async function withReader<T>(
   }
 }
 
-export function createInspector(): Inspector {
+type PixelWork<T> = (
+  path: string,
+  reader: ByteReader,
+  format: Format,
+  orientation: number,
+  signal: AbortSignal,
+) => Promise<T | null>;
+
+/**
+ * @param decoding lets a decoding run when there is a lane free for it, after what somebody is looking at
+ */
+export function createInspector(
+  decoding: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+): Inspector {
+  const onPixels = <T>(path: string, signal: AbortSignal, work: PixelWork<T>): Promise<T | null> =>
+    withReader(path, async (reader, format) => {
+      if (format === null) return null;
+      const orientation = (await readPicture(path, reader, format))?.orientation ?? 1;
+      return decoding(() => {
+        signal.throwIfAborted();
+        return work(path, reader, format, orientation, signal);
+      });
+    });
+
   return {
     read: (path) =>
       withReader(path, (reader, format) =>
@@ -39,5 +63,8 @@ export function createInspector(): Inspector {
         const orientation = (await readPicture(path, reader, format))?.orientation ?? 1;
         return readClippingPaths(reader, format, orientation);
       }),
+    measure: (path, signal) => onPixels(path, signal, measurePicture),
+    impureWhite: (path, signal) => onPixels(path, signal, impureWhite),
+    samePicture: (one, other) => decoding(() => samePixels(one, other)),
   };
 }

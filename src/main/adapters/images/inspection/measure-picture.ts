@@ -1,0 +1,201 @@
+import { setImmediate } from 'node:timers/promises';
+import sharp from 'sharp';
+import type { ImpureWhite, PictureMeasures, ProductBox } from '../../../ports/inspector.ts';
+import type { ByteReader } from '../byte-reader.ts';
+import { psdAsTiff } from '../psd-picture.ts';
+import type { Format } from '../sniff.ts';
+import { awayFromProduct, productMask, type SmallPicture } from './product-mask.ts';
+
+/** Shapes are looked for on a picture of at most this many pixels along a side. */
+const smallEdge = 640;
+/** Small pixels kept away from the product: a soft edge is no dirt. */
+const reach = 2;
+const mostPixels = 1_000_000_000;
+/** After this many pixels everything else has its turn. */
+const turn = 2_000_000;
+
+const decodable: ReadonlySet<Format> = new Set(['JPEG', 'PNG', 'TIFF', 'WebP', 'AVIF']);
+
+/** What sharp can decode: the file itself, or what a Photoshop file holds as its merged picture. */
+async function source(
+  path: string,
+  reader: ByteReader,
+  format: Format,
+  edge: number,
+): Promise<string | Buffer | null> {
+  if (format === 'PSD' || format === 'PSB') return psdAsTiff(reader, edge);
+  return decodable.has(format) ? path : null;
+}
+
+/** As the pixels lie in the file, in its own numbers: a profile must not turn 254 into 255 or back. */
+function decoded(from: string | Buffer) {
+  return sharp(from, { failOn: 'none', limitInputPixels: mostPixels, ignoreIcc: true });
+}
+
+export async function smallPicture(from: string | Buffer, edge = smallEdge): Promise<SmallPicture> {
+  const { data, info } = await decoded(from)
+    .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/** Fractions of the stored picture as fractions of the shown one (EXIF 2.32, tag 0x0112). */
+function uprightBox(box: ProductBox, orientation: number): ProductBox {
+  const { left, top, right, bottom } = box;
+  switch (orientation) {
+    case 2:
+      return { left: 1 - right, top, right: 1 - left, bottom };
+    case 3:
+      return { left: 1 - right, top: 1 - bottom, right: 1 - left, bottom: 1 - top };
+    case 4:
+      return { left, top: 1 - bottom, right, bottom: 1 - top };
+    case 5:
+      return { left: top, top: left, right: bottom, bottom: right };
+    case 6:
+      return { left: 1 - bottom, top: left, right: 1 - top, bottom: right };
+    case 7:
+      return { left: 1 - bottom, top: 1 - right, right: 1 - top, bottom: 1 - left };
+    case 8:
+      return { left: top, top: 1 - right, right: bottom, bottom: 1 - left };
+    default:
+      return box;
+  }
+}
+
+/** Counts the pixels of the background, and those of them that are not white, on every pixel of the file. */
+async function impurity(
+  from: string | Buffer,
+  mask: Uint8Array,
+  small: { readonly width: number; readonly height: number },
+  signal: AbortSignal,
+  mark: ((x: number, y: number, width: number, height: number) => void) | null = null,
+): Promise<{ readonly pixels: number; readonly impure: number }> {
+  // One byte per pixel: 255 where all channels are.
+  const { data, info } = await decoded(from)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .threshold(255, { greyscale: false })
+    .bandbool('and')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  let pixels = 0;
+  let impure = 0;
+  let since = 0;
+  const step = info.channels;
+  const columns = Int32Array.from({ length: info.width }, (_, x) =>
+    Math.min(small.width - 1, Math.floor((x * small.width) / info.width)),
+  );
+  for (let y = 0; y < info.height; y++) {
+    const row = Math.min(small.height - 1, Math.floor((y * small.height) / info.height)) * small.width;
+    for (let x = 0; x < info.width; x++) {
+      if (mask[row + (columns[x] ?? 0)] !== 1) continue;
+      pixels += 1;
+      if (data[(y * info.width + x) * step] === 255) continue;
+      impure += 1;
+      mark?.(x, y, info.width, info.height);
+    }
+    since += info.width;
+    if (since < turn) continue;
+    since = 0;
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+  return { pixels, impure };
+}
+
+/** See `Inspector.measure`. */
+export async function measurePicture(
+  path: string,
+  reader: ByteReader,
+  format: Format,
+  orientation: number,
+  signal: AbortSignal,
+): Promise<PictureMeasures | null> {
+  const reduced = await source(path, reader, format, smallEdge);
+  if (reduced === null) return null;
+  let small: SmallPicture;
+  try {
+    small = await smallPicture(reduced);
+  } catch {
+    return null;
+  }
+  signal.throwIfAborted();
+  const { background, mask, product } = productMask(small);
+  await setImmediate();
+  const upright = product === null ? null : uprightBox(product, orientation);
+  if (background !== 'white' || mask === null) return { background, product: upright, white: null };
+  const from = await source(path, reader, format, 300_000);
+  if (from === null) return { background, product: upright, white: null };
+  const away = awayFromProduct(mask, small.width, small.height, reach);
+  return { background, product: upright, white: await impurity(from, away, small, signal) };
+}
+
+/** Stored pixels as an upright PNG. */
+async function uprightPng(
+  data: Buffer,
+  width: number,
+  height: number,
+  orientation: number,
+): Promise<Uint8Array> {
+  // The orientation is written into a plain picture first, because sharp turns only what a file says of itself.
+  const stored = await sharp(data, { raw: { width, height, channels: 4 } })
+    .withMetadata({ orientation })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  return orientation === 1
+    ? stored
+    : sharp(stored, { autoOrient: true }).png({ compressionLevel: 3 }).toBuffer();
+}
+
+/** Longest side of the picture that shows where the background is not white. */
+const markedEdge = 2000;
+
+/** See `Inspector.impureWhite`. */
+export async function impureWhite(
+  path: string,
+  reader: ByteReader,
+  format: Format,
+  orientation: number,
+  signal: AbortSignal,
+): Promise<ImpureWhite | null> {
+  const from = await source(path, reader, format, 300_000);
+  if (from === null) return null;
+  let small: SmallPicture;
+  try {
+    small = await smallPicture(from);
+  } catch {
+    return null;
+  }
+  const { background, mask } = productMask(small);
+  if (background !== 'white' || mask === null) return { background, pixels: 0, impure: 0, marked: null };
+  const scale = markedEdge / Math.max(small.width, small.height);
+  const width = Math.max(1, Math.round(small.width * scale));
+  const height = Math.max(1, Math.round(small.height * scale));
+  const marks = Buffer.alloc(width * height * 4);
+  const away = awayFromProduct(mask, small.width, small.height, reach);
+  const counted = await impurity(from, away, small, signal, (x, y, fullWidth, fullHeight) => {
+    const column = Math.floor((x * width) / fullWidth);
+    marks.writeUInt32BE(0xffffffff, (Math.floor((y * height) / fullHeight) * width + column) * 4);
+  });
+  return { background, ...counted, marked: await uprightPng(marks, width, height, orientation) };
+}
+
+/** Largest difference a repeated save leaves between two reduced pictures. */
+const savedAgain = 6;
+
+/** See `Inspector.samePicture`. */
+export async function samePixels(one: string, other: string): Promise<boolean | null> {
+  let pictures: readonly SmallPicture[];
+  try {
+    pictures = [await smallPicture(one), await smallPicture(other)];
+  } catch {
+    return null;
+  }
+  const [left, right] = pictures;
+  if (left === undefined || right === undefined) return null;
+  if (left.width !== right.width || left.height !== right.height) return false;
+  return left.data.every((value, at) => Math.abs(value - (right.data[at] ?? 0)) <= savedAgain);
+}
