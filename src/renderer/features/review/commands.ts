@@ -23,6 +23,11 @@ export type SimpleCommand =
   | 'fit'
   | 'loupe'
   | 'turn'
+  | 'tour-next'
+  | 'tour-before'
+  | 'path'
+  | 'white-check'
+  | 'next-path'
   | 'turn-back'
   | 'background'
   | 'link'
@@ -62,6 +67,9 @@ const KEYS: Readonly<Record<string, SimpleCommand>> = {
   '0': 'fit',
   g: 'loupe',
   q: 'turn',
+  e: 'tour-next',
+  p: 'path',
+  x: 'white-check',
   k: 'background',
   l: 'link',
   z: 'actual-size',
@@ -84,7 +92,12 @@ const MOVES: Readonly<Record<string, { readonly x: number; readonly y: number }>
   arrowdown: { x: 0, y: 1 },
 };
 
-const SHIFTED: Readonly<Record<string, SimpleCommand>> = { q: 'turn-back', l: 'line-up' };
+const SHIFTED: Readonly<Record<string, SimpleCommand>> = {
+  q: 'turn-back',
+  l: 'line-up',
+  e: 'tour-before',
+  p: 'next-path',
+};
 
 /** Held down, these go on; every other key counts once, so that leaning on A never accepts a whole job. */
 const REPEATS: ReadonlySet<SimpleCommand> = new Set([

@@ -1,15 +1,18 @@
 import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
 import { draftsOf } from './drafts.svelte.ts';
+import { Findings } from './findings.svelte.ts';
+import type { FindingsParts } from './findings.svelte.ts';
 import type { Command, SimpleCommand } from './commands.ts';
 import { isInside } from './geometry.ts';
 import type { Point } from './geometry.ts';
+import { Looking } from './looking.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { ReviewRoomState } from './review-room.svelte.ts';
 import { nextWaiting } from './standing.ts';
 import { Tools } from './tools.svelte.ts';
 import { Viewer } from './viewer.svelte.ts';
 
-export interface SessionParts {
+export interface SessionParts extends FindingsParts {
   readonly reviews: ReviewsApi;
   readonly fail: (thrown: unknown) => void;
   readonly leave: () => void;
@@ -27,6 +30,7 @@ export class ReviewSession {
   readonly viewer = new Viewer();
   readonly tools = new Tools();
   readonly pictures = new Pictures();
+  readonly looking: Looking;
   /** Brand colour behind transparency, #rrggbb. */
   brand = $state('#808080');
   /** What stands in the left pane and is compared with. */
@@ -48,6 +52,14 @@ export class ReviewSession {
       fail: (thrown) => parts.fail(thrown),
     });
     this.#leave = parts.leave;
+    this.looking = new Looking({
+      state: this.state,
+      viewer: this.viewer,
+      tools: this.tools,
+      findings: new Findings(jobId, parts),
+      say: (sentence) => this.say(sentence),
+      hear: (sentence) => (this.heard = sentence),
+    });
   }
 
   /** Says something on the stage, aloud too. */
@@ -76,7 +88,14 @@ export class ReviewSession {
     viewer.original = pair?.original == null ? null : this.pictures.take(pair.original);
     viewer.result = result === null ? null : this.pictures.take(result);
     this.pictures.keepFullOnly([viewer.original, viewer.result]);
-    take(pairs[nextWaiting(pairs, state.index, state.pending)]);
+    const next = pairs[nextWaiting(pairs, state.index, state.pending)];
+    const nextResult = next?.results[0];
+    this.looking.prepare(
+      viewer.original,
+      viewer.result,
+      next === undefined || nextResult === undefined ? null : { pair: next, result: nextResult },
+    );
+    take(next);
     take(pairs[state.index + 1]);
     take(pairs[state.index - 1]);
     take(pairs[state.index + 2]);
@@ -86,6 +105,7 @@ export class ReviewSession {
   fresh(): void {
     this.viewer.zoom.reset();
     this.tools.reset();
+    this.looking.fresh();
     this.notice = '';
   }
 
@@ -93,6 +113,7 @@ export class ReviewSession {
   pressReason(reason: string): void {
     const { pair } = this.state;
     if (pair === null || this.state.finished || !this.state.mayJudge(pair)) return;
+    if (this.rejectHere(reason)) return;
     if (this.tools.armed === reason) {
       this.state.drafts.add(pair, reason, null);
       this.tools.disarm();
@@ -102,6 +123,18 @@ export class ReviewSession {
       this.tools.arm(reason);
       this.heard = `${reason}. Click the spot, or press the key again for the whole picture.`;
     }
+  }
+
+  /** On the edge tour a reason goes to the spot that is on the screen; false when nobody is on a tour. */
+  rejectHere(reason: string): boolean {
+    const { pair } = this.state;
+    const { tour } = this.looking;
+    const spot = tour?.spots[tour.index];
+    if (pair === null || spot === undefined || !this.state.mayJudge(pair)) return false;
+    this.state.drafts.add(pair, reason, { x: spot.x, y: spot.y, radius: spot.radius });
+    this.tools.disarm();
+    this.heard = `${reason}: circle set at this spot.`;
+    return true;
   }
 
   /** Sets the reason in the hand at a place of the result. Outside the picture nothing is set. */
@@ -168,11 +201,20 @@ export class ReviewSession {
 
   #back(): void {
     if (this.tools.armed !== null) this.tools.disarm();
+    else if (this.looking.tour !== null) this.looking.endTour();
     else this.#leave();
   }
 
   #placeByKey(): void {
     if (this.tools.armed !== null) this.place(this.tools.aim ?? this.viewer.middle(), null);
+    else this.#rejectSpot();
+  }
+
+  /** Enter on the edge tour: with the reason the spot suggests. */
+  #rejectSpot(): void {
+    const { tour } = this.looking;
+    const spot = tour?.spots[tour.index];
+    if (spot !== undefined) this.rejectHere(spot.reason);
   }
 
   #removeMark(): void {
@@ -199,6 +241,11 @@ export class ReviewSession {
     'line-up': () => this.viewer.toggleLinedUp(),
     fit: () => this.viewer.fit(),
     loupe: () => (this.tools.loupe = !this.tools.loupe),
+    'tour-next': () => void this.looking.walk(1),
+    'tour-before': () => void this.looking.walk(-1),
+    'white-check': () => void this.looking.toggleWhiteCheck(),
+    path: () => void this.looking.togglePath(),
+    'next-path': () => this.looking.nextPath(),
     turn: () => this.viewer.turnBy(1),
     'turn-back': () => this.viewer.turnBy(-1),
     background: () => this.tools.cycleBackground(),

@@ -1,0 +1,186 @@
+import type {
+  ClippingPath,
+  ClippingPaths,
+  EdgeTour,
+  LineUp,
+  PureWhite,
+} from '../../../preload/contract/index.ts';
+import type { Answer } from './answers.svelte.ts';
+import type { Findings, Looked } from './findings.svelte.ts';
+import type { RoomPicture } from './pictures.svelte.ts';
+import type { ReviewRoomState } from './review-room.svelte.ts';
+import type { Tools } from './tools.svelte.ts';
+import type { LinedUp, Viewer } from './viewer.svelte.ts';
+
+export interface LookingParts {
+  readonly state: ReviewRoomState;
+  readonly viewer: Viewer;
+  readonly tools: Tools;
+  readonly findings: Findings;
+  readonly say: (sentence: string) => void;
+  readonly hear: (sentence: string) => void;
+}
+
+/** Screen pixels per picture pixel at a spot of the edge tour. */
+const TOUR_TIMES = 2;
+
+function linedUp(answer: Answer<LineUp>): LinedUp {
+  if (answer.kind === 'waiting') return { kind: 'searching' };
+  if (answer.kind === 'failed') return { kind: 'not-sure', sentence: answer.sentence };
+  const { value } = answer;
+  return value.kind === 'lined-up' ? { kind: 'lined-up', place: value.frame } : value;
+}
+
+/** Looking with the help of what was found out: the result lined up with its original, the edge tour, the clipping path. */
+export class Looking {
+  readonly #parts: LookingParts;
+  /** Which spot of the edge tour is on the screen; null while nobody is on a tour. */
+  #spot = $state<number | null>(null);
+  #pathIndex = $state(0);
+
+  constructor(parts: LookingParts) {
+    this.#parts = parts;
+  }
+
+  get #looked(): Looked | null {
+    const { pair, result } = this.#parts.state;
+    return pair === null || result === null ? null : { pair, result };
+  }
+
+  get #key(): string | null {
+    return this.#looked === null ? null : this.#parts.findings.keyOf(this.#looked);
+  }
+
+  get tourAnswer(): Answer<EdgeTour> | null {
+    return this.#key === null ? null : this.#parts.findings.tours.get(this.#key);
+  }
+
+  get pathAnswer(): Answer<ClippingPaths> | null {
+    return this.#key === null ? null : this.#parts.findings.paths.get(this.#key);
+  }
+
+  get whiteAnswer(): Answer<PureWhite> | null {
+    return this.#key === null ? null : this.#parts.findings.whites.get(this.#key);
+  }
+
+  /** Marks on what is not pure white, as an address; empty when there are none to draw. */
+  readonly whiteMarks: string = $derived.by(() => {
+    const answer = this.whiteAnswer;
+    if (!this.#parts.tools.whiteCheck || answer?.kind !== 'there') return '';
+    return answer.value.marked ?? '';
+  });
+
+  readonly tour: { readonly spots: EdgeTour['spots']; readonly index: number } | null = $derived.by(() => {
+    const answer = this.tourAnswer;
+    if (this.#spot === null || answer?.kind !== 'there' || answer.value.spots.length === 0) return null;
+    return { spots: answer.value.spots, index: this.#spot };
+  });
+
+  readonly shownPath: ClippingPath | null = $derived.by(() => {
+    const answer = this.pathAnswer;
+    if (!this.#parts.tools.path || answer?.kind !== 'there') return null;
+    const { paths } = answer.value;
+    return paths[this.#pathIndex % Math.max(1, paths.length)] ?? null;
+  });
+
+  /** Finds the place of the result on its original, for what is on the screen and what comes next. */
+  prepare(original: RoomPicture | null, result: RoomPicture | null, next: Looked | null): void {
+    const { findings, viewer } = this.#parts;
+    const looked = this.#looked;
+    if (looked === null || looked.pair.original === null || original === null || result === null) return;
+    const key = findings.keyOf(looked);
+    const known = findings.lineUps.get(key);
+    viewer.lineUp(original, result, known === null ? { kind: 'searching' } : linedUp(known));
+    if (known?.kind === 'there') return;
+    void findings.lineUps.ask(key).then((answer) => {
+      if (viewer.original === original && viewer.result === result) {
+        viewer.lineUp(original, result, linedUp(answer));
+      }
+      if (next !== null && next.pair.original !== null) void findings.lineUps.ask(findings.keyOf(next));
+    });
+  }
+
+  /** E, Shift E: to the first spot, then on or back; round and round. */
+  async walk(by: 1 | -1): Promise<void> {
+    const key = this.#key;
+    if (key === null) return;
+    const { findings, viewer, say, hear } = this.#parts;
+    if (findings.tours.get(key)?.kind !== 'there') hear('Looking along the edge.');
+    const answer = await findings.tours.ask(key);
+    if (this.#key !== key || answer.kind === 'waiting') return;
+    if (answer.kind === 'failed') {
+      say(answer.sentence);
+      return;
+    }
+    const { spots, sentence } = answer.value;
+    if (spots.length === 0) {
+      say(sentence === '' ? 'Nothing suspicious along the edge.' : sentence);
+      return;
+    }
+    const from = this.#spot ?? (by === 1 ? -1 : 0);
+    this.#spot = (from + by + spots.length) % spots.length;
+    const spot = spots[this.#spot];
+    if (spot === undefined) return;
+    hear(`${String(this.#spot + 1)} of ${String(spots.length)}: ${spot.sentence}`);
+    await viewer.show(spot, TOUR_TIMES);
+  }
+
+  endTour(): void {
+    this.#spot = null;
+  }
+
+  /** P. That there is no path is said. */
+  async togglePath(): Promise<void> {
+    const { tools, say, hear } = this.#parts;
+    tools.path = !tools.path;
+    if (!tools.path) {
+      hear('The clipping path is hidden.');
+      return;
+    }
+    await this.#askForPath(say);
+    if (this.shownPath !== null) hear(`Clipping path ${this.shownPath.name}.`);
+  }
+
+  async #askForPath(say: (sentence: string) => void): Promise<void> {
+    const key = this.#key;
+    if (key === null) return;
+    const answer = await this.#parts.findings.paths.ask(key);
+    if (this.#key !== key || answer.kind === 'waiting') return;
+    if (answer.kind === 'failed') say(answer.sentence);
+    else if (answer.value.paths.length === 0) say(answer.value.sentence);
+  }
+
+  /** X. How white the background is, is said in words too. */
+  async toggleWhiteCheck(): Promise<void> {
+    const { tools, hear } = this.#parts;
+    tools.whiteCheck = !tools.whiteCheck;
+    if (!tools.whiteCheck) {
+      hear('The pure-white check is off.');
+      return;
+    }
+    await this.#askForWhite();
+  }
+
+  async #askForWhite(): Promise<void> {
+    const key = this.#key;
+    if (key === null) return;
+    const answer = await this.#parts.findings.whites.ask(key);
+    if (this.#key !== key || answer.kind === 'waiting') return;
+    if (answer.kind === 'failed') this.#parts.say(answer.sentence);
+    else this.#parts.hear(answer.value.sentence);
+  }
+
+  /** Shift P: the next path of several. */
+  nextPath(): void {
+    if (!this.#parts.tools.path) void this.togglePath();
+    else this.#pathIndex += 1;
+  }
+
+  /** Another picture is shown: the tour is over, what is switched on is asked for this one too. */
+  fresh(): void {
+    this.#spot = null;
+    this.#pathIndex = 0;
+    if (this.#parts.tools.path) void this.#askForPath(() => undefined);
+    if (this.#parts.tools.whiteCheck) void this.#askForWhite();
+  }
+}
