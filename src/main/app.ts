@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AppApi, Push, PushEvents } from '../preload/contract/index.ts';
+import { createArchives } from './adapters/archive/zip-archive.ts';
 import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
 import { createFiles } from './adapters/files/local-files.ts';
@@ -19,6 +20,8 @@ import { createAccountStates } from './services/accounts/account-states.ts';
 import { createAccounts, type Accounts } from './services/accounts/accounts-service.ts';
 import { createConnections, type Connections } from './services/accounts/connections.ts';
 import { createCredentialSource } from './services/accounts/credential-source.ts';
+import { createDownloads } from './services/delivery/downloads-service.ts';
+import { sweepParts } from './services/delivery/sweep-parts.ts';
 import { createInspect } from './services/inspect/create-inspect.ts';
 import { createDeliveredFiles } from './services/inspect/delivered-files.ts';
 import { createFetchDelivered } from './services/inspect/fetch-delivered.ts';
@@ -176,6 +179,9 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       store,
       clock,
       files,
+      images,
+      archives: createArchives(),
+      throttle,
       connections,
       addresses,
       uploaders,
@@ -275,6 +281,17 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     },
     samples: async (account) => (await sources.awake(account)).samples,
   });
+  const downloads = createDownloads({
+    store,
+    clock,
+    files,
+    changes,
+    newId,
+    platform: process.platform,
+    wakeQueue: () => {
+      runner.wake();
+    },
+  });
   const watch = createWatchFolders({
     store,
     watcher: createWatcher({ clock, files, images }),
@@ -330,6 +347,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const api: AppApi = {
     accounts,
     jobs,
+    downloads,
     reviews,
     inspect,
     compare,
@@ -350,7 +368,10 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     }),
   };
 
-  if (options.runQueue) await runner.start();
+  if (options.runQueue) {
+    void sweepParts(store, files, log);
+    await runner.start();
+  }
   if (options.followJobs) {
     poller.start();
     await intake.resume();

@@ -44,6 +44,7 @@ export function makeClient(bridge: Bridge): AppApi {
   return {
     accounts: areaOf(bridge, 'accounts') as AppApi['accounts'],
     jobs: areaOf(bridge, 'jobs') as AppApi['jobs'],
+    downloads: areaOf(bridge, 'downloads') as AppApi['downloads'],
     reviews: areaOf(bridge, 'reviews') as AppApi['reviews'],
     inspect: areaOf(bridge, 'inspect') as AppApi['inspect'],
     compare: areaOf(bridge, 'compare') as AppApi['compare'],

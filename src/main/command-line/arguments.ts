@@ -30,6 +30,8 @@ const options = {
   'accept-all': { type: 'boolean' },
   'reject-all': { type: 'string' },
   to: { type: 'string' },
+  'on-collision': { type: 'string' },
+  by: { type: 'string' },
   port: { type: 'string' },
   speed: { type: 'string' },
 } as const;

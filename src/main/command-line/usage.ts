@@ -24,7 +24,9 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   review NUMBER --accept-all
   review NUMBER --reject-all REASON
 
-  download NUMBER --to DIR
+  download NUMBER --to DIR [--name TEMPLATE] [--by file|zip|ftp] [--on-collision keep-both|skip|replace]
+           (TEMPLATE as {job}/{name}{ext}; words: name, ext, folder, job, jobId, number, version, date, time,
+           reference, account)
 
   watch DIR --job NUMBER
 

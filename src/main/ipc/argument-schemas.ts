@@ -117,6 +117,12 @@ const proxy = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const downloadWish = z.strictObject({
+  folder: path,
+  template: shortText,
+  route: z.enum(['file', 'zip', 'ftp']),
+});
+
 const settingsChange = z
   .strictObject({
     theme: z.enum(['system', 'dark', 'light']),
@@ -162,7 +168,10 @@ export const argumentSchemas = {
   'jobs.serviceFacts': oneFile,
   'jobs.refresh': oneJob,
   'jobs.discardDraft': oneJob,
-  'jobs.download': z.tuple([jobId, path]),
+
+  'downloads.choices': oneJob,
+  'downloads.plan': z.tuple([jobId, downloadWish]),
+  'downloads.start': z.tuple([jobId, downloadWish, z.enum(['keep-both', 'skip', 'replace']).nullable()]),
 
   'reviews.open': oneJob,
   'reviews.decide': z.tuple([jobId, remoteFileId, versionMark, verdict]),

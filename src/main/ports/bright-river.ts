@@ -231,14 +231,33 @@ export interface BrightRiverApi {
   rejectTypes(signal: AbortSignal): Promise<readonly RejectType[]>;
   /**
    * GET an address the service gave (picture or download); never sends tokens to a foreign host. Body as a stream with its
-   * length when known. @throws AppError `address_expired` (retry) when its session is over, `foreign_address` (person)
+   * length when known. With `resume` the rest of a file is asked for; whether the rest or all of it comes is in `from`.
+   * @throws AppError `address_expired` (retry) when its session is over, `foreign_address` (person), `range_refused`
+   * (retry) when the rest cannot be had: begin anew
    */
-  fetchAddress(
-    url: string,
-    signal: AbortSignal,
-  ): Promise<{
-    readonly body: AsyncIterable<Uint8Array>;
-    readonly size: number | null;
-    readonly type: string | null;
-  }>;
+  fetchAddress(url: string, signal: AbortSignal, resume?: ResumePoint): Promise<FetchedAddress>;
+}
+
+/** From which byte on a file is wanted, and what it was when its beginning came. */
+export interface ResumePoint {
+  readonly from: number;
+  readonly total: number | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+export interface FetchedAddress {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Bytes of this body; null when the server does not say. */
+  readonly size: number | null;
+  readonly type: string | null;
+  /** Where the body begins in the file; 0: it is the whole file. */
+  readonly from: number;
+  /** Bytes of the whole file; null when unknown. */
+  readonly total: number | null;
+  /** A strong one, or null. */
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** Of the whole file, lower-case hex, where the server really gives one. */
+  readonly md5: string | null;
 }

@@ -18,6 +18,23 @@ export interface FoundFile {
   readonly problem?: AppError;
 }
 
+/** What was written. `size` bytes, `md5` lower-case hex. */
+export interface Written {
+  readonly size: number;
+  readonly md5: string;
+}
+
+/** A file on its way, open for writing at its end. */
+export interface Part {
+  /** Bytes so far, those that were kept included. */
+  readonly size: number;
+  write(bytes: Uint8Array): Promise<void>;
+  /** Everything is on the disk when it resolves, and the file is closed. */
+  complete(): Promise<Written>;
+  /** Closes and keeps what came, as far as it can be written. After `complete` it does nothing. */
+  close(): Promise<void>;
+}
+
 /** The local disk. Errors are `AppError`s with a sentence (`file_missing`, `file_unreadable`, `disk_full`, …), action `person`. */
 export interface Files {
   facts(path: string): Promise<FileFacts>;
@@ -38,8 +55,19 @@ export interface Files {
     path: string,
     content: Readable,
     signal: AbortSignal,
-    check: (written: { readonly size: number; readonly md5: string }) => void,
-  ): Promise<{ readonly size: number; readonly md5: string }>;
+    check: (written: Written) => void,
+  ): Promise<Written>;
+  /** Opens an unfinished file, made when missing, cut to its first `keep` bytes (which are hashed again). */
+  openPart(path: string, keep: number, signal: AbortSignal): Promise<Part>;
+  /**
+   * Gives a complete file its final name, and makes the name survive a power cut. Never replaces.
+   * @throws AppError `file_exists` (conflict) when the name is taken
+   */
+  giveName(part: string, path: string): Promise<void>;
+  /** Removes a file; one that is not there is no failure. */
+  remove(path: string): Promise<void>;
+  /** Bytes free for this person where the folder is, or will be; null when the system does not say. */
+  room(folder: string): Promise<number | null>;
   /** The first `length` bytes, or fewer when the file is shorter. */
   head(path: string, length: number): Promise<Uint8Array>;
   /** The last `length` bytes, or fewer when the file is shorter. */

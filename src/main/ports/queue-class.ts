@@ -13,6 +13,7 @@ const classes: { readonly [Kind in QueuePayload['kind']]: QueueClass } = {
   'update-remark': 'call',
   'cancel-job': 'call',
   'close-job': 'call',
+  'download-archive': 'transfer',
   'download-file': 'transfer',
 };
 

@@ -4,12 +4,14 @@ import type {
   BodyEncoding,
   Decision,
   DecisionId,
+  DownloadRoute,
   ErrorData,
   FileId,
   ImageId,
   Instant,
   JobId,
   LeftOutReason,
+  OnCollision,
   QueueItemId,
   RejectWay,
   RemoteFileId,
@@ -109,6 +111,25 @@ export interface FileRecord {
   readonly download: SavedFile | null;
 }
 
+/** A download that is under way: what lies at `path`, and what it can go on from. Written before its first byte is. */
+export interface PartRecord {
+  readonly path: string;
+  readonly jobId: JobId;
+  /** Null: the archive of the whole job. */
+  readonly imageId: ImageId | null;
+  /** Bytes of the whole file, as the server said; null when it did not. */
+  readonly total: number | null;
+  /** A strong one, or null. */
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly notedAt: Instant;
+}
+
+export interface DownloadChoicesRecord {
+  readonly template: string;
+  readonly route: DownloadRoute;
+}
+
 /** What a decision was taken on: ids, sizes, dates; the review room as it was last read. */
 export interface ReviewRecord {
   readonly jobId: JobId;
@@ -168,12 +189,20 @@ export type QueuePayload =
   | { readonly kind: 'update-remark'; readonly fileId: FileId }
   | { readonly kind: 'cancel-job' }
   | { readonly kind: 'close-job' }
-  | {
-      readonly kind: 'download-file';
-      readonly fileId: FileId;
-      readonly imageId: ImageId;
-      readonly folder: string;
-    };
+  /** All results the downloads behind it in its lane ask for, in one archive. */
+  | { readonly kind: 'download-archive'; readonly folder: string }
+  | DownloadPayload;
+
+export interface DownloadPayload {
+  readonly kind: 'download-file';
+  readonly fileId: FileId;
+  readonly imageId: ImageId;
+  readonly folder: string;
+  /** Place below the folder, with `/` between the parts; null: the name the service gives. */
+  readonly name: string | null;
+  readonly onCollision: OnCollision;
+  readonly route: DownloadRoute;
+}
 
 export type QueueState =
   | 'waiting'

@@ -28,6 +28,8 @@ import type {
   QueueJob,
   QueueMove,
   FileTotals,
+  PartRecord,
+  DownloadChoicesRecord,
 } from './store-records.ts';
 
 export type * from './store-records.ts';
@@ -86,6 +88,12 @@ export interface StoreReader {
   runningItems(): Promise<readonly QueueRecord[]>;
   /** Earliest future `retryAt` of items that could otherwise run; null when there is none. */
   earliestRetry(now: Instant): Promise<Instant | null>;
+  /** What an unfinished download at that path belongs to. */
+  part(path: string): Promise<PartRecord | null>;
+  /** All unfinished downloads, oldest first. */
+  parts(): Promise<readonly PartRecord[]>;
+  /** How results of the account were named and fetched last; null before the first time. */
+  downloadChoices(account: AccountId): Promise<DownloadChoicesRecord | null>;
 }
 
 export interface StoreWriter extends StoreReader {
@@ -106,6 +114,9 @@ export interface StoreWriter extends StoreReader {
   removeWatchFolder(id: WatchFolderId): Promise<void>;
   markTaken(job: JobId, sha256: string, path: string, at: Instant): Promise<void>;
   putSettings(settings: Settings): Promise<void>;
+  putPart(part: PartRecord): Promise<void>;
+  removePart(path: string): Promise<void>;
+  putDownloadChoices(account: AccountId, choices: DownloadChoicesRecord): Promise<void>;
   /** Adds at the end of its lane; a job without unfinished work takes its place behind all others. */
   enqueue(items: readonly NewQueueItem[]): Promise<void>;
   /**

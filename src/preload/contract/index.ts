@@ -1,5 +1,6 @@
 import type { AccountsApi, AccountSummary } from './accounts.ts';
 import type { CompareApi } from './compare.ts';
+import type { DownloadsApi } from './downloads.ts';
 import type { JobFile, JobsApi, JobSummary } from './jobs.ts';
 import type { JobId } from './ids.ts';
 import type { InspectApi, OfflineState, PreflightProgress } from './inspect.ts';
@@ -11,6 +12,7 @@ import type { WatchApi, WatchFolder } from './watch.ts';
 export type * from './accounts.ts';
 export type * from './bridge.ts';
 export type * from './compare.ts';
+export type * from './downloads.ts';
 export type * from './errors.ts';
 export type * from './ids.ts';
 export type * from './inspect.ts';
@@ -24,6 +26,7 @@ export type * from './watch.ts';
 export interface AppApi {
   readonly accounts: AccountsApi;
   readonly jobs: JobsApi;
+  readonly downloads: DownloadsApi;
   readonly reviews: ReviewsApi;
   readonly inspect: InspectApi;
   readonly compare: CompareApi;

@@ -254,6 +254,4 @@ export interface JobsApi {
   refresh(job: JobId): Promise<void>;
   /** Removes a draft; files on disk are never touched. */
   discardDraft(job: JobId): Promise<void>;
-  /** Queues every returned result for download into the folder. */
-  download(job: JobId, folder: string): Promise<void>;
 }

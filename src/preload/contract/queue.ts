@@ -14,6 +14,7 @@ export type QueueKind =
   | 'update-remark'
   | 'cancel-job'
   | 'close-job'
+  | 'download-archive'
   | 'download-file';
 
 export type QueueItemState =

@@ -160,7 +160,12 @@ test(
           remark: 'Rim',
         });
       }
-      await ask('jobs.download', id, join(home, 'results'));
+      await ask(
+        'downloads.start',
+        id,
+        { folder: join(home, 'results'), template: '{name}{ext}', route: 'file' },
+        'keep-both',
+      );
       await ask('jobs.close', id);
       await reached(id, 'done');
     }

@@ -137,7 +137,8 @@ describe('a whole job, from a folder to the saved results', () => {
     expect((await api.jobs.get(redo)).redoOf).toMatchObject({ jobId: id, remoteId: closed.job.remoteId });
 
     const results = await temporaryFolder();
-    await api.jobs.download(id, results);
+    const wish = { folder: results, template: '{name}{ext}', route: 'file' } as const;
+    expect(await api.downloads.start(id, wish, null)).toEqual({ toFetch: 3, alreadyThere: 0, skipped: 0 });
     const saved = await eventually(running.application, async () => {
       const detail = await api.jobs.get(id);
       return detail.files.every((file) => file.download !== null) ? detail : null;

@@ -33,6 +33,7 @@ export function handlersOf(
     'update-remark': handler,
     'cancel-job': handler,
     'close-job': handler,
+    'download-archive': handler,
     'download-file': handler,
   };
 }

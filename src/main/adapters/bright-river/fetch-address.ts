@@ -1,7 +1,8 @@
 import { AppError } from '../../errors/app-error.ts';
 import { errorForHttp } from '../../errors/http-errors.ts';
-import type { BrightRiverApi } from '../../ports/bright-river.ts';
+import type { BrightRiverApi, ResumePoint } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { announcedMd5, contentRange, strongTag } from '../http/byte-range.ts';
 import { checkedUrl, isServiceHost, securedAddress } from '../http/addresses.ts';
 import { badAnswer, contentCoding, unpacked } from '../http/content-coding.ts';
 import type { HttpAnswer, HttpClient } from '../http/http-client.ts';
@@ -64,6 +65,30 @@ async function* unpackedBody(answer: HttpAnswer, size: number | null, service: s
   }
 }
 
+/** What asks for the rest of a file, and only if it is still the same one (RFC 9110, 13.1.5 and 14.2). */
+function rangeHeaders(resume: ResumePoint): Readonly<Record<string, string>> {
+  const validator = resume.etag ?? resume.lastModified;
+  return {
+    Range: `bytes=${String(resume.from)}-`,
+    ...(validator === null ? {} : { 'If-Range': validator }),
+  };
+}
+
+/** Bytes a 206 says the whole file has; refuses what is not the part asked for, or a part of another file. */
+function restOf(
+  answer: HttpAnswer,
+  resume: ResumePoint,
+  size: number | null,
+): { readonly total: number | null } | null {
+  const range = contentRange(answer.header('content-range'));
+  if (range?.first !== resume.from || contentCoding(answer) !== '') return null;
+  if (size !== null && range.last - range.first + 1 !== size) return null;
+  if (resume.total !== null && range.total !== null && range.total !== resume.total) return null;
+  const etag = strongTag(answer.header('etag'));
+  if (resume.etag !== null && etag !== null && etag !== resume.etag) return null;
+  return { total: range.total ?? resume.total };
+}
+
 /**
  * GET of an address the service handed out. It carries its own session id, so no token goes along, and it goes only to
  * hosts of the service. An address whose session is over is `address_expired`: read the list it came from again.
@@ -79,7 +104,15 @@ export function createFetchAddress(options: FetchOptions): BrightRiverApi['fetch
     );
   }
 
-  return async (address, signal) => {
+  function rangeRefused(): AppError {
+    return new AppError(
+      'retry',
+      'range_refused',
+      `${service} could not give the rest of a picture. Clipdesk fetches it from the beginning.`,
+    );
+  }
+
+  return async (address, signal, resume) => {
     const url = checkedUrl(securedAddress(address), service);
     if (!isServiceHost(url.hostname, checkedUrl(options.baseUrl, service))) {
       throw new AppError(
@@ -91,7 +124,7 @@ export function createFetchAddress(options: FetchOptions): BrightRiverApi['fetch
     const answer = await options.http.send({
       method: 'GET',
       url: url.href,
-      headers: { Accept: '*/*' },
+      headers: { Accept: '*/*', ...(resume === undefined ? {} : rangeHeaders(resume)) },
       body: null,
       signal,
       operation,
@@ -104,7 +137,12 @@ export function createFetchAddress(options: FetchOptions): BrightRiverApi['fetch
       answer.discard();
       throw expired();
     }
-    if (answer.status < 200 || answer.status > 299) {
+    if (resume !== undefined && (answer.status === 416 || answer.status === 412)) {
+      answer.discard();
+      throw rangeRefused();
+    }
+    // Anything but a whole body, or the part asked for, is no file.
+    if (answer.status < 200 || answer.status > 299 || (answer.status === 206 && resume === undefined)) {
       answer.discard();
       throw errorForHttp({
         status: answer.status,
@@ -123,8 +161,39 @@ export function createFetchAddress(options: FetchOptions): BrightRiverApi['fetch
     }
     const length = answer.header('content-length');
     const size = length !== null && /^\d+$/.test(length) ? Number(length) : null;
-    return contentCoding(answer) === ''
-      ? { body: wholeBody(answer.body, size, service), size, type }
-      : { body: unpackedBody(answer, size, service), size: null, type };
+    const facts = {
+      type,
+      etag: strongTag(answer.header('etag')),
+      lastModified: answer.header('last-modified'),
+      md5: null,
+    };
+    if (answer.status === 206 && resume !== undefined) {
+      const rest = restOf(answer, resume, size);
+      if (rest === null) {
+        answer.discard();
+        throw rangeRefused();
+      }
+      return { ...facts, ...rest, body: wholeBody(answer.body, size, service), size, from: resume.from };
+    }
+    // Tags and lengths of a body that came compressed are not those of the file.
+    if (contentCoding(answer) !== '')
+      return {
+        body: unpackedBody(answer, size, service),
+        size: null,
+        type,
+        from: 0,
+        total: null,
+        etag: null,
+        lastModified: null,
+        md5: null,
+      };
+    return {
+      ...facts,
+      body: wholeBody(answer.body, size, service),
+      size,
+      from: 0,
+      total: size,
+      md5: announcedMd5((name) => answer.header(name)),
+    };
   };
 }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileFacts, Files } from '../../ports/files.ts';
-import { onDisk } from './file-error.ts';
+import { isMissing, onDisk } from './file-error.ts';
+import { openPart } from './part-file.ts';
 import { walkPaths } from './walk.ts';
-import { isFree, writeWhole } from './write-whole.ts';
+import { giveName, isFree, writeWhole } from './write-whole.ts';
 
 /** Large enough that a picture takes few turns of the event loop, small enough that none of them is felt. */
 const readAtOnce = 512 * 1024;
@@ -43,6 +45,19 @@ async function slice(path: string, length: number, from: 'start' | 'end'): Promi
   });
 }
 
+/** Asked of the nearest folder that is there already. */
+async function room(folder: string): Promise<number | null> {
+  for (let path = folder; ; path = dirname(path)) {
+    try {
+      const { bavail, bsize } = await statfs(path);
+      return bavail * bsize;
+    } catch (thrown) {
+      // Some network drives do not say; writing shows it then.
+      if (!isMissing(thrown) || dirname(path) === path) return null;
+    }
+  }
+}
+
 /** The local disk, through Node's own file system. */
 export function createFiles(): Files {
   return {
@@ -65,6 +80,12 @@ export function createFiles(): Files {
     },
     isFree,
     writeWhole,
+    openPart,
+    giveName,
+    async remove(path) {
+      await onDisk(path, 'write', () => rm(path, { force: true }));
+    },
+    room,
     head: (path, length) => slice(path, length, 'start'),
     tail: (path, length) => slice(path, length, 'end'),
   };

@@ -3,14 +3,8 @@ import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../errors/app-error.ts';
-import { fileError, isMissing, isTaken } from './file-error.ts';
-
-export interface Written {
-  /** Bytes. */
-  readonly size: number;
-  /** Lower-case hex. */
-  readonly md5: string;
-}
+import type { Written } from '../../ports/files.ts';
+import { fileError, isMissing, isTaken, onDisk } from './file-error.ts';
 
 /** True when nothing, not even a dangling link, has that name. */
 export async function isFree(path: string): Promise<boolean> {
@@ -62,6 +56,14 @@ async function nameIt(part: string, path: string): Promise<void> {
     return;
   }
   await unlink(part);
+}
+
+/** See `Files.giveName`. */
+export async function giveName(part: string, path: string): Promise<void> {
+  await onDisk(path, 'write', async () => {
+    await nameIt(part, path);
+    await syncFolder(path);
+  });
 }
 
 const active = new Set<string>();

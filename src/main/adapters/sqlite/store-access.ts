@@ -4,6 +4,7 @@ import type { Session } from './connection.ts';
 import { promised } from './promised.ts';
 import type { Immediate } from './promised.ts';
 import * as accounts from './tables/accounts-table.ts';
+import * as downloads from './tables/downloads-table.ts';
 import * as files from './tables/files-table.ts';
 import * as jobs from './tables/jobs-table.ts';
 import * as order from './tables/queue-order-table.ts';
@@ -47,6 +48,9 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     queuePausedAt: () => order.queuePausedAt(session),
     runnableWork: (now) => queue.runnableWork(session, now),
     earliestRetry: (now) => queue.earliestRetry(session, now),
+    part: (path) => downloads.findPart(session, path),
+    parts: () => downloads.listParts(session),
+    downloadChoices: (account) => downloads.findChoices(session, account),
   };
 }
 
@@ -68,6 +72,9 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     removeWatchFolder: (id) => watch.removeWatchFolder(session, id),
     markTaken: (job, sha256, path, at) => watch.markTaken(session, job, sha256, path, at),
     putSettings: (value) => settings.putSettings(session, value),
+    putPart: (part) => downloads.putPart(session, part),
+    removePart: (path) => downloads.removePart(session, path),
+    putDownloadChoices: (account, choices) => downloads.putChoices(session, account, choices),
     enqueue: (items) => queue.enqueue(session, items),
     claim: (request) => queue.claim(session, request),
     markMayHaveBeenSent: (id, value) => queue.markMayHaveBeenSent(session, id, value),

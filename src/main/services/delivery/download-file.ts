@@ -1,103 +1,126 @@
-import { Readable } from 'node:stream';
-import { basename, extname, join } from 'node:path';
-import { AppError, toAppError } from '../../errors/app-error.ts';
+import { join } from 'node:path';
+import type { FileId, SavedResult } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
-import type { Store } from '../../ports/store.ts';
-import type { Handler } from '../../queue/queue-runner.ts';
-import type { Connections } from '../accounts/connections.ts';
+import type { DownloadPayload, FileRecord, JobRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
-import type { JobAddresses } from '../jobs/job-addresses.ts';
+import type { MovingFiles } from '../transfers/moving-files.ts';
+import type { PartFetcher } from './fetch-part.ts';
+import type { PlaceResult } from './place-result.ts';
+import type { ResultSources } from './result-sources.ts';
 import { safeFileName } from './safe-file-name.ts';
+import { noteWhenAllSaved, recordSaved } from './saved-results.ts';
 
-/** How often a free name is looked for: `bag.png`, `bag 2.png`, … */
-const NAMES_TRIED = 1_000;
+/** Where a result is to lie. */
+export function wantedPath(payload: DownloadPayload, serverName: string): string {
+  const parts = payload.name?.split('/') ?? [serverName];
+  return join(payload.folder, ...parts.map(safeFileName));
+}
 
 /**
- * Fetches one result into the folder. The final name appears only when the whole file is on the disk with the length
- * the service announced; a file that has the name already is never overwritten.
+ * Fetches one result into the folder. The final name appears only when the whole file is on the disk and checked; a file
+ * that has the name already is never overwritten. What broke off is gone on from, also after a restart.
  */
 export function downloadFileHandler(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly files: Files;
-  readonly connections: Connections;
-  readonly addresses: JobAddresses;
+  readonly fetcher: PartFetcher;
+  readonly place: PlaceResult;
+  readonly sources: ResultSources;
+  readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
 }): Handler {
-  const { store, clock, files, connections, addresses, changes } = options;
+  const { store, clock, files, fetcher, place, sources, moving, changes } = options;
 
-  const freeName = async (folder: string, name: string): Promise<string> => {
-    const extension = extname(name);
-    const stem = basename(name, extension);
-    for (let turn = 1; turn <= NAMES_TRIED; turn += 1) {
-      const path = join(folder, turn === 1 ? name : `${stem} ${String(turn)}${extension}`);
-      if (await files.isFree(path)) return path;
-    }
-    throw new AppError(
-      'person',
-      'name_taken',
-      `The folder holds too many files called ${name}. Choose another folder.`,
-    );
+  /**
+   * A download that ended between its name and its entry in the register: the note is there, the part is not any more,
+   * and the name that was free has a file of exactly the length that was expected.
+   */
+  const namedBefore = async (
+    payload: DownloadPayload,
+    job: JobRecord,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<SavedResult | null> => {
+    if (payload.onCollision === 'replace') return null;
+    const note = await store.read.part(`${path}.part`);
+    if (note === null || note.jobId !== job.id || note.imageId !== payload.imageId || note.total === null)
+      return null;
+    if (!(await files.isFree(note.path)) || (await files.isFree(path))) return null;
+    const { size, kind } = await files.facts(path);
+    if (kind !== 'file' || size !== note.total) return null;
+    return { path, size, md5: await files.hash(path, 'md5', signal) };
+  };
+
+  const finished = (
+    item: QueueRecord,
+    payload: DownloadPayload,
+    job: JobRecord,
+    saved: SavedResult | null,
+    parts: readonly string[],
+    note: string,
+  ): HandlerResult => ({
+    kind: 'finished',
+    commit: async (writer) => {
+      for (const part of parts) await writer.removePart(part);
+      if (saved !== null) await recordSaved(writer, payload, saved);
+      changes.files(job.id, [payload.fileId]);
+      if (note !== '')
+        await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence: note, status: null });
+      await noteWhenAllSaved(writer, job, new Set([item.id]), clock.now());
+    },
+  });
+
+  const progress = (job: JobRecord, file: FileId) => (bytes: number) => {
+    moving.moved(file, bytes);
+    changes.files(job.id, [file]);
+    changes.queue();
+  };
+
+  const subject = async (
+    item: QueueRecord,
+  ): Promise<{
+    readonly payload: DownloadPayload;
+    readonly job: JobRecord;
+    readonly file: FileRecord;
+  }> => {
+    const { payload } = item;
+    if (payload.kind !== 'download-file') throw new AppError('bug', 'wrong_item', 'This is not a download.');
+    const [job, file] = await Promise.all([store.read.job(item.jobId), store.read.file(payload.fileId)]);
+    if (job === null || file === null)
+      throw new AppError('gone', 'file_missing', 'This picture was removed from Clipdesk.');
+    return { payload, job, file };
   };
 
   return async (item, { signal }) => {
-    const payload = item.payload;
-    if (payload.kind !== 'download-file') throw new AppError('bug', 'wrong_item', 'This is not a download.');
-    const job = await store.read.job(item.jobId);
-    const file = await store.read.file(payload.fileId);
-    if (job === null || file === null)
-      throw new AppError('gone', 'file_missing', 'This picture was removed from Clipdesk.');
-    const image = await addresses.image(job.id, payload.imageId, signal);
-    const url = image?.downloadUrl ?? image?.fullUrl ?? null;
-    if (image === null || url === null)
-      throw new AppError(
-        'gone',
-        'result_gone',
-        `The service does not offer the result of ${file.name} any more.`,
-      );
-
-    await files.ensureFolder(payload.folder);
-    const path = await freeName(payload.folder, safeFileName(image.name ?? file.name));
+    const { payload, job, file } = await subject(item);
+    // Older rows hold no name of their own; the title ends with the one the service gave.
+    const path = wantedPath(payload, item.title.replace(/^Download /, ''));
+    const before = await namedBefore(payload, job, path, signal);
+    if (before !== null) return finished(item, payload, job, before, [`${path}.part`], '');
     try {
-      const answer = await connections.ask(job.accountId, (api) => api.fetchAddress(url, signal));
-      const written = await files.writeWhole(path, Readable.from(answer.body), signal, ({ size }) => {
-        if (size === 0 || (answer.size !== null && size !== answer.size))
-          throw new AppError(
-            'retry',
-            'download_short',
-            `${file.name} came only in part. It is fetched again.`,
-          );
-      });
-      return {
-        kind: 'finished',
-        commit: async (writer) => {
-          const current = await writer.file(file.id);
-          if (current) {
-            const others = (current.download?.results ?? []).filter(
-              (each) => each.imageId !== payload.imageId,
-            );
-            const results = [...others, { imageId: payload.imageId, path, ...written }];
-            await writer.putFile({ ...current, download: { path, ...written, results } });
-          }
-          changes.files(job.id, [file.id]);
-          const rest = (await writer.unfinishedOf(job.id)).filter(
-            (each) => each.payload.kind === 'download-file' && each.id !== item.id,
-          );
-          if (rest.length > 0) return;
-          const totals = await writer.fileTotals(job.id);
-          await writer.addTimeline({
-            jobId: job.id,
-            at: clock.now(),
-            sentence: `${String(totals.downloaded)} results saved: checked, then named`,
-            status: null,
-          });
+      const part = await fetcher.fetch(
+        {
+          jobId: job.id,
+          imageId: payload.imageId,
+          path,
+          title: file.name,
+          source: sources.result(job, payload.imageId, file.name, signal),
+          onProgress: progress(job, file.id),
         },
-      };
-    } catch (thrown) {
-      // The address belonged to a session that is over: ask for a new one at the next try.
-      if (toAppError(thrown).code === 'address_expired') addresses.forget(job.id);
-      throw thrown;
+        signal,
+      );
+      const placed = await place(part, path, payload.onCollision, signal);
+      const saved = placed.path === null ? null : { path: placed.path, size: part.size, md5: part.md5 };
+      const note =
+        placed.replaced === null ? '' : `The file that was called so before is kept: ${placed.replaced}`;
+      return finished(item, payload, job, saved, [part.part], note);
+    } finally {
+      moving.stopped(file.id);
+      changes.files(job.id, [file.id]);
     }
   };
 }

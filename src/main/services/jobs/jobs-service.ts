@@ -1,6 +1,5 @@
 import type {
   AccountId,
-  ImageId,
   JobId,
   JobsApi,
   QueueItemId,
@@ -16,7 +15,6 @@ import {
   acceptOfferItem,
   closeItem,
   createItem,
-  downloadItem,
   proofItem,
   requestOfferItem,
   uploadItem,
@@ -45,12 +43,6 @@ export function createJobs(options: {
   const { store, clock, connections, intake, views, refresh, changes, newId, wakeQueue, wakePoller } =
     options;
   const queueId = (): QueueItemId => newId() as QueueItemId;
-
-  const jobOf = async (id: JobId): Promise<JobRecord> => {
-    const job = await store.read.job(id);
-    if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
-    return job;
-  };
 
   const told = (id: JobId): void => {
     changes.job(id);
@@ -211,43 +203,6 @@ export function createJobs(options: {
     async refresh(id) {
       await refresh.refreshWhole(id, new AbortController().signal);
       wakePoller();
-    },
-
-    async download(id, folder) {
-      await jobOf(id);
-      await store.transaction(async (writer) => {
-        const job = await allowAction(writer, id, 'download');
-        await writer.putJob({ ...job, downloadFolder: folder });
-        await writer.putSettings({ ...(await writer.settings()), downloadFolder: folder });
-        const files = new Map((await writer.files(id)).map((file) => [file.remoteId, file]));
-        const asked = new Set<ImageId>();
-        for (const { id: item, payload, state } of await writer.unfinishedOf(id)) {
-          if (payload.kind !== 'download-file') continue;
-          // Asking again is the way out of a full disk or a missing folder: the new wish takes the failed one's place.
-          if (state === 'failed' || state === 'held') await writer.removeQueueItem(item);
-          else if (payload.folder === folder) asked.add(payload.imageId);
-        }
-        const now = clock.now();
-        const items = (await writer.reviews(id))
-          .filter((review) => review.blocked === '')
-          .flatMap((review) => {
-            const file = files.get(review.fileId);
-            if (file === undefined) return [];
-            return review.results
-              .filter((result) => !asked.has(result.imageId))
-              .map(({ imageId, name }) =>
-                downloadItem(
-                  queueId(),
-                  job,
-                  { kind: 'download-file', fileId: file.id, imageId, folder },
-                  name,
-                  now,
-                ),
-              );
-          });
-        await writer.enqueue(items);
-      });
-      told(id);
     },
   };
 }

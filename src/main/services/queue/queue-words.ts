@@ -19,6 +19,7 @@ function running(item: QueueRecord): string {
   switch (item.payload.kind) {
     case 'upload-file':
       return 'On its way';
+    case 'download-archive':
     case 'download-file':
       return 'Being fetched';
     case 'prove-uploads':

@@ -145,3 +145,13 @@ export function downloadItem(
     bytes: 0,
   });
 }
+
+/** Goes before the single downloads of its lane, which then find their results in place, or fetch what it did not hold. */
+export function archiveItem(id: QueueItemId, job: JobRecord, folder: string, now: Instant): NewQueueItem {
+  return item(id, job, { kind: 'download-archive', folder }, now, {
+    lane: downloadLane(job),
+    parallel: false,
+    title: `Download the archive of “${job.name}”`,
+    bytes: 0,
+  });
+}

@@ -87,6 +87,7 @@ export function kindIcon(kind: QueueKind): IconName {
       return 'cross';
     case 'close-job':
       return 'folder';
+    case 'download-archive':
     case 'download-file':
       return 'down';
   }
@@ -194,6 +195,8 @@ export function lossSentence(line: ActivityLine): string {
       return 'The job will not be cancelled. You can cancel it again on its page.';
     case 'close-job':
       return 'The job stays open at the service. You can close it again on its page.';
+    case 'download-archive':
+      return 'The archive will not be fetched. The results are then fetched one by one.';
     case 'download-file':
       return amount === 1
         ? 'This result will not be saved. You can download it again on the job’s page.'

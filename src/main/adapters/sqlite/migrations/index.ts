@@ -2,6 +2,13 @@ import { register0001 } from './0001-register.ts';
 import { everyOperation0002 } from './0002-every-operation.ts';
 import { polling0003 } from './0003-polling.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
+import { downloads0005 } from './0005-downloads.ts';
 
 /** In order; the number of a migration is its place in this list, counted from 1. Append only. */
-export const migrations: readonly string[] = [register0001, everyOperation0002, polling0003, queueOrder0004];
+export const migrations: readonly string[] = [
+  register0001,
+  everyOperation0002,
+  polling0003,
+  queueOrder0004,
+  downloads0005,
+];

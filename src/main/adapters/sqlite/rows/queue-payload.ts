@@ -20,6 +20,10 @@ function integerIn(content: Content, member: string): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : unreadable();
 }
 
+function oneOf<Word extends string>(value: unknown, words: readonly Word[]): Word {
+  return words.find((word) => word === value) ?? unreadable();
+}
+
 /** One reader per kind. Written by hand: a queue of a hundred thousand pictures is read in one go. */
 const readers: { readonly [K in Kind]: (content: Content) => QueuePayload & { readonly kind: K } } = {
   'create-job': () => ({ kind: 'create-job' }),
@@ -37,11 +41,16 @@ const readers: { readonly [K in Kind]: (content: Content) => QueuePayload & { re
   'update-remark': (content) => ({ kind: 'update-remark', fileId: textIn(content, 'fileId') as FileId }),
   'cancel-job': () => ({ kind: 'cancel-job' }),
   'close-job': () => ({ kind: 'close-job' }),
+  'download-archive': (content) => ({ kind: 'download-archive', folder: textIn(content, 'folder') }),
   'download-file': (content) => ({
     kind: 'download-file',
     fileId: textIn(content, 'fileId') as FileId,
     imageId: integerIn(content, 'imageId') as ImageId,
     folder: textIn(content, 'folder'),
+    // Rows of older versions hold none of these.
+    name: typeof content['name'] === 'string' && content['name'] !== '' ? content['name'] : null,
+    onCollision: oneOf(content['onCollision'] ?? 'keep-both', ['keep-both', 'skip', 'replace']),
+    route: oneOf(content['route'] ?? 'file', ['file', 'zip', 'ftp']),
   }),
 };
 

@@ -136,6 +136,7 @@ export function queueTotals(session: Session): QueueTotals {
       case 'upload-file':
         totals.picturesWaiting += items;
         break;
+      case 'download-archive':
       case 'download-file':
         totals.downloadsWaiting += items;
         break;

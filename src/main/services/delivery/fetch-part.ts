@@ -1,0 +1,247 @@
+import { basename, dirname } from 'node:path';
+import type { ImageId, JobId } from '../../../preload/contract/index.ts';
+import { AppError, toAppError } from '../../errors/app-error.ts';
+import type { FetchedAddress, ResumePoint } from '../../ports/bright-river.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Files, Part, Written } from '../../ports/files.ts';
+import type { Images } from '../../ports/images.ts';
+import type { PartRecord, Store } from '../../ports/store.ts';
+import type { Throttle } from '../../ports/throttle.ts';
+
+/** How far a download that goes on steps back: these bytes come again and have to be the same. */
+const rolledBack = 64 * 1024;
+
+/** Left free on a disk, for the system's sake. Bytes. */
+const leftFree = 16 * 1024 * 1024;
+
+/** Opens the file at the service, from `resume.from` on when it is given. */
+export type Source = (resume?: ResumePoint) => Promise<FetchedAddress>;
+
+export interface PartWish {
+  readonly jobId: JobId;
+  /** Null: the archive of the whole job. */
+  readonly imageId: ImageId | null;
+  /** The final path; the part lies beside it. */
+  readonly path: string;
+  /** For sentences. */
+  readonly title: string;
+  readonly source: Source;
+  /** Bytes of the whole file here so far. */
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** A complete, checked file that only lacks its name. */
+export interface FetchedPart extends Written {
+  readonly part: string;
+}
+
+export interface PartFetcher {
+  fetch(wish: PartWish, signal: AbortSignal): Promise<FetchedPart>;
+}
+
+const isTold = (name: string) => (thrown: unknown) => toAppError(thrown).code === name;
+
+/**
+ * Fetches a file into a `.part` beside its final place. What came before (in this run or an earlier one) is gone on from
+ * when it can be shown to be the beginning of the same file: the server's tag or date with the request, the length of the
+ * whole, and the last bytes compared. At the end the length and, where the server gives one, the MD5 are checked; without
+ * both, the structure of the picture.
+ */
+export function createPartFetcher(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly images: Images;
+  readonly throttle: Throttle | null;
+}): PartFetcher {
+  const { store, clock, files, images, throttle } = options;
+
+  const isMine = (note: PartRecord, wish: PartWish): boolean =>
+    note.jobId === wish.jobId && note.imageId === wish.imageId;
+
+  /** Where this download's part lies: never on somebody else's, be it another download's or another program's. */
+  const placeOf = async (wish: PartWish): Promise<PartRecord> => {
+    const own = wish.imageId === null ? 'archive' : String(wish.imageId);
+    const candidates = [`${wish.path}.part`, `${wish.path}.${own}.part`];
+    for (const path of candidates) {
+      const isFree = await files.isFree(path);
+      const noted = await store.transaction(async (writer) => {
+        const note = await writer.part(path);
+        if (note !== null) return isMine(note, wish) ? note : null;
+        if (!isFree) return null;
+        const fresh: PartRecord = {
+          path,
+          jobId: wish.jobId,
+          imageId: wish.imageId,
+          total: null,
+          etag: null,
+          lastModified: null,
+          notedAt: clock.now(),
+        };
+        await writer.putPart(fresh);
+        return fresh;
+      });
+      if (noted !== null) return noted;
+    }
+    throw new AppError(
+      'person',
+      'name_taken',
+      `The folder holds unfinished files called ${basename(wish.path)} that are not Clipdesk’s. Remove them or choose another folder.`,
+    );
+  };
+
+  const kept = async (note: PartRecord): Promise<number> => {
+    if (await files.isFree(note.path)) return 0;
+    const { size, kind } = await files.facts(note.path);
+    return kind === 'file' && (note.total === null || size <= note.total) ? size : 0;
+  };
+
+  const checkRoom = async (wish: PartWish, bytes: number | null): Promise<void> => {
+    if (bytes === null) return;
+    const room = await files.room(dirname(wish.path));
+    if (room === null || room - bytes >= leftFree) return;
+    throw new AppError(
+      'person',
+      'disk_full',
+      `There is no room for ${wish.title}: ${megabytes(bytes)} come, ${megabytes(Math.max(0, room - leftFree))} are free. Free some space or choose another disk, then try again.`,
+    );
+  };
+
+  /** Compares what comes again with what is there; gives what is new. Throws `range_refused` when they differ. */
+  async function* afterOverlap(
+    body: AsyncIterable<Uint8Array>,
+    expected: Uint8Array,
+  ): AsyncIterable<Uint8Array> {
+    let seen = 0;
+    for await (const chunk of body) {
+      const compared = Math.min(chunk.length, expected.length - seen);
+      if (
+        compared > 0 &&
+        Buffer.compare(chunk.subarray(0, compared), expected.subarray(seen, seen + compared)) !== 0
+      )
+        throw differs();
+      seen += compared;
+      if (compared < chunk.length) yield chunk.subarray(compared);
+    }
+    if (seen < expected.length) throw differs();
+  }
+
+  const differs = (): AppError =>
+    new AppError(
+      'retry',
+      'range_refused',
+      'The result changed at the service while it was being fetched. Clipdesk fetches it from the beginning.',
+    );
+
+  const receive = async (
+    wish: PartWish,
+    part: Part,
+    body: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<Written> => {
+    wish.onProgress(part.size);
+    for await (const chunk of body) {
+      await throttle?.pass(chunk.length, signal);
+      signal.throwIfAborted();
+      await part.write(chunk);
+      wish.onProgress(part.size);
+    }
+    signal.throwIfAborted();
+    return part.complete();
+  };
+
+  /** Opens the answer and the part so that the one continues the other. */
+  const join = async (
+    wish: PartWish,
+    note: PartRecord,
+    have: number,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly answer: FetchedAddress;
+    readonly body: AsyncIterable<Uint8Array>;
+    readonly part: Part;
+  }> => {
+    const back = Math.max(0, have - rolledBack);
+    const answer = await wish.source(back === 0 ? undefined : { ...note, from: back });
+    const stop = async (thrown: unknown): Promise<never> => {
+      await answer.body[Symbol.asyncIterator]().return?.();
+      throw thrown;
+    };
+    try {
+      await checkRoom(wish, answer.size);
+      if (answer.from === 0) {
+        // What comes now is what a later try can go on from.
+        const next = {
+          ...note,
+          total: answer.total,
+          etag: answer.etag,
+          lastModified: answer.lastModified,
+          notedAt: clock.now(),
+        };
+        await store.transaction((writer) => writer.putPart(next));
+        return { answer, body: answer.body, part: await files.openPart(note.path, 0, signal) };
+      }
+      const overlap = await files.tail(note.path, have - answer.from);
+      const part = await files.openPart(note.path, have, signal);
+      return { answer, body: afterOverlap(answer.body, overlap), part };
+    } catch (thrown) {
+      return stop(thrown);
+    }
+  };
+
+  const check = async (wish: PartWish, note: string, written: Written, answer: FetchedAddress) => {
+    const short = (): AppError =>
+      new AppError('retry', 'download_short', `${wish.title} came only in part. Clipdesk fetches the rest.`);
+    if (written.size === 0 || (answer.total !== null && written.size < answer.total)) throw short();
+    const isDamaged =
+      (answer.total !== null && written.size > answer.total) ||
+      (answer.md5 !== null && answer.md5 !== written.md5) ||
+      // Nothing says how long it has to be: the picture itself does.
+      (answer.total === null &&
+        answer.md5 === null &&
+        wish.imageId !== null &&
+        (await images.check(note)).kind === 'broken');
+    if (!isDamaged) return;
+    await files.remove(note);
+    throw new AppError(
+      'retry',
+      'download_damaged',
+      `${wish.title} did not arrive as the service has it. Clipdesk fetches it again.`,
+    );
+  };
+
+  const once = async (
+    wish: PartWish,
+    note: PartRecord,
+    have: number,
+    signal: AbortSignal,
+  ): Promise<FetchedPart> => {
+    const { answer, body, part } = await join(wish, note, have, signal);
+    let written: Written;
+    try {
+      written = await receive(wish, part, body, signal);
+    } finally {
+      await part.close();
+    }
+    await check(wish, note.path, written, answer);
+    return { part: note.path, ...written };
+  };
+
+  return {
+    async fetch(wish, signal) {
+      await files.ensureFolder(dirname(wish.path));
+      const note = await placeOf(wish);
+      const have = await kept(note);
+      try {
+        return await once(wish, note, have, signal);
+      } catch (thrown) {
+        if (have === 0 || !isTold('range_refused')(thrown)) throw thrown;
+        return once(wish, note, 0, signal);
+      }
+    },
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+}
