@@ -26,6 +26,7 @@ import { createInspect } from './services/inspect/create-inspect.ts';
 import { createDeliveredFiles } from './services/inspect/delivered-files.ts';
 import { createFetchDelivered } from './services/inspect/fetch-delivered.ts';
 import { createCompare } from './services/compare/compare-service.ts';
+import { foreignAccounts } from './services/accounts/foreign-accounts.ts';
 import { createIntake } from './services/intake/create-intake.ts';
 import { createChangeFeed } from './services/jobs/change-feed.ts';
 import { createJobAddresses } from './services/jobs/job-addresses.ts';
@@ -35,6 +36,7 @@ import { createJobChanges } from './services/jobs/job-changes.ts';
 import { createJobs } from './services/jobs/jobs-service.ts';
 import { createJobViews } from './services/jobs/job-views.ts';
 import { createRedoRegister } from './services/jobs/redo-register.ts';
+import { tellChanges } from './services/jobs/tell-changes.ts';
 import { createStatusPoller } from './services/jobs/status-poller.ts';
 import { createThrottle } from './services/network/create-throttle.ts';
 import { followSettings } from './services/network/follow-settings.ts';
@@ -131,16 +133,8 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const rejectTypes = createRejectTypes({ clock, connections });
   const addresses = createJobAddresses({ store, clock, connections });
 
-  const changes = createChangeFeed(clock, async (changed) => {
-    for (const [jobId, ids] of changed.files) {
-      pushes.send('files-changed', { jobId, files: await views.files(jobId, ids) });
-    }
-    const jobs = await Promise.all([...changed.jobs].map((id) => views.summary(id)));
-    const there = jobs.filter((job) => job !== null);
-    if (there.length > 0) pushes.send('jobs-changed', there);
-    for (const jobId of changed.reviews) pushes.send('review-changed', { jobId });
-    pushes.send('queue-changed', await queue.overview());
-  });
+  const told = tellChanges({ pushes, views: () => views, overview: () => queue.overview() });
+  const changes = createChangeFeed(clock, told);
   const uploaders = createUploaders({
     store,
     routes: createUploadRoutes({ clock, log, http, throttle, paths }),
@@ -159,16 +153,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   });
   const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, redos, newId });
   const poller = createStatusPoller({ store, clock, log, states, refresh });
-  // A command looks only at the account it was told, and never at the practice studio of a window.
-  const foreign = new Set(
-    (await store.read.accounts())
-      .filter(
-        (account) =>
-          (onlyAccount !== null && account.name !== onlyAccount) ||
-          (options.practice === null && account.kind === 'practice'),
-      )
-      .map((account) => account.id),
-  );
+  const foreign = await foreignAccounts(store.read, onlyAccount, options.practice !== null);
   const trouble = createTroubleNotices({ store, host });
   const runner = createQueueRunner({
     store,
