@@ -12,15 +12,32 @@ export interface UploadProgress {
   readonly sentBytes: number;
 }
 
+/** The beginning of a file that has gone, as it was. */
+export interface SentPart {
+  readonly bytes: number;
+  /** MD5 of those bytes, lower-case hex. */
+  readonly md5: string;
+}
+
 export interface UploadCall {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: UploadProgress) => void;
+  /** What went of this file before it was broken off; a route that can go on inside a file does. */
+  readonly resume?: SentPart | null;
+  /** Told what has gone, now and then and when it breaks off, by a route that can go on from there. */
+  readonly onPart?: (part: SentPart) => void;
+}
+
+/** What was sent. */
+export interface SentFile {
+  /** Of the very bytes that went, lower-case hex; null when the route does not know. */
+  readonly md5: string | null;
 }
 
 /** Sends files by one route for one account; holds its warm connections. Errors are `AppError`s. */
 export interface Uploader {
   /** Sends one file. Resolving means the far end confirmed the whole file, not yet that it is proven. */
-  send(source: UploadSource, call: UploadCall): Promise<void>;
+  send(source: UploadSource, call: UploadCall): Promise<SentFile>;
   close(): Promise<void>;
 }
 

@@ -1,49 +1,31 @@
-import { FTPError, type Client } from 'basic-ftp';
-import { Readable } from 'node:stream';
 import { AppError } from '../../errors/app-error.ts';
 import { stoppedError } from '../../errors/network-errors.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Log } from '../../ports/log.ts';
-import type { FtpTarget, UploadCall, UploadSource, Uploader } from '../../ports/uploads.ts';
-import { openLocalFile, type LocalFile } from '../uploads/local-source.ts';
+import type { FtpTarget, SentPart, UploadCall, UploadSource, Uploader } from '../../ports/uploads.ts';
+import { openLocalFile, runningHash, type LocalFile, type RunningHash } from '../uploads/local-source.ts';
 import { checkUploadName } from '../uploads/upload-name.ts';
-import { ftpFailure } from './ftp-connection.ts';
-import { createFtpPool, guarded, type FtpConnection } from './ftp-pool.ts';
+import { ftpFailure } from './ftp-failure.ts';
+import { poolFor, type FtpOptions } from './ftp-options.ts';
+import { guarded, type TakenSession } from './ftp-pool.ts';
+import { RefusedReply } from './ftp-reply.ts';
+import { hashOfSentPart, resumeOffset, ROLL_BACK } from './resume.ts';
+import { sizeAtServer } from './server-size.ts';
+import { storeFile, type TransferState } from './store-file.ts';
 
-export interface FtpUploaderOptions {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Milliseconds without any progress before a conversation is given up; 30,000 when absent. */
-  readonly ftpTimeout?: number;
-  /** Certificates (PEM) to trust instead of the system's authorities. */
-  readonly authorities?: readonly string[];
-}
+/** What has gone is noted so often, at most: a kill costs at most what went since. Milliseconds. */
+const NOTE_EVERY = 1_000;
 
-/** How far one attempt came, for deciding what its failure means. */
-interface Attempt {
-  /** The server opened the file and asked for its bytes. */
-  begun: boolean;
-  /** Bytes taken from the file. */
-  taken: number;
-}
+/** Replies in the middle of a transfer that say no more than that it broke (RFC 959, 4.2). */
+const BROKEN: ReadonlySet<number> = new Set([421, 425, 426, 450, 451]);
 
-/**
- * Size of a file in the current folder as the server tells it: SIZE (RFC 3659), or the listing where SIZE is unknown.
- * Null when the server tells neither.
- */
-async function sizeAtServer(client: Client, name: string): Promise<number | null> {
-  try {
-    return await client.size(name);
-  } catch (thrown) {
-    if (!(thrown instanceof FTPError) || thrown.code === 421) throw thrown;
-  }
-  const listed = await client.list().catch((thrown: unknown) => {
-    if (thrown instanceof FTPError && thrown.code !== 421) return [];
-    throw thrown;
-  });
-  const wanted = name.normalize('NFC');
-  return listed.find((entry) => entry.isFile && entry.name.normalize('NFC') === wanted)?.size ?? null;
-}
+/** What is to be done after one try. */
+type End =
+  | { readonly kind: 'done'; readonly md5: string }
+  /** Nothing was lost: at once, on another connection. */
+  | { readonly kind: 'again' }
+  /** What the server has is of no use. */
+  | { readonly kind: 'anew' }
+  /** The connection broke on the way: go on where the server's size says. */
+  | { readonly kind: 'go-on'; readonly part: SentPart; readonly failure: AppError };
 
 function partly(): AppError {
   return new AppError(
@@ -54,82 +36,146 @@ function partly(): AppError {
 }
 
 /**
- * Sends files by FTP into the folder of a job, over warm connections. A file that is there already is written anew: an
- * equal size proves nothing about its content.
+ * Sends files by FTP into the folder of a job, over warm connections. A file that is there already is written anew (an
+ * equal size proves nothing about its content), unless it is known to be the beginning of this one, broken off.
  */
-export function createFtpUploader(target: FtpTarget, options: FtpUploaderOptions): Uploader {
-  const pool = createFtpPool(target, {
-    clock: options.clock,
-    log: options.log,
-    timeout: options.ftpTimeout ?? 30_000,
-    authorities: options.authorities,
-  });
-
-  async function store(
-    connection: FtpConnection,
-    file: LocalFile,
-    source: UploadSource,
-    call: UploadCall,
-    attempt: Attempt,
-  ): Promise<void> {
-    const { client } = connection;
-    async function* bytes(): AsyncIterable<Uint8Array> {
-      attempt.begun = true;
-      yield* file.pieces((taken) => {
-        attempt.taken = taken;
-        call.onProgress({ sentBytes: taken });
-      });
-    }
-    // One piece is read ahead, no more: what was taken is what the socket took.
-    const stream = Readable.from(bytes(), { objectMode: true, highWaterMark: 1 });
-    try {
-      await guarded(client, call.signal, () => client.uploadFrom(stream, source.name));
-    } finally {
-      stream.destroy();
-    }
-    const size = await guarded(client, call.signal, () => sizeAtServer(client, source.name));
-    if (size !== null && size !== source.size) throw partly();
-  }
+export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploader {
+  const { clock } = options;
+  const pool = poolFor(target, options, true);
+  const tools = { clock, throttle: options.throttle ?? null };
 
   /** The confirmation got lost after the last byte: the size at the server tells whether the file arrived. */
   async function arrivedAnyway(source: UploadSource, signal: AbortSignal): Promise<boolean> {
-    const connection = await pool.take(signal);
+    const { session } = await pool.take(signal);
     try {
-      const size = await guarded(connection.client, signal, () =>
-        sizeAtServer(connection.client, source.name),
-      );
-      pool.giveBack(connection);
+      const size = await guarded(session, signal, () => sizeAtServer(session, source.name));
       return size === source.size;
-    } catch (thrown) {
-      pool.drop(connection);
-      throw thrown;
+    } finally {
+      pool.giveBack(session);
     }
   }
 
-  async function attemptOnce(
+  /** Where to begin, with the hash of what comes before it. */
+  async function beginning(
+    { session }: TakenSession,
+    file: LocalFile,
+    source: UploadSource,
+    part: SentPart | null,
+    signal: AbortSignal,
+  ): Promise<{ readonly offset: number; readonly hash: RunningHash }> {
+    const anew = { offset: 0, hash: runningHash() };
+    if (part === null || part.bytes <= ROLL_BACK || !session.habits.restart) return anew;
+    const there = await sizeAtServer(session, source.name);
+    const offset = resumeOffset(source.size, there, part.bytes);
+    if (offset === 0) return anew;
+    const hash = await hashOfSentPart(file, part, offset, signal);
+    return hash === null ? anew : { offset, hash };
+  }
+
+  async function attempt(
     file: LocalFile,
     source: UploadSource,
     call: UploadCall,
-  ): Promise<'done' | 'again'> {
-    const connection = await pool.take(call.signal);
-    const attempt: Attempt = { begun: false, taken: 0 };
+    part: SentPart | null,
+    goneOnFrom: { offset: number; readonly failure: AppError | null },
+  ): Promise<End> {
+    const taken = await pool.take(call.signal);
+    const { session, warm } = taken;
+    const { early, ahead } = session.habits;
+    const state: TransferState = { ready: false, moved: false, taken: 0 };
+    let hash = runningHash();
+    let offset = 0;
+    let notedAt = clock.now();
+    const note = (): void => {
+      if (hash.bytes > ROLL_BACK) call.onPart?.({ bytes: hash.bytes, md5: hash.soFar() });
+    };
     try {
-      await store(connection, file, source, call, attempt);
-      pool.giveBack(connection);
-      return 'done';
+      const size = await guarded(session, call.signal, async () => {
+        ({ offset, hash } = await beginning(taken, file, source, part, call.signal));
+        // It broke again before the server had more than last time: going on at once would go on for ever.
+        if (goneOnFrom.failure !== null && offset <= goneOnFrom.offset) throw goneOnFrom.failure;
+        goneOnFrom.offset = offset;
+        state.taken = offset;
+        if (offset > 0) call.onProgress({ sentBytes: offset });
+        const told = await storeFile(
+          session,
+          file,
+          {
+            name: source.name,
+            offset,
+            state,
+            signal: call.signal,
+            onBlock: (block) => {
+              hash.add(block);
+            },
+            onTaken: (bytes) => {
+              call.onProgress({ sentBytes: bytes });
+              if (bytes === source.size || clock.now() - notedAt < NOTE_EVERY) return;
+              notedAt = clock.now();
+              note();
+            },
+          },
+          tools,
+        );
+        return told ?? (session.closed ? null : sizeAtServer(session, source.name));
+      });
+      if (size === null || size === source.size) return { kind: 'done', md5: hash.soFar() };
+      // A server that promised to go on inside a file and did not is not asked to a second time.
+      if (offset > 0) {
+        session.habits.restart = false;
+        return { kind: 'anew' };
+      }
+      throw partly();
     } catch (thrown) {
-      const refused = thrown instanceof FTPError && thrown.code !== 421 && !connection.client.closed;
-      if (refused && !attempt.begun) pool.giveBack(connection);
-      else pool.drop(connection);
-      if (call.signal.aborted) throw stoppedError(attempt.begun);
+      if (state.moved && !(thrown instanceof RefusedReply && thrown.code >= 500)) note();
+      if (call.signal.aborted) throw stoppedError(state.ready);
       if (thrown instanceof AppError) throw thrown;
-      if (thrown instanceof FTPError && thrown.code !== 421) throw ftpFailure(thrown, 'transfer');
+      const isBroken = !(thrown instanceof RefusedReply) || BROKEN.has(thrown.code);
+      // REST was refused, or STOR after it (ProFTPD without AllowStoreRestart): from the beginning then.
+      if (thrown instanceof RefusedReply && offset > 0 && !state.ready && thrown.code !== 421) {
+        session.habits.restart = false;
+        return { kind: 'anew' };
+      }
+      if (!isBroken) throw ftpFailure(thrown, 'transfer');
       // Hung up on while it waited for work: nothing was lost, and a new connection tells the truth.
-      if (connection.warm && !attempt.begun) return 'again';
-      const sentAll = attempt.begun && attempt.taken === source.size;
-      const arrived = sentAll && (await arrivedAnyway(source, call.signal).catch(() => null));
-      if (arrived === true) return 'done';
-      throw ftpFailure(thrown, 'transfer', sentAll && arrived === null);
+      if (warm && !state.ready && session.closed) return { kind: 'again' };
+      const sentAll = state.ready && state.taken === source.size;
+      const arrived =
+        sentAll && !(thrown instanceof RefusedReply)
+          ? await arrivedAnyway(source, call.signal).catch(() => null)
+          : false;
+      if (arrived === true) return { kind: 'done', md5: hash.soFar() };
+      // It broke because Clipdesk was quicker than this server likes: now it knows.
+      if (session.habits.early !== early || session.habits.ahead !== ahead) return { kind: 'again' };
+      const failure = ftpFailure(thrown, 'transfer', sentAll && arrived === null);
+      if (state.moved && session.habits.restart && hash.bytes > ROLL_BACK)
+        return { kind: 'go-on', part: { bytes: hash.bytes, md5: hash.soFar() }, failure };
+      throw failure;
+    } finally {
+      pool.giveBack(session);
+    }
+  }
+
+  async function sendWhole(file: LocalFile, source: UploadSource, call: UploadCall): Promise<string> {
+    let part = call.resume ?? null;
+    let goneOnFrom: { offset: number; failure: AppError | null } = { offset: 0, failure: null };
+    // Every warm connection may have been hung up on; each failure drops one. A habit is learned once, going on needs
+    // progress each time, and beginning anew happens once. So this ends.
+    for (;;) {
+      const end = await attempt(file, source, call, part, goneOnFrom);
+      switch (end.kind) {
+        case 'done':
+          return end.md5;
+        case 'again':
+          continue;
+        case 'anew':
+          part = null;
+          goneOnFrom = { offset: 0, failure: null };
+          continue;
+        case 'go-on':
+          part = end.part;
+          goneOnFrom = { offset: goneOnFrom.offset, failure: end.failure };
+      }
     }
   }
 
@@ -140,9 +186,9 @@ export function createFtpUploader(target: FtpTarget, options: FtpUploaderOptions
       const file = await openLocalFile(source);
       try {
         call.onProgress({ sentBytes: 0 });
-        // Every warm connection may have been hung up on; each failure drops one, so this ends.
-        while ((await attemptOnce(file, source, call)) === 'again') continue;
+        const md5 = await sendWhole(file, source, call);
         await file.assertUnchanged();
+        return { md5 };
       } finally {
         await file.close();
       }

@@ -3,7 +3,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { errorForHttp } from '../../errors/http-errors.ts';
 import { stoppedError } from '../../errors/network-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { PostTarget, UploadCall, UploadSource, Uploader } from '../../ports/uploads.ts';
+import type { PostTarget, SentFile, UploadCall, UploadSource, Uploader } from '../../ports/uploads.ts';
 import { securedAddress } from '../http/addresses.ts';
 import { createHttpClient, type HttpAnswer, type HttpClient } from '../http/http-client.ts';
 import { drain, readBounded } from '../http/read-json.ts';
@@ -73,7 +73,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
     options.http ??
     createHttpClient(options.authorities === undefined ? {} : { authorities: options.authorities });
 
-  async function send(source: UploadSource, call: UploadCall): Promise<void> {
+  async function send(source: UploadSource, call: UploadCall): Promise<SentFile> {
     checkUploadName(source.name);
     if (call.signal.aborted) throw stoppedError(false);
     const file = await openLocalFile(source);
@@ -116,6 +116,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
         );
       }
       await file.assertUnchanged();
+      return { md5: file.sentMd5() };
     } catch (thrown) {
       throw withOutcome(thrown, taken === source.size);
     } finally {

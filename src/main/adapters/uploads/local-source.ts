@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { UploadSource } from '../../ports/uploads.ts';
 
-const pieceSize = 64 * 1024;
+const pieceSize = 256 * 1024;
 
 function changed(): AppError {
   return new AppError(
@@ -32,36 +33,60 @@ function localError(cause: unknown): AppError {
   );
 }
 
+/** The MD5 of a file from its beginning, as far as it was read. */
+export interface RunningHash {
+  /** How many bytes it stands for. */
+  readonly bytes: number;
+  add(block: Uint8Array): void;
+  /** Lower-case hex of what was added so far; more may be added afterwards. */
+  soFar(): string;
+  copy(): RunningHash;
+}
+
+export function runningHash(hash = createHash('md5'), start = 0): RunningHash {
+  let bytes = start;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    add(block) {
+      hash.update(block);
+      bytes += block.byteLength;
+    },
+    soFar: () => hash.copy().digest('hex'),
+    copy: () => runningHash(hash.copy(), bytes),
+  };
+}
+
 /** A local file held open while it is sent. */
 export interface LocalFile {
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Fills the beginning of `buffer` from `position`, never beyond the file's size, and gives the part that was filled.
+   * @throws AppError `file_changed` when there is less than there was, `file_unreadable`
+   */
+  read(buffer: Buffer, position: number): Promise<Buffer>;
   /**
    * Its bytes, exactly `source.size` of them, in pieces; constant memory. May be asked for again.
    * @param onTaken told how many bytes the reader has taken so far: a piece counts when the next one is asked for
    * @throws AppError `file_changed`, `file_unreadable`
    */
   pieces(onTaken: (bytes: number) => void): AsyncIterable<Uint8Array>;
+  /** MD5 (lower-case hex) of what `pieces` gave last, from the very bytes given; null before all were taken. */
+  sentMd5(): string | null;
   /** @throws AppError `file_changed` when the file was written to since it was opened */
   assertUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
 
-async function* readPieces(
-  handle: FileHandle,
-  size: number,
-  onTaken: (bytes: number) => void,
-): AsyncIterable<Uint8Array> {
-  let position = 0;
-  while (position < size) {
-    // A new buffer each time: the socket may still hold the one before.
-    const buffer = Buffer.allocUnsafe(Math.min(pieceSize, size - position));
-    const { bytesRead } = await handle
-      .read(buffer, 0, buffer.length, position)
-      .catch((cause: unknown) => Promise.reject(localError(cause)));
-    if (bytesRead === 0) throw changed();
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-    onTaken(position);
-  }
+async function readInto(handle: FileHandle, buffer: Buffer, position: number, size: number): Promise<Buffer> {
+  const length = Math.min(buffer.byteLength, size - position);
+  const { bytesRead } = await handle
+    .read(buffer, 0, length, position)
+    .catch((cause: unknown) => Promise.reject(localError(cause)));
+  if (bytesRead === 0) throw changed();
+  return buffer.subarray(0, bytesRead);
 }
 
 /**
@@ -70,12 +95,37 @@ async function* readPieces(
  */
 export async function openLocalFile(source: UploadSource): Promise<LocalFile> {
   const handle = await open(source.path, 'r').catch((cause: unknown) => Promise.reject(localError(cause)));
+  const { size } = source;
+  let sent = runningHash();
+
+  async function* pieces(onTaken: (bytes: number) => void): AsyncIterable<Uint8Array> {
+    const hash = runningHash();
+    sent = hash;
+    let position = 0;
+    while (position < size) {
+      // A new buffer each time: the socket may still hold the one before.
+      const piece = await readInto(
+        handle,
+        Buffer.allocUnsafe(Math.min(pieceSize, size - position)),
+        position,
+        size,
+      );
+      position += piece.byteLength;
+      hash.add(piece);
+      yield piece;
+      onTaken(position);
+    }
+  }
+
   try {
     const before = await handle.stat();
     if (!before.isFile()) throw localError(null);
-    if (before.size !== source.size) throw changed();
+    if (before.size !== size) throw changed();
     return {
-      pieces: (onTaken) => readPieces(handle, source.size, onTaken),
+      size,
+      read: (buffer, position) => readInto(handle, buffer, position, size),
+      pieces,
+      sentMd5: () => (sent.bytes === size ? sent.soFar() : null),
       async assertUnchanged() {
         const now = await handle.stat().catch((cause: unknown) => Promise.reject(localError(cause)));
         if (now.size !== before.size || now.mtimeMs !== before.mtimeMs) throw changed();

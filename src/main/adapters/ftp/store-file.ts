@@ -1,0 +1,258 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../ports/clock.ts';
+import type { Throttle } from '../../ports/throttle.ts';
+import type { LocalFile } from '../uploads/local-source.ts';
+import { RefusedReply, type Reply } from './ftp-reply.ts';
+import type { FtpSession } from './ftp-session.ts';
+import { parseSize } from './server-size.ts';
+
+/** Read, sent and hashed at once; big, because each costs the same handful of calls whatever its size. Bytes. */
+const BLOCK = 512 * 1024;
+
+/** With a limit on the rate, bytes go in smaller portions, so that it is kept within a second too. Bytes. */
+const PORTION = 32 * 1024;
+
+/** How long the server's own word is waited for after a data connection broke. Milliseconds. */
+const LAST_WORD = 2_000;
+
+/** How long replies to what was sent ahead are waited for after the transfer was confirmed. Milliseconds. */
+const AHEAD_PATIENCE = 5_000;
+
+/** How far a transfer came; kept up while it runs, read when it broke. */
+export interface TransferState {
+  /** The server said that it is ready: it may have opened the file. */
+  ready: boolean;
+  /** The data connection carried something. */
+  moved: boolean;
+  /** Bytes of the file the network has taken, counted from its beginning. */
+  taken: number;
+}
+
+export interface StoreRequest {
+  readonly name: string;
+  /** Where in the file to begin; above 0 the server is asked with REST first (RFC 3659, 5). */
+  readonly offset: number;
+  readonly state: TransferState;
+  readonly signal: AbortSignal;
+  /** Told of each block in order, before the next one is read into its place. */
+  readonly onBlock: (block: Uint8Array) => void;
+  /** Told how far the network has taken the file. */
+  readonly onTaken: (taken: number) => void;
+}
+
+export interface StoreTools {
+  readonly clock: Clock;
+  readonly throttle: Throttle | null;
+}
+
+function write(socket: Socket, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(bytes, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function blockOf(session: FtpSession, place: 0 | 1, size: number): Buffer {
+  const wanted = Math.min(BLOCK, size);
+  const known = session.blocks[place];
+  if (known !== undefined && known.byteLength >= wanted) return known;
+  const made = Buffer.allocUnsafeSlow(wanted);
+  session.blocks[place] = made;
+  return made;
+}
+
+/** Puts the file on the network: one block is sent and hashed while the next one is read. */
+async function pump(
+  session: FtpSession,
+  socket: Socket,
+  file: LocalFile,
+  request: StoreRequest,
+  throttle: Throttle | null,
+): Promise<void> {
+  const { watch } = session.control;
+  const { state, signal } = request;
+  const read = (position: number, place: 0 | 1): Promise<Buffer> | null => {
+    if (position >= file.size) return null;
+    const reading = file.read(blockOf(session, place, file.size - position), position);
+    // Met where it is awaited, or not at all when the network broke first.
+    reading.catch(() => undefined);
+    return reading;
+  };
+
+  const send = async (block: Uint8Array): Promise<void> => {
+    let from = 0;
+    const flush = async (to: number): Promise<void> => {
+      if (to === from) return;
+      await write(socket, block.subarray(from, to));
+      watch.touch();
+      state.moved = true;
+      state.taken += to - from;
+      from = to;
+      request.onTaken(state.taken);
+    };
+    for (let at = 0; throttle !== null && at < block.byteLength; at += PORTION) {
+      const waiting = throttle.pass(Math.min(PORTION, block.byteLength - at), signal);
+      if (waiting === null) continue;
+      // What was let through goes first. The person's own limit makes the rest wait: the server is not to blame.
+      await flush(at);
+      watch.stop();
+      await waiting.finally(() => {
+        watch.start();
+      });
+    }
+    await flush(block.byteLength);
+  };
+
+  let place: 0 | 1 = 0;
+  let next = read(request.offset, place);
+  let position = request.offset;
+  while (next !== null) {
+    const block = await next;
+    position += block.byteLength;
+    place = place === 0 ? 1 : 0;
+    next = read(position, place);
+    const sent = send(block);
+    sent.catch(() => undefined);
+    request.onBlock(block);
+    await sent;
+  }
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('close', () => resolve());
+    socket.end(() => resolve());
+  });
+}
+
+/** A promise, or null when it takes longer. */
+function within<Value>(clock: Clock, milliseconds: number, promise: Promise<Value>): Promise<Value | null> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(milliseconds, () => resolve(null));
+    promise.then(resolve, reject).finally(cancel);
+  });
+}
+
+interface Confirmation {
+  readonly final: Reply;
+  /** What SIZE said right after; null where it was not asked or not told. */
+  readonly size: number | null;
+}
+
+/**
+ * Waits for the confirmation when SIZE and EPSV were sent ahead of it. In order: 226, 213, 229. A server that refuses
+ * commands during a transfer answers those two first, so that a refusal in the first place says nothing by itself: it
+ * is known which it was when all three are there.
+ * @throws Error `ECONNRESET` when it cannot be known; the session is closed then
+ */
+async function confirmedAhead(
+  session: FtpSession,
+  clock: Clock,
+  stored: Promise<Reply>,
+  size: Promise<Reply>,
+  next: Promise<Reply>,
+): Promise<Confirmation> {
+  // A connection that breaks after the confirmation is met by whoever uses it next.
+  for (const promise of [size, next]) promise.catch(() => undefined);
+  const final = await stored;
+  if (final.code < 300 && final.code !== 213) {
+    const said = await within(clock, AHEAD_PATIENCE, size).catch(() => null);
+    if (said === null && !session.closed) {
+      // It threw away what came during the transfer: nothing on this connection is in step any more.
+      session.habits.ahead = false;
+      session.close();
+    }
+    return { final, size: said === null ? null : parseSize(said) };
+  }
+  session.habits.ahead = false;
+  const all = await within(clock, AHEAD_PATIENCE, Promise.all([size, next]));
+  const later = all?.find((reply) => reply.code === 226 || reply.code === 250);
+  if (later !== undefined) {
+    session.forgetNext();
+    return { final: later, size: null };
+  }
+  if (all !== null && (all[0].code === 213 || all[1].code < 300)) return { final, size: null };
+  session.close();
+  throw Object.assign(new Error('Replies out of order.'), { code: 'ECONNRESET' });
+}
+
+/**
+ * Sends a file with STOR over a data connection that is open already, in most cases: the command goes out together with
+ * the first bytes. Where the server takes it, SIZE and the EPSV of the next file go out behind the last byte, so that a
+ * small file costs two round trips in all.
+ * @returns the size the server says it has now; null when it does not say
+ * @throws RefusedReply, AppError (certificate, local file), Error of a socket
+ */
+export async function storeFile(
+  session: FtpSession,
+  file: LocalFile,
+  request: StoreRequest,
+  { clock, throttle }: StoreTools,
+): Promise<number | null> {
+  const { control, habits } = session;
+  const { state } = request;
+  const data = await session.nextData();
+  if (request.offset > 0) {
+    const restarted = await session.tell(`REST ${request.offset}`);
+    if (restarted.code !== 350) {
+      habits.restart = false;
+      data.socket.then((open) => open.destroy()).catch(() => undefined);
+      throw new RefusedReply(restarted);
+    }
+  }
+  let becomeReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (becomeReady = resolve));
+  const stored = control.ask(`STOR ${request.name}`, () => {
+    state.ready = true;
+    becomeReady();
+  });
+  let isOver = false;
+  let socket: Socket | null = null;
+  let size: Promise<Reply> | null = null;
+  let next: Promise<Reply> | null = null;
+  const isAhead = habits.ahead;
+  stored.then(
+    () => {
+      becomeReady();
+      // Confirmed or refused before the last byte left: the rest of them is for nobody.
+      if (!isOver) socket?.destroy();
+    },
+    () => becomeReady(),
+  );
+  try {
+    const opened = await data.socket;
+    socket = opened;
+    if (!habits.early) await ready;
+    const secured = await session.secureData(opened);
+    socket = secured;
+    secured.resume();
+    await pump(session, secured, file, request, throttle);
+    isOver = true;
+    if (isAhead) {
+      size = control.ask(`SIZE ${request.name}`);
+      next = session.prepareAhead();
+    }
+  } catch (thrown) {
+    isOver = true;
+    socket?.destroy();
+    // The server's own word on why, where it has one, is better than a broken pipe.
+    const word = session.closed ? null : await within(clock, LAST_WORD, stored).catch(() => null);
+    if (session.encryption !== null && habits.early && !state.moved && (word?.code ?? 0) < 500)
+      habits.early = false;
+    // Refused before it began: the conversation is in step, and other files may go on it.
+    if (word === null || word.code < 400 || state.ready) session.close();
+    if (word !== null && word.code >= 400) throw new RefusedReply(word);
+    throw thrown;
+  }
+  const { final, size: told } =
+    size === null || next === null
+      ? { final: await stored, size: null }
+      : await confirmedAhead(session, clock, stored, size, next);
+  socket.destroy();
+  if (final.code >= 400) throw new RefusedReply(final);
+  if (isAhead && habits.ahead) return told;
+  if (session.closed) return told;
+  const asked = control.ask(`SIZE ${request.name}`);
+  if (!control.closed) session.prepare();
+  return parseSize(await asked);
+}
