@@ -130,6 +130,18 @@ export interface DownloadChoicesRecord {
   readonly route: DownloadRoute;
 }
 
+/** What of a file had gone when its sending was broken off, and of what: the file as it was then. */
+export interface SentPartRecord {
+  readonly fileId: FileId;
+  /** Bytes of the whole file. */
+  readonly size: number;
+  readonly modifiedAt: Instant;
+  /** Bytes that had gone, from the beginning. */
+  readonly bytes: number;
+  /** MD5 of those bytes, lower-case hex. */
+  readonly md5: string;
+}
+
 /** What a decision was taken on: ids, sizes, dates; the review room as it was last read. */
 export interface ReviewRecord {
   readonly jobId: JobId;

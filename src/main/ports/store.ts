@@ -15,6 +15,7 @@ import type {
   JobRecord,
   FileRecord,
   ReviewRecord,
+  SentPartRecord,
   DecisionRecord,
   TimelineRecord,
   WatchFolderRecord,
@@ -54,6 +55,8 @@ export interface StoreReader {
   files(job: JobId): Promise<readonly FileRecord[]>;
   file(id: FileId): Promise<FileRecord | null>;
   fileTotals(job: JobId): Promise<FileTotals>;
+  /** What of the file had gone when its sending was broken off; null: nothing is known. */
+  sentPart(id: FileId): Promise<SentPartRecord | null>;
   /** Totals of every job in one read, for the board. */
   allFileTotals(): Promise<ReadonlyMap<JobId, FileTotals>>;
   /** The first five local pictures (not left out, with a path) of every job, by position: the board's contact sheets. */
@@ -107,6 +110,9 @@ export interface StoreWriter extends StoreReader {
   removeJob(id: JobId): Promise<void>;
   putFile(file: FileRecord): Promise<void>;
   putFiles(files: readonly FileRecord[]): Promise<void>;
+  /** Replaces what was known; does nothing for a file that is not there. */
+  putSentPart(part: SentPartRecord): Promise<void>;
+  removeSentPart(id: FileId): Promise<void>;
   replaceReviews(job: JobId, reviews: readonly ReviewRecord[]): Promise<void>;
   putDecision(decision: DecisionRecord): Promise<void>;
   addTimeline(entry: TimelineRecord): Promise<void>;

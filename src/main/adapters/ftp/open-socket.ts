@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { NetworkPaths } from '../../ports/network-path.ts';
+import { openTunnel } from '../http/tunnel.ts';
 import type { OpenSocket } from './ftp-session.ts';
 
 function directly(timeout: number): OpenSocket {
@@ -35,6 +36,8 @@ export function openSocket(paths: NetworkPaths | null, timeout: number): OpenSoc
   return async (target) => {
     const path = await paths.pathTo({ protocol: 'ftp', host: target.host });
     if (path.kind === 'direct') return straight(target);
-    throw new Error('not yet');
+    const socket = await openTunnel(path, target, { timeout });
+    socket.setNoDelay(true);
+    return { socket, host: target.host };
   };
 }

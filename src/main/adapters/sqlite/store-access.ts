@@ -10,6 +10,7 @@ import * as jobs from './tables/jobs-table.ts';
 import * as order from './tables/queue-order-table.ts';
 import * as queue from './tables/queue-table.ts';
 import * as reviews from './tables/reviews-table.ts';
+import * as sentParts from './tables/sent-parts-table.ts';
 import * as settings from './tables/settings-table.ts';
 import * as timeline from './tables/timeline-table.ts';
 import * as watch from './tables/watch-table.ts';
@@ -26,6 +27,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     earliestPoll: (account) => jobs.earliestPoll(session, account),
     files: (job) => files.listFiles(session, job),
     file: (id) => files.findFile(session, id),
+    sentPart: (id) => sentParts.findSentPart(session, id),
     fileTotals: (job) => files.totalsOfJob(session, job),
     allFileTotals: () => files.totalsOfAllJobs(session),
     contactSheets: () => files.contactSheets(session),
@@ -65,6 +67,8 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     putFiles: (all) => {
       for (const file of all) files.putFile(session, file);
     },
+    putSentPart: (part) => sentParts.putSentPart(session, part),
+    removeSentPart: (id) => sentParts.removeSentPart(session, id),
     replaceReviews: (job, all) => reviews.replaceReviews(session, job, all),
     putDecision: (decision) => reviews.putDecision(session, decision),
     addTimeline: (entry) => timeline.addTimeline(session, entry),

@@ -2,6 +2,7 @@ import { AppError, errorData, toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { FileRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { SentFile, SentPart, UploadCall } from '../../ports/uploads.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
@@ -41,7 +42,8 @@ export function uploadFileHandler(options: {
     return { job, file: { ...file, path: file.path } };
   };
 
-  const finished = (file: FileRecord): HandlerResult => ({
+  /** @param md5 of what was sent; null when it was not sent now, and the one known stays */
+  const finished = (file: FileRecord, md5: string | null): HandlerResult => ({
     kind: 'finished',
     commit: async (writer) => {
       const current = await writer.file(file.id);
@@ -50,16 +52,17 @@ export function uploadFileHandler(options: {
         ...current,
         size: file.size,
         modifiedAt: file.modifiedAt,
-        md5: file.md5,
+        md5: md5 ?? file.md5,
         note: file.note,
         state: { kind: 'sent', at: clock.now() },
       });
+      await writer.removeSentPart(file.id);
       changes.files(file.jobId, [file.id]);
     },
   });
 
   /** The picture as it is on the disk now: one exported anew since it was added goes as it is now, and says so. */
-  const asItIsNow = async (file: Subject['file'], signal: AbortSignal): Promise<Subject['file']> => {
+  const asItIsNow = async (file: Subject['file']): Promise<Subject['file']> => {
     const facts = await files.facts(file.path);
     if (facts.kind !== 'file' || facts.size === 0)
       throw new AppError(
@@ -67,14 +70,14 @@ export function uploadFileHandler(options: {
         'file_empty',
         `${file.name} is empty now. Export it again, then try again.`,
       );
-    const same = facts.size === file.size && facts.modifiedAt === file.modifiedAt;
-    if (same && file.md5 !== null) return file;
+    if (facts.size === file.size && facts.modifiedAt === file.modifiedAt) return file;
     return {
       ...file,
       size: facts.size,
       modifiedAt: facts.modifiedAt,
-      md5: await files.hash(file.path, 'md5', signal),
-      note: same ? file.note : 'It was changed after it was added; the newer one is sent.',
+      // Known again when it has gone: hashing it first would only delay it.
+      md5: null,
+      note: 'It was changed after it was added; the newer one is sent.',
     };
   };
 
@@ -88,54 +91,88 @@ export function uploadFileHandler(options: {
       );
   };
 
+  /**
+   * What had gone of exactly this file before it was broken off. The size and date have to be those of then; the route
+   * checks the bytes themselves.
+   */
+  const sentPart = async (file: Subject['file']): Promise<SentPart | null> => {
+    const part = await store.read.sentPart(file.id);
+    return part !== null && part.size === file.size && part.modifiedAt === file.modifiedAt ? part : null;
+  };
+
   /** The job's address dies with the session it was given in: with a new one the picture goes at once. */
   const send = async (
     job: JobRecord,
     file: Subject['file'],
-    signal: AbortSignal,
+    call: UploadCall,
     mayRenew: boolean,
-  ): Promise<void> => {
+  ): Promise<SentFile> => {
     try {
-      const uploader = await uploaders.open(job, signal);
-      await uploader.send(
-        { path: file.path, name: file.name, size: file.size },
-        {
-          signal,
-          onProgress: ({ sentBytes }) => {
-            moving.moved(file.id, sentBytes);
-            changes.files(job.id, [file.id]);
-            changes.queue();
-          },
-        },
-      );
+      const uploader = await uploaders.open(job, call.signal);
+      return await uploader.send({ path: file.path, name: file.name, size: file.size }, call);
     } catch (thrown) {
       if (!mayRenew || toAppError(thrown).code !== 'address_expired') throw thrown;
       addresses.forget(job.id);
       await uploaders.close(job.id);
-      await send(job, file, signal, false);
+      return send(job, file, call, false);
     }
   };
 
   return async (item, { signal }) => {
     const { job, file: queued } = await subject(item);
     if (queued.state.kind === 'proven' || queued.state.kind === 'left-out') return { kind: 'finished' };
-    const file = await asItIsNow(queued, signal);
+    const file = await asItIsNow(queued);
+    const isRepeated = item.mayHaveBeenSent || item.attempts > 0;
 
-    if (item.mayHaveBeenSent || item.attempts > 0) {
-      const listed = await addresses.files(job, signal);
-      if (isListed(file, listed) !== null) return finished(file);
+    if (isRepeated) {
+      // One exported anew since then is not there, whatever its size.
+      const listed = file === queued ? isListed(file, await addresses.files(job, signal)) : null;
+      if (listed !== null && (listed.md5 === null || file.md5 === null || listed.md5 === file.md5))
+        return finished(file, null);
     } else {
       await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
     }
 
     moving.moved(file.id, 0);
     changes.files(job.id, [file.id]);
+    // Notes follow one another; the last one is written before the item ends, so that a retry finds it.
+    let noted: Promise<unknown> = Promise.resolve();
     try {
-      await send(job, file, signal, true);
+      const sent = await send(
+        job,
+        file,
+        {
+          signal,
+          resume: isRepeated ? await sentPart(file) : null,
+          onPart: (part) => {
+            noted = noted.then(() =>
+              store
+                .transaction((writer) =>
+                  writer.putSentPart({
+                    ...part,
+                    fileId: file.id,
+                    size: file.size,
+                    modifiedAt: file.modifiedAt,
+                  }),
+                )
+                // Without the note the file begins anew, which is only slower.
+                .catch(() => undefined),
+            );
+          },
+          onProgress: ({ sentBytes }) => {
+            moving.moved(file.id, sentBytes);
+            changes.files(job.id, [file.id]);
+            changes.queue();
+          },
+        },
+        true,
+      );
       await checkUnchanged(file);
       await notes.back(job.id);
-      return finished(file);
+      await noted;
+      return finished(file, sent.md5);
     } catch (thrown) {
+      await noted;
       const error = toAppError(thrown);
       if (error.action === 'sign-in') connections.learn(job.accountId, error);
       if (error.action === 'sign-in' || error.code === 'address_expired') {

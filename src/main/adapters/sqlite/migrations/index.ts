@@ -3,6 +3,7 @@ import { everyOperation0002 } from './0002-every-operation.ts';
 import { polling0003 } from './0003-polling.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
 import { downloads0005 } from './0005-downloads.ts';
+import { sentParts0006 } from './0006-sent-parts.ts';
 
 /** In order; the number of a migration is its place in this list, counted from 1. Append only. */
 export const migrations: readonly string[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly string[] = [
   polling0003,
   queueOrder0004,
   downloads0005,
+  sentParts0006,
 ];
