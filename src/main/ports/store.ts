@@ -157,6 +157,15 @@ export interface StoreWriter extends StoreReader {
   releaseClaims(now: Instant): Promise<number>;
 }
 
+export interface TransactionOptions {
+  /**
+   * May wait a few milliseconds for others of its kind, to become durable together with them in one write. Each still
+   * succeeds or fails by itself, except when that write fails. Only for changes that nobody waits for, and that wait
+   * for nobody.
+   */
+  readonly patient?: boolean;
+}
+
 /**
  * The register of everything Clipdesk knows. Asynchronous throughout, so that a server database can stand behind the
  * same port later.
@@ -169,7 +178,7 @@ export interface Store {
    * writer see its own writes; reads through `store.read` see only what is committed. A transaction started inside
    * `run` would wait for itself: hand the writer on instead. A writer is refused after its transaction.
    */
-  transaction<T>(run: (writer: StoreWriter) => Promise<T>): Promise<T>;
+  transaction<T>(run: (writer: StoreWriter) => Promise<T>, how?: TransactionOptions): Promise<T>;
   /**
    * Tells about commits of other processes on the same register (window and command line share one); returns the
    * unsubscribe. Own commits are not told.

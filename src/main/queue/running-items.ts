@@ -1,4 +1,4 @@
-import type { AccountId, QueueItemId } from '../../preload/contract/index.ts';
+import type { QueueItemId } from '../../preload/contract/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import { queueClassOf } from '../ports/queue-class.ts';
 import type { QueueClass, QueueRecord } from '../ports/store.ts';
@@ -60,14 +60,6 @@ export class RunningItems {
 
   records(): readonly QueueRecord[] {
     return [...this.#items.values()].map(({ item }) => item);
-  }
-
-  count(account: AccountId, queueClass: QueueClass): number {
-    let count = 0;
-    for (const running of this.#items.values()) {
-      if (running.item.accountId === account && running.queueClass === queueClass) count += 1;
-    }
-    return count;
   }
 
   stopWhere(isMeant: (running: RunningItem) => boolean, reason: StopReason): void {

@@ -1,15 +1,18 @@
 import type { AccountId, Instant, QueueItemId } from '../../preload/contract/index.ts';
-import { errorData, toAppError } from '../errors/app-error.ts';
-import type { QueueRecord, RunnableWork, StoreWriter } from '../ports/store.ts';
+import { errorData } from '../errors/app-error.ts';
+import type { QueueClass, QueueRecord, RunnableWork, StoreWriter } from '../ports/store.ts';
 import { AccountPauses } from './account-pauses.ts';
 import type { AccountPause, PauseReason } from './account-pauses.ts';
-import type { HandlerEnd, QueueHandler } from './handler.ts';
+import type { QueueHandler } from './handler.ts';
+import { handlerEnd } from './handler-end.ts';
+import { logTrouble } from './log-trouble.ts';
 import { isRepeatable, outcomeOf, unknownOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptions } from './runner-types.ts';
 import { MOST_ATTEMPTS } from './retry-policy.ts';
 import { RunningItems } from './running-items.ts';
 import type { RunningItem } from './running-items.ts';
+import { Slots } from './slots.ts';
 import { writeDelay, writeOutcome } from './write-outcome.ts';
 
 /** How often a process that is not the runner tries to become it. Milliseconds. */
@@ -25,6 +28,9 @@ const STOP_PATIENCE = 5_000;
 export class StoreQueueRunner implements QueueRunner {
   readonly #options: QueueRunnerOptions;
   readonly #running = new RunningItems();
+  readonly #slots = new Slots();
+  /** As asked for last. */
+  #limits: Concurrency = { transfer: 1, call: 1 };
   readonly #pauses = new AccountPauses();
   readonly #stopping = new AbortController();
   #lock: { release(): Promise<void> } | null = null;
@@ -204,10 +210,10 @@ export class StoreQueueRunner implements QueueRunner {
   async #claim(): Promise<void> {
     if (this.#isPaused) return;
     const { store, clock } = this.#options;
-    const limits = await this.#options.concurrency();
+    this.#limits = await this.#options.concurrency();
     const wanted = (await this.#work(clock.now()))
       .filter((work) => work.isDue)
-      .map((work) => ({ ...work, most: this.#free(work, limits) }))
+      .map((work) => ({ ...work, most: this.#free(work) }))
       .filter(({ most }) => most > 0);
     if (wanted.length === 0) return;
     const now = clock.now();
@@ -218,7 +224,7 @@ export class StoreQueueRunner implements QueueRunner {
       }
       return items;
     });
-    for (const item of claimed) this.#run(item);
+    for (const item of claimed) this.#running.add(item, (running) => this.#inTurn(running));
   }
 
   async #work(now: Instant): Promise<readonly RunnableWork[]> {
@@ -226,37 +232,49 @@ export class StoreQueueRunner implements QueueRunner {
     return (await store.read.runnableWork(now)).filter(({ accountId }) => worksAccount?.(accountId) ?? true);
   }
 
-  /** How many more may run beside those that do; one alone while it is unknown whether the service answers. */
-  #free({ accountId, queueClass }: RunnableWork, limits: Concurrency): number {
+  /** How many may run side by side; one alone while it is unknown whether the service answers. */
+  #limit(accountId: AccountId, queueClass: QueueClass): number {
     const state = this.#pauses.state(accountId, queueClass, this.#options.clock.now());
     if (state === 'paused') return 0;
-    return (state === 'probe' ? 1 : limits[queueClass]) - this.#running.count(accountId, queueClass);
+    return state === 'probe' ? 1 : this.#limits[queueClass];
   }
 
-  #run(item: QueueRecord): void {
-    this.#running.add(item, (running) => {
-      this.#tell({ kind: 'started', item });
-      // Paused or stopped between the claim and here.
-      const pause = this.#pauses.state(item.accountId, running.queueClass, this.#options.clock.now());
-      if (this.#stopping.signal.aborted || this.#isPaused || pause === 'paused') running.stop('put-back');
-      return this.#carryOut(running);
-    });
+  /** How many to claim now: as many as can run, and small files ahead once half of those claimed ahead are used up. */
+  #free({ accountId, queueClass }: RunnableWork): number {
+    const limit = this.#limit(accountId, queueClass);
+    const ahead = limit < this.#limits[queueClass] ? 0 : this.#slots.ahead(accountId, queueClass, limit);
+    const claimed = this.#slots.count(accountId, queueClass);
+    return claimed < limit + ahead / 2 ? limit + ahead - claimed : 0;
   }
 
-  /** Runs the handler and writes down what came of it. Never throws. */
-  async #carryOut(running: RunningItem): Promise<void> {
+  /** Carries an item out when it has its slot. */
+  async #inTurn(running: RunningItem): Promise<void> {
+    const { item, queueClass } = running;
+    const leaveSlot = await this.#slots.enter(running, () =>
+      Math.max(1, this.#limit(item.accountId, queueClass)),
+    );
+    if (!running.signal.aborted) this.#tell({ kind: 'started', item });
+    // Paused or stopped between the claim and here.
+    const isPaused = this.#isPaused || this.#limit(item.accountId, queueClass) === 0;
+    if (this.#stopping.signal.aborted || isPaused) running.stop('put-back');
+    await this.#carryOut(running, leaveSlot);
+    this.wake();
+  }
+
+  /**
+   * Runs the handler and writes down what came of it. Never throws. Finished work leaves its slot before it is written
+   * down; after a failure that may pause the account, nothing else may start first.
+   */
+  async #carryOut(running: RunningItem, leaveSlot: () => void): Promise<void> {
     const { item, signal } = running;
     const generation = this.#pauses.generation(item.accountId);
     const isLastAttempt = item.attempts + 1 >= MOST_ATTEMPTS;
-    let end: HandlerEnd;
-    try {
-      signal.throwIfAborted();
-      const result = await this.#handler(item).run(item, { signal, isLastAttempt });
-      end = { kind: 'result', result };
-    } catch (thrown) {
-      if (running.stopReason === null)
-        this.#logFailure('An item of the queue did not get through.', thrown, item);
-      end = { kind: 'thrown', thrown };
+    const end = await handlerEnd(this.#handler(item), item, { signal, isLastAttempt });
+    if (end.kind === 'thrown' && running.stopReason === null)
+      this.#logFailure('An item of the queue did not get through.', end.thrown, item);
+    if (end.kind === 'result' && end.result.kind === 'finished') {
+      leaveSlot();
+      this.wake();
     }
     const { store, clock, random } = this.#options;
     const outcome = await writeOutcome({
@@ -278,7 +296,7 @@ export class StoreQueueRunner implements QueueRunner {
     });
     this.#running.remove(item.id);
     this.#afterwards(running, generation, outcome);
-    this.wake();
+    leaveSlot();
   }
 
   #afterwards({ item, queueClass }: RunningItem, generation: number, outcome: Outcome | null): void {
@@ -304,9 +322,8 @@ export class StoreQueueRunner implements QueueRunner {
     const now = this.#options.clock.now();
     const isRunner = this.#lock !== null;
     const work = this.#isPaused ? [] : await this.#work(now);
-    const limits = await this.#options.concurrency();
     // What came due after this round had claimed would otherwise have neither a claim nor a timer.
-    if (isRunner && work.some((each) => each.isDue && this.#free(each, limits) > 0)) {
+    if (isRunner && work.some((each) => each.isDue && this.#free(each) > 0)) {
       this.#isRoundWanted = true;
       return;
     }
@@ -365,15 +382,7 @@ export class StoreQueueRunner implements QueueRunner {
   }
 
   #logFailure(message: string, thrown: unknown, item?: QueueRecord): void {
-    const { code, action, cause } = toAppError(thrown);
-    const why = code === 'unexpected' && cause instanceof Error ? cause.name : null;
-    this.#options.log.warn(message, {
-      code,
-      action,
-      why,
-      kind: item?.payload.kind ?? null,
-      id: item?.id ?? null,
-    });
+    logTrouble(this.#options.log, message, thrown, item);
   }
 }
 

@@ -38,7 +38,7 @@ export async function writeOutcome(options: {
   for (let failures = 1; ; failures += 1) {
     const outcome = options.outcomeOf(end);
     try {
-      await store.transaction((writer) => outcome.write(writer, clock.now()));
+      await store.transaction((writer) => outcome.write(writer, clock.now()), { patient: true });
       return outcome;
     } catch (thrown) {
       options.onTrouble(thrown);

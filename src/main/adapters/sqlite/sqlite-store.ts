@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Store, StoreReader, StoreWriter } from '../../ports/store.ts';
+import type { Store, StoreReader, StoreWriter, TransactionOptions } from '../../ports/store.ts';
 import { TransactionSession } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { tryLockFile } from './file-lock.ts';
@@ -10,6 +10,7 @@ import type { FileLock } from './file-lock.ts';
 import { ForeignCommits } from './foreign-commits.ts';
 import { isBusy, storeError } from './sqlite-error.ts';
 import { storeReader, storeWriter } from './store-access.ts';
+import { TransactionLine, type Waiting } from './transaction-line.ts';
 
 /** How long a transaction waits for another process to end its own, and how often it looks. Milliseconds. */
 const BUSY_PATIENCE = 20_000;
@@ -43,7 +44,7 @@ export class SqliteStore implements Store {
   readonly notice: RegisterNotice | null;
   readonly #parts: SqliteStoreParts;
   readonly #foreignCommits: ForeignCommits;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #line = new TransactionLine((group) => this.#transact(group));
   #runnerLock: FileLock | null = null;
   #closed: Promise<void> | null = null;
 
@@ -54,12 +55,9 @@ export class SqliteStore implements Store {
     this.#foreignCommits = new ForeignCommits(parts.writing, parts.clock);
   }
 
-  transaction<T>(run: (writer: StoreWriter) => Promise<T>): Promise<T> {
+  transaction<T>(run: (writer: StoreWriter) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (this.#closed !== null) return Promise.reject(registerClosed());
-    const mine = this.#last.then(() => this.#transact(run));
-    // The chain goes on whether this one succeeds or not; the caller gets `mine` with its failure.
-    this.#last = mine.catch(() => undefined);
-    return mine;
+    return this.#line.add(run, options);
   }
 
   onForeignCommit(listener: () => void): () => void {
@@ -85,7 +83,7 @@ export class SqliteStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#last.then(() => {
+    this.#closed ??= this.#line.empty().then(() => {
       this.#foreignCommits.stop();
       this.#parts.reading.close();
       this.#parts.writing.close();
@@ -94,27 +92,39 @@ export class SqliteStore implements Store {
     return this.#closed;
   }
 
-  async #transact<T>(run: (writer: StoreWriter) => Promise<T>): Promise<T> {
+  /** Carries transactions out that become durable together. Each has a savepoint: one that fails takes back only itself. */
+  async #transact(group: readonly Waiting[]): Promise<void> {
     const { writing, log, clock } = this.#parts;
-    await this.#begin();
-    const session = new TransactionSession(writing);
     const cancelWarning = clock.after(LONG_TRANSACTION, () => {
       log.error(
         'A change of the register takes very long; it may be waiting for a change started inside it.',
       );
     });
+    let failure: { readonly thrown: unknown } | null = null;
     try {
-      const result = await run(storeWriter(session, log));
-      session.end();
+      await this.#begin();
+      for (const each of group) await this.#attempt(each, group.length > 1);
       writing.execute('COMMIT');
-      return result;
     } catch (thrown) {
-      session.end();
       if (writing.inTransaction) writing.execute('ROLLBACK');
-      throw thrown instanceof Error && 'errcode' in thrown ? storeError(thrown) : thrown;
+      failure = { thrown: thrown instanceof Error && 'errcode' in thrown ? storeError(thrown) : thrown };
     } finally {
       cancelWarning();
     }
+    for (const each of group) each.settle(failure);
+  }
+
+  /** @throws when nothing of the group can stay: it alone failed, or SQLite has given the whole transaction up */
+  async #attempt(each: Waiting, hasNeighbours: boolean): Promise<void> {
+    const { writing, log } = this.#parts;
+    const session = new TransactionSession(writing);
+    if (hasNeighbours) writing.execute('SAVEPOINT one_of_many');
+    const stays = await each.attempt(storeWriter(session, log));
+    session.end();
+    if (!stays && (!hasNeighbours || !writing.inTransaction)) throw new GivenUp();
+    if (!hasNeighbours) return;
+    if (!stays) writing.execute('ROLLBACK TO one_of_many');
+    writing.execute('RELEASE one_of_many');
   }
 
   /**
@@ -132,6 +142,13 @@ export class SqliteStore implements Store {
       }
       await pause(BUSY_PAUSE);
     }
+  }
+}
+
+/** Its neighbours are told to try again: SQLite gave up what they had written too. */
+class GivenUp extends AppError {
+  constructor() {
+    super('retry', 'register_busy', 'Clipdesk could not write something down and tries again.');
   }
 }
 
