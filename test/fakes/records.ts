@@ -104,6 +104,9 @@ export function decisionRecord(
     state: { kind: 'kept' },
     at: 1_000,
     replaced: false,
+    step: '',
+    replaces: null,
+    images: [],
     ...change,
   };
 }

@@ -90,6 +90,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       originalImageId: 1 as ImageId,
       originalName: 'd.jpg',
       results: [{ imageId: 2 as ImageId, name: 'd.png' }],
+      previous: [{ imageId: 3 as ImageId, name: 'd-old.png' }],
       version: 2,
       versionMark: 'mark' as VersionMark,
       blocked: '',
@@ -101,6 +102,9 @@ export function storeSuite(open: () => Promise<Store>): void {
         remark: 'left heel',
       },
       state: { kind: 'held', sentence: 'It changed.' },
+      step: 'step',
+      replaces: 'before' as DecisionId,
+      images: [{ imageId: 2 as ImageId, name: 'd.png' }],
     });
     const folder = {
       id: 'w' as WatchFolderId,

@@ -123,6 +123,18 @@ const downloadWish = z.strictObject({
   route: z.enum(['file', 'zip', 'ftp']),
 });
 
+const choice = z.strictObject({ fileId: remoteFileId, seen: versionMark, verdict });
+
+const reviewDraft = z.strictObject({
+  fileId: remoteFileId,
+  versionMark,
+  marks: z
+    .array(z.strictObject({ reason: shortText.min(1), pin: pin.nullable() }))
+    .max(bounds.pins)
+    .readonly(),
+  remark: longText,
+});
+
 const settingsChange = z
   .strictObject({
     theme: z.enum(['system', 'dark', 'light']),
@@ -174,10 +186,17 @@ export const argumentSchemas = {
   'downloads.start': z.tuple([jobId, downloadWish, z.enum(['keep-both', 'skip', 'replace']).nullable()]),
 
   'reviews.open': oneJob,
+  'reviews.read': oneJob,
   'reviews.decide': z.tuple([jobId, remoteFileId, versionMark, verdict]),
+  'reviews.decideTogether': z.tuple([jobId, z.array(choice).min(1).max(bounds.paths).readonly()]),
   'reviews.undo': oneJob,
+  'reviews.redo': oneJob,
   'reviews.acceptAll': oneJob,
   'reviews.rejectAll': z.tuple([jobId, shortText.min(1)]),
+  'reviews.history': z.tuple([jobId, z.array(remoteFileId).max(bounds.paths).readonly()]),
+  'reviews.keepDraft': z.tuple([jobId, reviewDraft]),
+  'reviews.keepWording': z.tuple([jobId, shortText.min(1)]),
+  'reviews.forgetWording': z.tuple([jobId, shortText]),
 
   'inspect.facts': oneImage,
   'inspect.clippingPaths': oneImage,

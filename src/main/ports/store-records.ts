@@ -16,6 +16,7 @@ import type {
   RejectWay,
   RemoteFileId,
   RemoteJobId,
+  ReviewDraft,
   Route,
   SavedFile,
   Stage,
@@ -151,6 +152,8 @@ export interface ReviewRecord {
   readonly originalImageId: ImageId | null;
   readonly originalName: string | null;
   readonly results: readonly { readonly imageId: ImageId; readonly name: string }[];
+  /** Results of the versions before, as far as the service still names them. */
+  readonly previous: readonly { readonly imageId: ImageId; readonly name: string }[];
   readonly version: number;
   readonly versionMark: VersionMark;
   /** Empty when it can be judged. */
@@ -165,8 +168,19 @@ export interface DecisionRecord {
   readonly verdict: Verdict;
   readonly state: Decision['state'];
   readonly at: Instant;
-  /** Replaced by a later decision on the same file before it was sent; kept as history. */
+  /** Replaced by a later decision on the same file, or taken back; kept as history. */
   readonly replaced: boolean;
+  /** Decisions taken together (a selection, a whole job) share one and are taken back together. */
+  readonly step: string;
+  /** The decision whose place this one took, while that one was still here; taking this one back brings it back. */
+  readonly replaces: DecisionId | null;
+  /** The results it was about; empty in what was decided before this was kept. */
+  readonly images: ReviewRecord['results'];
+}
+
+/** Marks and remark on one version of a picture that nobody has decided with yet. */
+export interface DraftRecord extends ReviewDraft {
+  readonly jobId: JobId;
 }
 
 export interface TimelineRecord {

@@ -6,8 +6,10 @@ import type {
   Instant,
   JobId,
   QueueItemId,
+  RemoteFileId,
   RemoteJobId,
   Settings,
+  VersionMark,
   WatchFolderId,
 } from '../../preload/contract/index.ts';
 import type {
@@ -17,6 +19,7 @@ import type {
   ReviewRecord,
   SentPartRecord,
   DecisionRecord,
+  DraftRecord,
   TimelineRecord,
   WatchFolderRecord,
   QueueRecord,
@@ -65,6 +68,11 @@ export interface StoreReader {
   /** Current decisions of a job (not the replaced ones). */
   decisions(job: JobId): Promise<readonly DecisionRecord[]>;
   decision(id: DecisionId): Promise<DecisionRecord | null>;
+  /** Every decision ever taken on a job's pictures, the replaced ones too, oldest first. */
+  decisionHistory(job: JobId): Promise<readonly DecisionRecord[]>;
+  reviewDrafts(job: JobId): Promise<readonly DraftRecord[]>;
+  /** Texts the account's people wrote themselves, the one used last first. */
+  wordings(account: AccountId): Promise<readonly string[]>;
   /** How often each reason was used by decisions of the account's jobs, most used first. */
   reasonsUsed(account: AccountId): Promise<readonly { readonly reason: string; readonly times: number }[]>;
   /** Newest first. */
@@ -115,6 +123,10 @@ export interface StoreWriter extends StoreReader {
   removeSentPart(id: FileId): Promise<void>;
   replaceReviews(job: JobId, reviews: readonly ReviewRecord[]): Promise<void>;
   putDecision(decision: DecisionRecord): Promise<void>;
+  putReviewDraft(draft: DraftRecord): Promise<void>;
+  removeReviewDraft(job: JobId, file: RemoteFileId, version: VersionMark): Promise<void>;
+  putWording(account: AccountId, text: string, usedAt: Instant): Promise<void>;
+  removeWording(account: AccountId, text: string): Promise<void>;
   addTimeline(entry: TimelineRecord): Promise<void>;
   putWatchFolder(folder: WatchFolderRecord): Promise<void>;
   removeWatchFolder(id: WatchFolderId): Promise<void>;

@@ -5,6 +5,7 @@ import { promised } from './promised.ts';
 import type { Immediate } from './promised.ts';
 import * as accounts from './tables/accounts-table.ts';
 import * as downloads from './tables/downloads-table.ts';
+import * as drafts from './tables/drafts-table.ts';
 import * as files from './tables/files-table.ts';
 import * as jobs from './tables/jobs-table.ts';
 import * as order from './tables/queue-order-table.ts';
@@ -34,6 +35,9 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     reviews: (job) => reviews.listReviews(session, job),
     decisions: (job) => reviews.listDecisions(session, job),
     decision: (id) => reviews.findDecision(session, id),
+    decisionHistory: (job) => reviews.decisionHistory(session, job),
+    reviewDrafts: (job) => drafts.listDrafts(session, job),
+    wordings: (account) => drafts.listWordings(session, account),
     reasonsUsed: (account) => reviews.reasonsUsed(session, account),
     timeline: (job) => timeline.listTimeline(session, job),
     watchFolders: () => watch.listWatchFolders(session, log),
@@ -71,6 +75,10 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     removeSentPart: (id) => sentParts.removeSentPart(session, id),
     replaceReviews: (job, all) => reviews.replaceReviews(session, job, all),
     putDecision: (decision) => reviews.putDecision(session, decision),
+    putReviewDraft: (draft) => drafts.putDraft(session, draft),
+    removeReviewDraft: (job, file, version) => drafts.removeDraft(session, job, file, version),
+    putWording: (account, text, usedAt) => drafts.putWording(session, account, text, usedAt),
+    removeWording: (account, text) => drafts.removeWording(session, account, text),
     addTimeline: (entry) => timeline.addTimeline(session, entry),
     putWatchFolder: (folder) => watch.putWatchFolder(session, folder),
     removeWatchFolder: (id) => watch.removeWatchFolder(session, id),

@@ -12,21 +12,16 @@ export const usualReasons: readonly string[] = [
 ];
 
 const KEYS = 9;
-/** So many keys may go to reasons somebody wrote; the others keep theirs, so that fingers can learn them. */
-const OWN = 3;
 
 /**
- * The nine on the keys 1 to 9: the account's own types in the service's order, else the usual ones; then reasons used
- * before, most used first; then the usual ones again, where there is room.
+ * The nine on the keys 1 to 9: what this account has used, most used first; then its own types in the service's order,
+ * then the usual ones, as far as there is room. An open room keeps its nine, so that no key changes under a finger.
  */
 export function reasonsForKeys(
   types: readonly string[],
   used: readonly { readonly reason: string; readonly times: number }[],
 ): readonly string[] {
-  const named = [...new Set(types.map((type) => type.trim()).filter((type) => type !== ''))];
-  const base = named.length === 0 ? usualReasons : named;
-  const own = used.map((each) => each.reason).filter((reason) => !base.includes(reason));
-  const room = Math.max(KEYS - base.length, Math.min(own.length, OWN));
-  const keys = [...base.slice(0, KEYS - Math.min(room, own.length)), ...own.slice(0, room), ...usualReasons];
-  return [...new Set(keys)].slice(0, KEYS);
+  const mostUsed = used.toSorted((one, other) => other.times - one.times).map((each) => each.reason);
+  const keys = [...mostUsed, ...types, ...usualReasons].map((reason) => reason.trim());
+  return [...new Set(keys)].filter((reason) => reason !== '').slice(0, KEYS);
 }

@@ -52,6 +52,10 @@ export function reviewRecords(
       file.original?.fullUrl || file.original?.previewUrl ? (file.original?.imageId ?? null) : null,
     originalName: file.original?.name ?? (file.isOriginal ? file.name : null),
     results: file.results.map((image) => ({ imageId: image.imageId, name: image.name ?? file.name })),
+    previous: file.previousResults.map((image) => ({
+      imageId: image.imageId,
+      name: image.name ?? file.name,
+    })),
     version: job.parentRemoteId === null ? 1 : Math.max(2, file.timesRejected + 1),
     versionMark: versionMark(file),
     blocked: blocked(job, file, oldImages),

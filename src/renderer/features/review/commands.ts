@@ -1,44 +1,6 @@
-/** What a key does in the room. */
-export type Command =
-  | { readonly kind: 'reason'; readonly index: number }
-  | { readonly kind: 'move'; readonly x: number; readonly y: number }
-  | { readonly kind: SimpleCommand };
-
-export type SimpleCommand =
-  | 'accept'
-  | 'reject'
-  | 'before'
-  | 'after'
-  | 'first'
-  | 'last'
-  | 'alone'
-  | 'side-by-side'
-  | 'slider'
-  | 'blink'
-  | 'difference'
-  | 'overlay'
-  | 'more'
-  | 'less'
-  | 'line-up'
-  | 'fit'
-  | 'loupe'
-  | 'turn'
-  | 'tour-next'
-  | 'tour-before'
-  | 'path'
-  | 'white-check'
-  | 'next-path'
-  | 'turn-back'
-  | 'background'
-  | 'link'
-  | 'actual-size'
-  | 'zoom-in'
-  | 'zoom-out'
-  | 'remark'
-  | 'remove'
-  | 'undo'
-  | 'place'
-  | 'back';
+import type { Command } from './command.ts';
+import { KEY_TABLE } from './key-table.ts';
+import type { KeyRow } from './key-table.ts';
 
 export interface KeyPress {
   readonly key: string;
@@ -49,74 +11,31 @@ export interface KeyPress {
   readonly repeat: boolean;
 }
 
-const KEYS: Readonly<Record<string, SimpleCommand>> = {
-  a: 'accept',
-  r: 'reject',
-  arrowleft: 'before',
-  arrowright: 'after',
-  home: 'first',
-  end: 'last',
-  ' ': 'alone',
-  s: 'side-by-side',
-  w: 'slider',
-  b: 'blink',
-  d: 'difference',
-  o: 'overlay',
-  '.': 'more',
-  ',': 'less',
-  '0': 'fit',
-  g: 'loupe',
-  q: 'turn',
-  e: 'tour-next',
-  p: 'path',
-  x: 'white-check',
-  k: 'background',
-  l: 'link',
-  z: 'actual-size',
-  '+': 'zoom-in',
-  '=': 'zoom-in',
-  '-': 'zoom-out',
-  _: 'zoom-out',
-  m: 'remark',
-  delete: 'remove',
-  backspace: 'remove',
-  u: 'undo',
-  enter: 'place',
-  escape: 'back',
-};
+/** The press as the table writes it. What Shift makes of a sign is in the sign already: `?`, `+`. */
+function pressOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): string {
+  const name = key.toLowerCase();
+  const sign = name.length === 1 && name === name.toUpperCase() && name !== ' ';
+  const held = [
+    ctrlKey || metaKey ? 'Ctrl+' : '',
+    altKey ? 'Alt+' : '',
+    shiftKey && !sign ? 'Shift+' : '',
+  ].join('');
+  return `${held}${name}`;
+}
 
-const MOVES: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
-  arrowleft: { x: -1, y: 0 },
-  arrowright: { x: 1, y: 0 },
-  arrowup: { x: 0, y: -1 },
-  arrowdown: { x: 0, y: 1 },
-};
+const byPress = (placing: boolean): ReadonlyMap<string, KeyRow> =>
+  new Map(
+    KEY_TABLE.filter((row) => (row.placing === true) === placing).flatMap((row) =>
+      row.presses.map((press) => [press, row] as const),
+    ),
+  );
+const always = byPress(false);
+const whilePlacing = byPress(true);
 
-const SHIFTED: Readonly<Record<string, SimpleCommand>> = {
-  q: 'turn-back',
-  l: 'line-up',
-  e: 'tour-before',
-  p: 'next-path',
-};
-
-/** Held down, these go on; every other key counts once, so that leaning on A never accepts a whole job. */
-const REPEATS: ReadonlySet<SimpleCommand> = new Set([
-  'before',
-  'after',
-  'zoom-in',
-  'zoom-out',
-  'more',
-  'less',
-]);
-
-export function commandFor(press: KeyPress): Command | null {
-  if (press.ctrlKey || press.metaKey || press.altKey) return null;
-  const key = press.key.toLowerCase();
-  const move = MOVES[key];
-  if (press.shiftKey && move !== undefined) return { kind: 'move', ...move };
-  if (/^[1-9]$/.test(key)) return press.repeat ? null : { kind: 'reason', index: Number(key) - 1 };
-  const table = press.shiftKey && Object.hasOwn(SHIFTED, key) ? SHIFTED : KEYS;
-  const simple = Object.hasOwn(table, key) ? table[key] : undefined;
-  if (simple === undefined || (press.repeat && !REPEATS.has(simple))) return null;
-  return { kind: simple };
+/** @param placing a reason is in the hand */
+export function commandFor(press: KeyPress, placing = false): Command | null {
+  const name = pressOf(press);
+  const row = (placing ? whilePlacing.get(name) : undefined) ?? always.get(name);
+  if (row === undefined || (press.repeat && row.repeats !== true)) return null;
+  return row.command;
 }

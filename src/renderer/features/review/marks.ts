@@ -36,6 +36,13 @@ export function reasonsOf(marks: readonly Mark[]): readonly RejectReason[] {
   return [...grouped].map(([reason, pins]) => ({ reason, pins }));
 }
 
+/** The verdict these marks and this remark make; null while there is neither. */
+export function rejectionOf({ marks, remark }: Draft): Verdict | null {
+  const words = remark.trim();
+  if (marks.length === 0 && words === '') return null;
+  return { kind: 'reject', reasons: reasonsOf(marks), remark: words };
+}
+
 export function nextId(marks: readonly Mark[]): number {
   return marks.reduce((highest, mark) => Math.max(highest, mark.id), 0) + 1;
 }

@@ -1,4 +1,5 @@
 import type {
+  Choice,
   JobId,
   RemoteFileId,
   ReviewImage,
@@ -8,7 +9,8 @@ import type {
   Verdict,
 } from '../../../preload/contract/index.ts';
 import type { Drafts } from './drafts.svelte.ts';
-import { reasonsOf } from './marks.ts';
+import { Film } from './film.svelte.ts';
+import { rejectionOf } from './marks.ts';
 import { canChange, nextWaiting, standingOf, waitsForYou } from './standing.ts';
 import type { Pending } from './standing.ts';
 
@@ -35,11 +37,18 @@ export class ReviewRoomState {
   pending = $state.raw<Pending>(new Map());
 
   readonly standing = $derived(standingOf(this.room?.pairs ?? [], this.pending));
+  readonly pairs = $derived(this.room?.pairs ?? []);
   readonly pair = $derived(this.room?.pairs[this.index] ?? null);
+  readonly film = new Film(this);
   readonly draft = $derived.by(() => (this.pair === null ? null : this.drafts.of(this.pair)));
   readonly result: ReviewImage | null = $derived(
     this.pair?.results[Math.min(this.resultIndex, this.pair.results.length - 1)] ?? null,
   );
+  /** The pictures a verdict goes to: those selected, else the one looked at. */
+  readonly subjects: readonly ReviewPair[] = $derived.by(() => {
+    if (this.film.selected.length > 0) return this.film.selected;
+    return this.pair === null || this.finished ? [] : [this.pair];
+  });
 
   readonly #reviews: ReviewsApi;
   readonly #voice: RoomVoice;
@@ -52,19 +61,28 @@ export class ReviewRoomState {
     this.jobId = jobId;
     this.drafts = drafts;
     drafts.chosen = null;
+    drafts.keep = async (draft) => {
+      try {
+        await reviews.keepDraft(jobId, draft);
+      } catch (thrown) {
+        voice.fail(thrown);
+      }
+    };
     this.#reviews = reviews;
     this.#voice = voice;
   }
 
-  /** Opens the room at the first picture that waits for a decision. */
+  /** Opens the room at the first picture that waits for a decision: with what is known here, then with what the service says. */
   async open(): Promise<void> {
     this.failure = null;
     try {
-      const room = await this.#reviews.open(this.jobId);
-      this.room = room;
-      const first = nextWaiting(room.pairs, -1, this.pending);
-      this.index = Math.max(0, first);
-      this.finished = first === -1 && room.pairs.length > 0 && this.standing.blocked < room.pairs.length;
+      const known = await this.#reviews.read(this.jobId);
+      if (known.pairs.length > 0) this.#enter(known);
+      const line = this.#line;
+      const fresh = await this.#reviews.open(this.jobId);
+      if (known.pairs.length === 0) this.#enter(fresh);
+      else if (line === this.#line) this.#take(fresh);
+      else void this.refresh();
     } catch (thrown) {
       this.failure = thrown;
     }
@@ -81,7 +99,7 @@ export class ReviewRoomState {
         this.#readAgain = false;
         await this.#line;
         const line = this.#line;
-        const fresh = await this.#reviews.open(this.jobId);
+        const fresh = await this.#reviews.read(this.jobId);
         // A decision taken meanwhile is not in this reading.
         if (line === this.#line) this.#take(fresh);
         else this.#readAgain = true;
@@ -102,9 +120,23 @@ export class ReviewRoomState {
     this.finished = false;
   }
 
-  /** One picture on or back; from the closing page back to the last one looked at. */
+  /** One picture on or back among those shown; from the closing page back to the last one looked at. */
   step(by: 1 | -1): void {
-    this.show(this.finished ? this.index : this.index + by);
+    if (this.finished) this.show(this.index);
+    else this.show(this.film.beside(by));
+  }
+
+  /** The next one that waits, without deciding on this one. */
+  nextOpen(): void {
+    const next = nextWaiting(this.room?.pairs ?? [], this.index, this.pending, this.film.shown);
+    if (next === -1) this.#voice.say('Nothing else waits for a decision here.');
+    else this.show(next);
+  }
+
+  /** The next of several results, round and round. */
+  nextResult(): void {
+    const count = this.pair?.results.length ?? 0;
+    if (count > 1) this.resultIndex = (this.resultIndex + 1) % count;
   }
 
   /** Puts the newer version on the screen. */
@@ -114,7 +146,7 @@ export class ReviewRoomState {
     this.newer = null;
     this.resultIndex = 0;
     if (this.pair !== null) this.drafts.carry(this.pair, newer);
-    this.#replace(newer);
+    this.#replace([newer]);
   }
 
   /** Takes a verdict on the current picture and goes on; false when it cannot be judged now. */
@@ -127,20 +159,45 @@ export class ReviewRoomState {
       return false;
     }
     if (!this.mayJudge(pair)) return false;
-    this.pending = new Map(this.pending).set(pair.fileId, verdict);
+    this.#expect([{ fileId: pair.fileId, seen: pair.versionMark, verdict }]);
     this.#advance();
     this.#enqueue(async () => {
       try {
-        this.#replace(await this.#reviews.decide(this.jobId, pair.fileId, pair.versionMark, verdict));
-        this.#settle(pair.fileId);
+        this.#replace([await this.#reviews.decide(this.jobId, pair.fileId, pair.versionMark, verdict)]);
+        this.#settle([pair.fileId]);
       } catch (thrown) {
-        this.#settle(pair.fileId);
+        this.#settle([pair.fileId]);
         this.#voice.fail(thrown);
         this.#goTo(pair.fileId);
         void this.refresh();
       }
     });
     return true;
+  }
+
+  /** Takes these verdicts as one step and goes on; pictures that cannot be judged are named afterwards. */
+  decideTogether(choices: readonly Choice[]): void {
+    if (choices.length === 0) return;
+    this.#expect(choices);
+    this.film.clearSelection();
+    this.#advance();
+    const files = choices.map((choice) => choice.fileId);
+    this.#enqueue(async () => {
+      try {
+        const { pairs, refused } = await this.#reviews.decideTogether(this.jobId, choices);
+        this.#replace(pairs);
+        this.#settle(files);
+        const [first] = refused;
+        if (first !== undefined) {
+          const others = refused.length === 1 ? '' : ` and ${String(refused.length - 1)} more`;
+          this.#voice.say(`${first.name}${others} not decided: ${first.sentence}`);
+        }
+      } catch (thrown) {
+        this.#settle(files);
+        this.#voice.fail(thrown);
+        void this.refresh();
+      }
+    });
   }
 
   /** Whether anything can be said about the picture now; says why when not. */
@@ -156,27 +213,18 @@ export class ReviewRoomState {
 
   /** The verdict the marks and the remark make; null while there is neither. */
   rejection(): Verdict | null {
-    const draft = this.draft;
-    if (draft === null) return null;
-    const remark = draft.remark.trim();
-    if (draft.marks.length === 0 && remark === '') return null;
-    return { kind: 'reject', reasons: reasonsOf(draft.marks), remark };
+    return this.draft === null ? null : rejectionOf(this.draft);
   }
 
   undo(): void {
-    this.#enqueue(async () => {
-      try {
-        const pair = await this.#reviews.undo(this.jobId);
-        if (pair === null) {
-          this.#voice.say('Nothing to take back: every decision is with the service already.');
-          return;
-        }
-        this.#replace(pair);
-        this.#goTo(pair.fileId);
-      } catch (thrown) {
-        this.#voice.fail(thrown);
-      }
-    });
+    this.#turnBack(
+      () => this.#reviews.undo(this.jobId),
+      'Nothing to take back: every decision is with the service already.',
+    );
+  }
+
+  redo(): void {
+    this.#turnBack(() => this.#reviews.redo(this.jobId), 'Nothing was taken back that could be done again.');
   }
 
   /** Settles when everything asked of the main process so far is answered. */
@@ -192,10 +240,59 @@ export class ReviewRoomState {
     this.#decideAll(() => this.#reviews.rejectAll(this.jobId, reason));
   }
 
+  async keepWording(text: string): Promise<void> {
+    await this.#wordings(() => this.#reviews.keepWording(this.jobId, text));
+  }
+
+  async forgetWording(text: string): Promise<void> {
+    await this.#wordings(() => this.#reviews.forgetWording(this.jobId, text));
+  }
+
+  async #wordings(ask: () => Promise<readonly string[]>): Promise<void> {
+    try {
+      const wordings = await ask();
+      if (this.room !== null) this.room = { ...this.room, wordings };
+    } catch (thrown) {
+      this.#voice.fail(thrown);
+    }
+  }
+
+  /** The room with its first picture that waits. */
+  #enter(room: ReviewRoom): void {
+    this.drafts.load(room.drafts);
+    this.room = room;
+    const first = nextWaiting(room.pairs, -1, this.pending);
+    this.index = Math.max(0, first);
+    this.finished = first === -1 && room.pairs.length > 0 && this.standing.blocked < room.pairs.length;
+  }
+
+  #turnBack(ask: () => Promise<readonly ReviewPair[]>, nothing: string): void {
+    this.#enqueue(async () => {
+      try {
+        const pairs = await ask();
+        const [first] = pairs;
+        if (first === undefined) {
+          this.#voice.say(nothing);
+          return;
+        }
+        const before = new Map(this.room?.pairs.map((pair) => [pair.fileId, pair.decision]));
+        for (const pair of pairs) {
+          const verdict = before.get(pair.fileId)?.verdict;
+          if (pair.decision === null && verdict !== undefined) this.drafts.restore(pair, verdict);
+        }
+        this.#replace(pairs);
+        this.#goTo(first.fileId);
+        if (pairs.length > 1) this.film.select(pairs.map((pair) => pair.fileId));
+      } catch (thrown) {
+        this.#voice.fail(thrown);
+      }
+    });
+  }
+
   #decideAll(ask: () => Promise<ReviewRoom>): void {
     this.#enqueue(async () => {
       try {
-        this.room = await ask();
+        this.room = this.#withKeys(await ask());
         this.#advance();
       } catch (thrown) {
         this.#voice.fail(thrown);
@@ -207,10 +304,19 @@ export class ReviewRoomState {
     this.#line = this.#line.then(work);
   }
 
+  /** To the next that waits among those shown; where none does, the filter has done its work. */
   #advance(): void {
-    const next = nextWaiting(this.room?.pairs ?? [], this.index, this.pending);
-    if (next === -1) this.finished = true;
-    else this.show(next);
+    const { pairs } = this;
+    const next = nextWaiting(pairs, this.index, this.pending, this.film.isFiltered ? this.film.shown : null);
+    if (next !== -1) {
+      this.show(next);
+      return;
+    }
+    if (this.film.isFiltered && nextWaiting(pairs, this.index, this.pending) !== -1) {
+      this.#voice.say('Nothing is left of what the filter shows. F shows the others.');
+      return;
+    }
+    this.finished = true;
   }
 
   #goTo(file: RemoteFileId): void {
@@ -218,20 +324,32 @@ export class ReviewRoomState {
     if (index !== -1) this.show(index);
   }
 
-  #settle(file: RemoteFileId): void {
+  #expect(choices: readonly Choice[]): void {
     const pending = new Map(this.pending);
-    pending.delete(file);
+    for (const { fileId, verdict } of choices) pending.set(fileId, verdict);
     this.pending = pending;
   }
 
-  #replace(pair: ReviewPair): void {
+  #settle(files: readonly RemoteFileId[]): void {
+    const pending = new Map(this.pending);
+    for (const file of files) pending.delete(file);
+    this.pending = pending;
+  }
+
+  #replace(changed: readonly ReviewPair[]): void {
     if (this.room === null) return;
-    const pairs = this.room.pairs.map((old) => (old.fileId === pair.fileId ? pair : old));
-    this.room = { ...this.room, pairs };
+    const byFile = new Map(changed.map((pair) => [pair.fileId, pair]));
+    this.room = { ...this.room, pairs: this.room.pairs.map((old) => byFile.get(old.fileId) ?? old) };
+  }
+
+  /** The keys of an open room stay what they were, however often a reason is used meanwhile. */
+  #withKeys(fresh: ReviewRoom): ReviewRoom {
+    return this.room === null ? fresh : { ...fresh, reasons: this.room.reasons };
   }
 
   /** A new reading of the room. The picture being looked at is not swapped for another version under the person's finger. */
-  #take(fresh: ReviewRoom): void {
+  #take(read: ReviewRoom): void {
+    const fresh = this.#withKeys(read);
     const here = this.pair;
     const index = here === null ? -1 : fresh.pairs.findIndex((pair) => pair.fileId === here.fileId);
     const same = fresh.pairs[index];

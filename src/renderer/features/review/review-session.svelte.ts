@@ -1,16 +1,30 @@
-import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import type { Choice, JobId, ReviewPair, ReviewsApi, Verdict } from '../../../preload/contract/index.ts';
 import { draftsOf } from './drafts.svelte.ts';
 import { Findings } from './findings.svelte.ts';
 import type { FindingsParts } from './findings.svelte.ts';
-import type { Command, SimpleCommand } from './commands.ts';
+import type { Command, SimpleCommand } from './command.ts';
 import { isInside } from './geometry.ts';
 import type { Point } from './geometry.ts';
 import { Looking } from './looking.svelte.ts';
+import { Past } from './past.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { ReviewRoomState } from './review-room.svelte.ts';
-import { nextWaiting } from './standing.ts';
+import { canChange, nextWaiting } from './standing.ts';
+import { rejectionOf } from './marks.ts';
+import { NO_FILTER } from './filter.ts';
+import { turnedStep } from './turning.ts';
 import { Tools } from './tools.svelte.ts';
 import { Viewer } from './viewer.svelte.ts';
+
+function pictures(count: number): string {
+  return count === 1 ? '1 picture' : `${String(count)} pictures`;
+}
+
+const choice = (pair: ReviewPair, verdict: Verdict): Choice => ({
+  fileId: pair.fileId,
+  seen: pair.versionMark,
+  verdict,
+});
 
 export interface SessionParts extends FindingsParts {
   readonly reviews: ReviewsApi;
@@ -18,7 +32,7 @@ export interface SessionParts extends FindingsParts {
   readonly leave: () => void;
 }
 
-/** CSS pixels per press of Shift and an arrow. */
+/** CSS pixels per press of Alt and an arrow. */
 const PAN_STEP = 60;
 
 /** Milliseconds a sentence stays on the stage. */
@@ -31,26 +45,33 @@ export class ReviewSession {
   readonly tools = new Tools();
   readonly pictures = new Pictures();
   readonly looking: Looking;
+  readonly past: Past;
   /** Brand colour behind transparency, #rrggbb. */
   brand = $state('#808080');
   /** What stands in the left pane and is compared with. */
   leftLabel = $state('Original');
   /** A field or list that should take the focus next; the component that has it clears this. */
-  wanted = $state<'remark' | 'reasons' | null>(null);
+  wanted = $state<'remark' | 'reasons' | 'find' | null>(null);
+  /** The list of own words is open. */
+  wordingsOpen = $state(false);
   /** The focus was brought to the reasons by R and goes back when one is given. */
   lentFocus = $state(false);
+  /** The list of keys is open. */
+  keysOpen = $state(false);
   /** A sentence on the stage; it goes by itself. */
   notice = $state('');
   #noticeEnd: ReturnType<typeof setTimeout> | undefined;
   /** What happened last, for those who listen instead of looking. */
   heard = $state('');
   readonly #leave: () => void;
+  readonly #fail: (thrown: unknown) => void;
 
   constructor(jobId: JobId, parts: SessionParts) {
     this.state = new ReviewRoomState(jobId, parts.reviews, draftsOf(jobId), {
       say: (sentence) => this.say(sentence),
       fail: (thrown) => parts.fail(thrown),
     });
+    this.past = new Past(this.state, parts.reviews);
     this.#leave = parts.leave;
     this.looking = new Looking({
       state: this.state,
@@ -60,6 +81,7 @@ export class ReviewSession {
       say: (sentence) => this.say(sentence),
       hear: (sentence) => (this.heard = sentence),
     });
+    this.#fail = parts.fail;
   }
 
   /** Says something on the stage, aloud too. */
@@ -85,7 +107,10 @@ export class ReviewSession {
       if (of.results[0] !== undefined) this.pictures.take(of.results[0]);
     };
     // The current pair first, so that its bytes are asked for before the neighbours'.
-    viewer.original = pair?.original == null ? null : this.pictures.take(pair.original);
+    if (pair !== null) void this.past.read([pair]).catch(this.#fail);
+    const { image, label } = this.past.beside;
+    viewer.original = image === null ? null : this.pictures.take(image);
+    this.leftLabel = label;
     viewer.result = result === null ? null : this.pictures.take(result);
     this.pictures.keepFullOnly([viewer.original, viewer.result]);
     const next = pairs[nextWaiting(pairs, state.index, state.pending)];
@@ -96,9 +121,10 @@ export class ReviewSession {
       next === undefined || nextResult === undefined ? null : { pair: next, result: nextResult },
     );
     take(next);
-    take(pairs[state.index + 1]);
-    take(pairs[state.index - 1]);
-    take(pairs[state.index + 2]);
+    const ahead = state.film.beside(1);
+    take(pairs[ahead]);
+    take(pairs[state.film.beside(-1)]);
+    take(pairs[ahead + 1]);
   }
 
   /** To be called when another picture is shown: back to fit, nothing in the hand. */
@@ -106,12 +132,20 @@ export class ReviewSession {
     this.viewer.zoom.reset();
     this.tools.reset();
     this.looking.fresh();
+    this.past.reset();
     this.notice = '';
   }
 
-  /** Keys 1 to 9 and clicks on a reason: first takes it in the hand, a second time gives it without a place. */
+  /**
+   * Keys 1 to 9 and clicks on a reason: first takes it in the hand, a second time gives it without a place. Several
+   * selected pictures get it at once, each as a whole; when all of them have it, it goes again.
+   */
   pressReason(reason: string): void {
-    const { pair } = this.state;
+    const { pair, film } = this.state;
+    if (film.selected.length > 0) {
+      this.#giveToSelected(reason);
+      return;
+    }
     if (pair === null || this.state.finished || !this.state.mayJudge(pair)) return;
     if (this.rejectHere(reason)) return;
     if (this.tools.armed === reason) {
@@ -135,6 +169,20 @@ export class ReviewSession {
     this.tools.disarm();
     this.heard = `${reason}: circle set at this spot.`;
     return true;
+  }
+
+  #giveToSelected(reason: string): void {
+    const { drafts, film } = this.state;
+    const pairs = film.selected.filter(canChange);
+    const has = (pair: ReviewPair): boolean => drafts.of(pair).marks.some((mark) => mark.reason === reason);
+    if (pairs.length > 0 && pairs.every(has)) {
+      for (const pair of pairs) drafts.removeReason(pair, reason);
+      this.say(`“${reason}” taken from ${pictures(pairs.length)}.`);
+    } else {
+      for (const pair of pairs) if (!has(pair)) drafts.add(pair, reason, null);
+      drafts.chosen = null;
+      this.say(`“${reason}” given to ${pictures(pairs.length)}. R rejects them.`);
+    }
   }
 
   /** Sets the reason in the hand at a place of the result. Outside the picture nothing is set. */
@@ -161,14 +209,24 @@ export class ReviewSession {
   }
 
   accept(): void {
+    const { film, pair } = this.state;
+    if (film.selected.length > 0) {
+      const chosen = film.selected.filter(canChange);
+      this.#together(chosen.map((each) => choice(each, { kind: 'accept' })));
+      return;
+    }
     if (!this.#seen()) return;
-    const name = this.state.pair?.name ?? '';
+    const name = pair?.name ?? '';
     if (this.state.decide({ kind: 'accept' })) this.heard = `${name} accepted.`;
   }
 
   /** Without any reason it asks for one: nobody can redo a picture on a bare no. */
   reject(): void {
-    const { pair } = this.state;
+    const { pair, film } = this.state;
+    if (film.selected.length > 0) {
+      this.#rejectSelected();
+      return;
+    }
     if (pair === null || this.state.finished || !this.#seen()) return;
     const armed = this.tools.armed;
     if (armed !== null && this.state.draft?.marks.length === 0) this.pressReason(armed);
@@ -183,30 +241,70 @@ export class ReviewSession {
     }
   }
 
+  /** Each selected picture with its own reasons. One without any is named by its number: nothing goes half-said. */
+  #rejectSelected(): void {
+    const { film, drafts } = this.state;
+    const chosen = film.selected.filter(canChange);
+    const choices = chosen.flatMap((pair) => {
+      const verdict = rejectionOf(drafts.of(pair));
+      return verdict === null ? [] : [choice(pair, verdict)];
+    });
+    const bare = chosen.length - choices.length;
+    if (bare === 0) this.#together(choices);
+    else this.say(`${pictures(bare)} without a reason: press 1 to 9 to give all of them one.`);
+  }
+
+  #together(choices: readonly Choice[]): void {
+    if (choices.length === 0) {
+      this.say('None of the selected pictures can be decided now.');
+      return;
+    }
+    this.state.decideTogether(choices);
+    this.heard = `${pictures(choices.length)} decided.`;
+  }
+
+  /** The words that would be sent: for the picture, or for all that are selected. */
+  remark(text: string): void {
+    for (const pair of this.state.subjects) if (canChange(pair)) this.state.drafts.remark(pair, text);
+  }
+
+  /** A reason in somebody's own words is kept for next time and taken in the hand. */
+  useWording(text: string): void {
+    const words = text.trim();
+    this.wordingsOpen = false;
+    if (words === '') return;
+    if (this.state.room?.reasons.includes(words) !== true) void this.state.keepWording(words);
+    this.pressReason(words);
+  }
+
+  #earlier(): void {
+    if (!this.past.turn()) this.say('There is no earlier version of this picture here.');
+  }
+
   run(command: Command): void {
     if (command.kind === 'reason') {
       const reason = this.state.room?.reasons[command.index];
       if (reason !== undefined) this.pressReason(reason);
-    } else if (command.kind === 'move') {
-      this.#move(command);
+    } else if (command.kind === 'pan') {
+      this.viewer.pan({ x: -command.x * PAN_STEP, y: -command.y * PAN_STEP });
+    } else if (command.kind === 'aim') {
+      const by = turnedStep(command, this.viewer.turn);
+      this.tools.moveAim(by, command.far, this.viewer.middle());
     } else {
       this.#simple[command.kind]();
     }
   }
 
-  #move(by: Point): void {
-    if (this.tools.armed === null) this.viewer.pan({ x: -by.x * PAN_STEP, y: -by.y * PAN_STEP });
-    else this.tools.moveAim(by, this.viewer.middle());
-  }
-
   #back(): void {
     if (this.tools.armed !== null) this.tools.disarm();
     else if (this.looking.tour !== null) this.looking.endTour();
+    else if (this.state.film.selected.length > 0) this.state.film.clearSelection();
+    else if (this.state.film.isFiltered) this.state.film.setFilter(NO_FILTER);
     else this.#leave();
   }
 
   #placeByKey(): void {
-    if (this.tools.armed !== null) this.place(this.tools.aim ?? this.viewer.middle(), null);
+    if (this.tools.armed !== null) this.place(this.tools.aim ?? this.viewer.middle(), this.tools.aimRadius);
     else this.#rejectSpot();
   }
 
@@ -228,8 +326,22 @@ export class ReviewSession {
     reject: () => this.reject(),
     before: () => this.state.step(-1),
     after: () => this.state.step(1),
-    first: () => this.state.show(0),
-    last: () => this.state.show(this.state.standing.total - 1),
+    first: () => this.state.film.jump('first'),
+    last: () => this.state.film.jump('last'),
+    'next-open': () => this.state.nextOpen(),
+    filter: () => this.state.film.nextFilter(),
+    find: () => (this.wanted = 'find'),
+    'select-before': () => this.state.film.selectBy(-1),
+    'select-after': () => this.state.film.selectBy(1),
+    'select-first': () => this.state.film.selectBy('first'),
+    'select-last': () => this.state.film.selectBy('last'),
+    'walk-before': () => this.state.step(-1),
+    'walk-after': () => this.state.step(1),
+    'select-this': () => this.state.film.toggle(this.state.index),
+    'select-all': () => this.state.film.selectAll(),
+    wording: () => (this.wordingsOpen = true),
+    redo: () => this.state.redo(),
+    earlier: () => this.#earlier(),
     alone: () => (this.tools.alone = true),
     'side-by-side': () => (this.tools.mode = 'side-by-side'),
     slider: () => (this.tools.mode = 'slider'),
@@ -257,6 +369,10 @@ export class ReviewSession {
     remove: () => this.#removeMark(),
     undo: () => this.state.undo(),
     place: () => this.#placeByKey(),
+    'circle-bigger': () => this.tools.growAim(1, this.viewer.middle()),
+    'circle-smaller': () => this.tools.growAim(-1, this.viewer.middle()),
+    'next-result': () => this.state.nextResult(),
+    keys: () => (this.keysOpen = true),
     back: () => this.#back(),
   };
 }

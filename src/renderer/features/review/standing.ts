@@ -55,12 +55,24 @@ export function standingOf(pairs: readonly ReviewPair[], pending: Pending): Stan
   return { total: pairs.length, ...count };
 }
 
-/** The next picture that waits for a decision, going on past the end from the start; -1 when none does. */
-export function nextWaiting(pairs: readonly ReviewPair[], from: number, pending: Pending): number {
-  for (let step = 1; step <= pairs.length; step += 1) {
-    const index = (from + step) % pairs.length;
-    const pair = pairs[index];
-    if (pair !== undefined && waitsForYou(pair, pending)) return index;
-  }
-  return -1;
+/**
+ * The next picture that waits for a decision, going on past the end from the start; -1 when none does.
+ * @param among places to look at, in order; null for all of them
+ */
+export function nextWaiting(
+  pairs: readonly ReviewPair[],
+  from: number,
+  pending: Pending,
+  among: readonly number[] | null = null,
+): number {
+  const places = among ?? pairs.map((_pair, place) => place);
+  const waits = (place: number): boolean => {
+    const pair = pairs[place];
+    return pair !== undefined && waitsForYou(pair, pending);
+  };
+  return (
+    places.find((place) => place > from && waits(place)) ??
+    places.find((place) => place <= from && waits(place)) ??
+    -1
+  );
 }

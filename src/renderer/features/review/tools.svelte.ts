@@ -17,7 +17,11 @@ function stepped<Value>(steps: readonly Value[], now: Value, by: 1 | -1): Value 
   return steps[Math.min(steps.length - 1, Math.max(0, index))] ?? now;
 }
 
-const AIM_STEP = 0.01;
+/** Fractions of the picture. */
+const AIM_FAR = 0.02;
+const AIM_NEAR = 0.002;
+const CIRCLE_STEP = 0.015;
+const CIRCLE_MOST = 0.5;
 
 /** How the person looks and what is in their hand; nothing here is ever sent. */
 export class Tools {
@@ -29,6 +33,8 @@ export class Tools {
   armed = $state<string | null>(null);
   /** Where a pin goes by keyboard, fractions of the result; null until the arrows moved it. */
   aim = $state.raw<Point | null>(null);
+  /** Radius of the circle the keyboard would set, fraction of the result's width; null for a pin. */
+  aimRadius = $state<number | null>(null);
   /** Blink shows the original now. */
   turned = $state(false);
   /** Blink waits to be turned over by hand. */
@@ -73,11 +79,13 @@ export class Tools {
   arm(reason: string): void {
     this.armed = reason;
     this.aim = null;
+    this.aimRadius = null;
   }
 
   disarm(): void {
     this.armed = null;
     this.aim = null;
+    this.aimRadius = null;
   }
 
   /** B: begins to blink; then holds still; then turns over by hand. */
@@ -92,10 +100,18 @@ export class Tools {
     this.still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 
-  moveAim(by: Point, from: Point): void {
+  /** The cross starts from `from`. */
+  moveAim(by: Point, far: boolean, from: Point): void {
     const start = this.aim ?? from;
+    const step = far ? AIM_FAR : AIM_NEAR;
     const bound = (value: number): number => Math.min(1, Math.max(0, value));
-    this.aim = { x: bound(start.x + by.x * AIM_STEP), y: bound(start.y + by.y * AIM_STEP) };
+    this.aim = { x: bound(start.x + by.x * step), y: bound(start.y + by.y * step) };
+  }
+
+  growAim(direction: 1 | -1, from: Point): void {
+    this.aim ??= { x: Math.min(1, Math.max(0, from.x)), y: Math.min(1, Math.max(0, from.y)) };
+    const radius = (this.aimRadius ?? 0) + direction * CIRCLE_STEP;
+    this.aimRadius = radius < CIRCLE_STEP / 2 ? null : Math.min(CIRCLE_MOST, radius);
   }
 
   moveSplit(to: number): void {

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { commandFor } from '../../../../src/renderer/features/review/commands.ts';
+import { KEY_TABLE } from '../../../../src/renderer/features/review/key-table.ts';
 
-function press(key: string, held: Partial<KeyboardEventInit> = {}): ReturnType<typeof commandFor> {
-  return commandFor({
-    key,
-    shiftKey: false,
-    ctrlKey: false,
-    metaKey: false,
-    altKey: false,
-    repeat: false,
-    ...held,
-  });
+function press(
+  key: string,
+  held: Partial<KeyboardEventInit> = {},
+  placing = false,
+): ReturnType<typeof commandFor> {
+  return commandFor(
+    { key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, repeat: false, ...held },
+    placing,
+  );
 }
 
 test('every key of the room does what its cap says', () => {
@@ -23,8 +23,31 @@ test('every key of the room does what its cap says', () => {
   expect(press('Escape')).toEqual({ kind: 'back' });
 });
 
-test('Shift and an arrow move what is in the hand, not the film', () => {
-  expect(press('ArrowRight', { shiftKey: true })).toEqual({ kind: 'move', x: 1, y: 0 });
+test('with a reason in the hand the arrows move the cross, otherwise they turn to another picture', () => {
+  expect(press('ArrowRight', {}, true)).toEqual({ kind: 'aim', x: 1, y: 0, far: true });
+  expect(press('ArrowUp', { shiftKey: true }, true)).toEqual({ kind: 'aim', x: 0, y: -1, far: false });
+  expect(press('Enter', {}, true)).toEqual({ kind: 'place' });
+  expect(press('Enter')).toEqual({ kind: 'place' });
+  expect(press('ArrowRight')).toEqual({ kind: 'after' });
+  expect(press('ArrowRight', { altKey: true })).toEqual({ kind: 'pan', x: 1, y: 0, far: true });
+  // What has no meaning of its own there keeps the one it has.
+  expect(press('A', {}, true)).toEqual({ kind: 'accept' });
+});
+
+test('no two lines of the list claim the same key', () => {
+  for (const placing of [false, true]) {
+    const presses = KEY_TABLE.filter((row) => (row.placing === true) === placing).flatMap(
+      (row) => row.presses,
+    );
+    expect(new Set(presses).size).toBe(presses.length);
+  }
+});
+
+test('signs count whatever Shift did to make them', () => {
+  expect(press('?', { shiftKey: true })).toEqual({ kind: 'keys' });
+  expect(press('+', { shiftKey: true })).toEqual({ kind: 'zoom-in' });
+  // A French keyboard makes its digits with Shift.
+  expect(press('3', { shiftKey: true })).toEqual({ kind: 'reason', index: 2 });
 });
 
 test('leaning on a key decides one picture, while arrows and zoom go on', () => {
@@ -37,9 +60,9 @@ test('leaning on a key decides one picture, while arrows and zoom go on', () => 
 });
 
 test('keys of the system and unknown keys are left alone', () => {
-  expect(press('a', { ctrlKey: true })).toBeNull();
+  expect(press('s', { ctrlKey: true })).toBeNull();
   expect(press('r', { metaKey: true })).toBeNull();
   expect(press('!')).toBeNull();
-  expect(press('j')).toBeNull();
+  expect(press('ä')).toBeNull();
   expect(press('constructor')).toBeNull();
 });

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import type {
+  Choice,
+  DecidedTogether,
   DecisionId,
   ImageId,
   JobId,
+  PictureHistory,
   RemoteFileId,
+  ReviewDraft,
   ReviewPair,
   ReviewRoom,
   ReviewsApi,
@@ -27,6 +31,8 @@ function pairOf(id: number, change: Partial<ReviewPair> = {}): ReviewPair {
     version: 1,
     versionMark: `mark ${id}` as VersionMark,
     decision: null,
+    judged: [],
+    hasHistory: false,
     blocked: '',
     ...change,
   };
@@ -37,26 +43,66 @@ class FarEnd implements ReviewsApi {
   pairs: ReviewPair[];
   refusal: Error | null = null;
   readonly asked: { readonly file: number; readonly seen: string; readonly verdict: Verdict }[] = [];
-  readonly #order: RemoteFileId[] = [];
+  readonly #order: (readonly RemoteFileId[])[] = [];
+  readonly drafts: ReviewDraft[] = [];
+  opened = false;
+  reasons: readonly string[] = ['Halo'];
 
   constructor(pairs: readonly ReviewPair[]) {
     this.pairs = [...pairs];
   }
 
   open(): Promise<ReviewRoom> {
+    this.opened = true;
     return Promise.resolve(this.#room());
   }
 
   decide(_job: JobId, file: RemoteFileId, seen: VersionMark, verdict: Verdict): Promise<ReviewPair> {
     this.asked.push({ file, seen, verdict });
     if (this.refusal !== null) return Promise.reject(this.refusal);
+    this.#order.push([file]);
     return Promise.resolve(this.#keep(file, verdict));
   }
 
-  undo(): Promise<ReviewPair | null> {
-    const file = this.#order.pop();
-    if (file === undefined) return Promise.resolve(null);
-    return Promise.resolve(this.change(file, { decision: null }));
+  read(): Promise<ReviewRoom> {
+    return Promise.resolve(this.opened ? this.#room() : { ...this.#room(), pairs: [] });
+  }
+
+  decideTogether(_job: JobId, choices: readonly Choice[]): Promise<DecidedTogether> {
+    const pairs: ReviewPair[] = [];
+    const refused: DecidedTogether['refused'][number][] = [];
+    for (const { fileId, verdict } of choices) {
+      const pair = this.pairs.find((each) => each.fileId === fileId);
+      if (pair?.blocked === '') pairs.push(this.#keep(fileId, verdict));
+      else refused.push({ fileId, name: pair?.name ?? '', sentence: pair?.blocked ?? '' });
+    }
+    this.#order.push(choices.map((choice) => choice.fileId));
+    return Promise.resolve({ pairs, refused });
+  }
+
+  undo(): Promise<readonly ReviewPair[]> {
+    return Promise.resolve((this.#order.pop() ?? []).map((file) => this.change(file, { decision: null })));
+  }
+
+  redo(): Promise<readonly ReviewPair[]> {
+    return Promise.resolve([]);
+  }
+
+  history(): Promise<readonly PictureHistory[]> {
+    return Promise.resolve([]);
+  }
+
+  keepDraft(_job: JobId, draft: ReviewDraft): Promise<void> {
+    this.drafts.push(draft);
+    return Promise.resolve();
+  }
+
+  keepWording(_job: JobId, text: string): Promise<readonly string[]> {
+    return Promise.resolve([text]);
+  }
+
+  forgetWording(): Promise<readonly string[]> {
+    return Promise.resolve([]);
   }
 
   acceptAll(): Promise<ReviewRoom> {
@@ -82,13 +128,21 @@ class FarEnd implements ReviewsApi {
   }
 
   #keep(file: RemoteFileId, verdict: Verdict): ReviewPair {
-    this.#order.push(file);
     const id = `decision ${file}` as DecisionId;
     return this.change(file, { decision: { id, at: 1, verdict, state: { kind: 'kept' } } });
   }
 
   #room(): ReviewRoom {
-    return { jobId: JOB, jobName: 'Job', pairs: [...this.pairs], reasons: ['Halo'], offline: false };
+    return {
+      jobId: JOB,
+      jobName: 'Job',
+      pairs: [...this.pairs],
+      reasons: this.reasons,
+      wordings: [],
+      drafts: this.drafts,
+      redoOf: null,
+      offline: false,
+    };
   }
 }
 
@@ -246,13 +300,9 @@ test('a room that cannot be opened says so and opens at the next try', async () 
   let down = true;
   const room = new ReviewRoomState(
     JOB,
-    {
-      open: () => (down ? Promise.reject(new Error('offline')) : far.open()),
-      decide: (job, file, seen, verdict) => far.decide(job, file, seen, verdict),
-      undo: () => far.undo(),
-      acceptAll: () => far.acceptAll(),
-      rejectAll: (job, reason) => far.rejectAll(job, reason),
-    },
+    Object.assign(far, {
+      open: () => (down ? Promise.reject(new Error('offline')) : FarEnd.prototype.open.call(far)),
+    }),
     new Drafts(),
     { say: () => undefined, fail: () => undefined },
   );
@@ -271,4 +321,60 @@ test('a remark alone is a reason, a bare no is not', async () => {
   expect(room.rejection()).toBeNull();
   room.drafts.remark(first, '  Light rim ');
   expect(room.rejection()).toEqual({ kind: 'reject', reasons: [], remark: 'Light rim' });
+});
+
+test('a selection goes over what is shown, and is decided and taken back as one step', async () => {
+  const { room, far, said } = await opened([pairOf(1), pairOf(2), pairOf(3, { blocked: 'Old.' }), pairOf(4)]);
+  room.film.selectBy(1);
+  room.film.selectBy(1);
+  expect(room.film.selected.map((pair) => pair.fileId)).toEqual([1, 2, 3]);
+  room.decideTogether(
+    room.film.selected.map((pair) => ({ fileId: pair.fileId, seen: pair.versionMark, verdict: REJECT })),
+  );
+  expect(room.film.selected).toEqual([]);
+  await room.idle();
+  expect(room.standing).toMatchObject({ rejected: 2, left: 1 });
+  expect(said).toEqual(['picture 3 not decided: Old.']);
+  expect(room.pair?.fileId).toBe(4);
+  room.undo();
+  await room.idle();
+  expect(room.standing.left).toBe(3);
+  expect(far.pairs.every((pair) => pair.decision === null)).toBe(true);
+});
+
+test('the keys walk what the filter shows, and the next undecided is one of those', async () => {
+  const { room, said } = await opened([pairOf(1), pairOf(2), pairOf(3), pairOf(12)]);
+  room.film.setFilter({ kind: 'undecided', name: '2' });
+  expect(room.pair?.fileId).toBe(2);
+  expect(room.film.count).toBe(2);
+  room.decide(ACCEPT);
+  expect(room.pair?.fileId).toBe(12);
+  room.decide(ACCEPT);
+  expect(room.finished).toBe(false);
+  expect(said).toEqual(['Nothing is left of what the filter shows. F shows the others.']);
+  room.film.setFilter({ kind: 'all', name: '' });
+  room.nextOpen();
+  expect(room.pair?.fileId).toBe(1);
+});
+
+test('what is marked is written down, and a room opened later has it', async () => {
+  const { room, far } = await opened([pairOf(1)]);
+  const first = room.pair;
+  if (first === null) throw new Error('no picture');
+  room.drafts.add(first, 'Halo', { x: 0.2, y: 0.3, radius: 0.1 });
+  room.drafts.remark(first, 'Rim');
+  await room.drafts.kept();
+  const later = new ReviewRoomState(JOB, far, new Drafts(), {
+    say: () => undefined,
+    fail: () => undefined,
+  });
+  await later.open();
+  expect(later.draft).toEqual(room.draft);
+});
+
+test('a reason used often meanwhile does not change the keys of an open room', async () => {
+  const { room, far } = await opened([pairOf(1)]);
+  far.reasons = ['Dust', 'Halo'];
+  await room.refresh();
+  expect(room.room?.reasons).toEqual(['Halo']);
 });

@@ -4,6 +4,7 @@ import { polling0003 } from './0003-polling.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
 import { downloads0005 } from './0005-downloads.ts';
 import { sentParts0006 } from './0006-sent-parts.ts';
+import { reviewSteps0007 } from './0007-review-steps.ts';
 
 /** In order; the number of a migration is its place in this list, counted from 1. Append only. */
 export const migrations: readonly string[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly string[] = [
   queueOrder0004,
   downloads0005,
   sentParts0006,
+  reviewSteps0007,
 ];

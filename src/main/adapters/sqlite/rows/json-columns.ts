@@ -6,7 +6,7 @@ import type {
   Settings,
   Verdict,
 } from '../../../../preload/contract/index.ts';
-import type { FileRecord, FileState, ReviewRecord } from '../../../ports/store.ts';
+import type { DraftRecord, FileRecord, FileState, ReviewRecord } from '../../../ports/store.ts';
 
 const imageId = z
   .number()
@@ -49,6 +49,10 @@ export const resultsColumn: z.ZodType<ReviewRecord['results']> = z.array(
 );
 
 const pin = z.object({ x: z.number(), y: z.number(), radius: z.number().nullable() });
+
+export const marksColumn: z.ZodType<DraftRecord['marks']> = z.array(
+  z.object({ reason: z.string(), pin: pin.nullable() }),
+);
 
 export const verdictColumn: z.ZodType<Verdict> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accept') }),

@@ -16,13 +16,23 @@ import { upsertStatement } from './upsert.ts';
 const upsertReview = upsertStatement(
   'reviews',
   ['job_id', 'file_id'],
-  ['position', 'name', 'original_image_id', 'original_name', 'results', 'version', 'version_mark', 'blocked'],
+  [
+    'position',
+    'name',
+    'original_image_id',
+    'original_name',
+    'results',
+    'previous',
+    'version',
+    'version_mark',
+    'blocked',
+  ],
 );
 
 const upsertDecision = upsertStatement(
   'decisions',
   ['id'],
-  ['job_id', 'file_id', 'version_mark', 'verdict', 'state', 'at', 'replaced'],
+  ['job_id', 'file_id', 'version_mark', 'verdict', 'state', 'at', 'replaced', 'step', 'replaces', 'images'],
 );
 
 function parseReview(row: Row): ReviewRecord {
@@ -34,6 +44,7 @@ function parseReview(row: Row): ReviewRecord {
     originalImageId: integerOrNull(row, 'original_image_id') as ImageId | null,
     originalName: textOrNull(row, 'original_name'),
     results: json(row, 'results', resultsColumn),
+    previous: json(row, 'previous', resultsColumn),
     version: integer(row, 'version'),
     versionMark: text(row, 'version_mark') as VersionMark,
     blocked: text(row, 'blocked'),
@@ -50,6 +61,9 @@ function parseDecision(row: Row): DecisionRecord {
     state: json(row, 'state', decisionStateColumn),
     at: integer(row, 'at'),
     replaced: flag(row, 'replaced'),
+    step: text(row, 'step'),
+    replaces: textOrNull(row, 'replaces') as DecisionId | null,
+    images: json(row, 'images', resultsColumn),
   };
 }
 
@@ -70,6 +84,7 @@ export function replaceReviews(session: Session, job: JobId, reviews: readonly R
       original_image_id: review.originalImageId,
       original_name: review.originalName,
       results: JSON.stringify(review.results),
+      previous: JSON.stringify(review.previous),
       version: review.version,
       version_mark: review.versionMark,
       blocked: review.blocked,
@@ -80,6 +95,12 @@ export function replaceReviews(session: Session, job: JobId, reviews: readonly R
 export function listDecisions(session: Session, job: JobId): readonly DecisionRecord[] {
   return session
     .all('SELECT * FROM decisions WHERE job_id = :job AND replaced = 0 ORDER BY at, rowid', { job })
+    .map((row) => readable('decisions', parseDecision, row));
+}
+
+export function decisionHistory(session: Session, job: JobId): readonly DecisionRecord[] {
+  return session
+    .all('SELECT * FROM decisions WHERE job_id = :job ORDER BY at, rowid', { job })
     .map((row) => readable('decisions', parseDecision, row));
 }
 
@@ -98,6 +119,9 @@ export function putDecision(session: Session, decision: DecisionRecord): void {
     state: JSON.stringify(decision.state),
     at: decision.at,
     replaced: decision.replaced ? 1 : 0,
+    step: decision.step,
+    replaces: decision.replaces,
+    images: JSON.stringify(decision.images),
   });
 }
 
