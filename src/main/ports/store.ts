@@ -5,6 +5,7 @@ import type {
   FileId,
   Instant,
   JobId,
+  PreflightSettings,
   QueueItemId,
   RemoteFileId,
   RemoteJobId,
@@ -12,6 +13,7 @@ import type {
   VersionMark,
   WatchFolderId,
 } from '../../preload/contract/index.ts';
+import type { InspectionRecord } from './inspection-records.ts';
 import type {
   AccountRecord,
   JobRecord,
@@ -75,6 +77,10 @@ export interface StoreReader {
   wordings(account: AccountId): Promise<readonly string[]>;
   /** How often each reason was used by decisions of the account's jobs, most used first. */
   reasonsUsed(account: AccountId): Promise<readonly { readonly reason: string; readonly times: number }[]>;
+  /** What was found out about the job's pictures, in no order. */
+  inspections(job: JobId): Promise<readonly InspectionRecord[]>;
+  /** What the person changed of the account's preflight; the rest is the default. */
+  preflightSettings(account: AccountId): Promise<Partial<PreflightSettings>>;
   /** Newest first. */
   timeline(job: JobId): Promise<readonly TimelineRecord[]>;
   watchFolders(): Promise<readonly WatchFolderRecord[]>;
@@ -127,6 +133,8 @@ export interface StoreWriter extends StoreReader {
   removeReviewDraft(job: JobId, file: RemoteFileId, version: VersionMark): Promise<void>;
   putWording(account: AccountId, text: string, usedAt: Instant): Promise<void>;
   removeWording(account: AccountId, text: string): Promise<void>;
+  putInspections(found: readonly InspectionRecord[]): Promise<void>;
+  putPreflightSettings(account: AccountId, settings: Partial<PreflightSettings>): Promise<void>;
   addTimeline(entry: TimelineRecord): Promise<void>;
   putWatchFolder(folder: WatchFolderRecord): Promise<void>;
   removeWatchFolder(id: WatchFolderId): Promise<void>;

@@ -7,6 +7,7 @@ import * as accounts from './tables/accounts-table.ts';
 import * as downloads from './tables/downloads-table.ts';
 import * as drafts from './tables/drafts-table.ts';
 import * as files from './tables/files-table.ts';
+import * as inspections from './tables/inspections-table.ts';
 import * as jobs from './tables/jobs-table.ts';
 import * as order from './tables/queue-order-table.ts';
 import * as queue from './tables/queue-table.ts';
@@ -39,6 +40,8 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     reviewDrafts: (job) => drafts.listDrafts(session, job),
     wordings: (account) => drafts.listWordings(session, account),
     reasonsUsed: (account) => reviews.reasonsUsed(session, account),
+    inspections: (job) => inspections.listInspections(session, job, log),
+    preflightSettings: (account) => inspections.readPreflightSettings(session, account, log),
     timeline: (job) => timeline.listTimeline(session, job),
     watchFolders: () => watch.listWatchFolders(session, log),
     wasTaken: (job, sha256) => watch.wasTaken(session, job, sha256),
@@ -79,6 +82,8 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     removeReviewDraft: (job, file, version) => drafts.removeDraft(session, job, file, version),
     putWording: (account, text, usedAt) => drafts.putWording(session, account, text, usedAt),
     removeWording: (account, text) => drafts.removeWording(session, account, text),
+    putInspections: (found) => inspections.putInspections(session, found),
+    putPreflightSettings: (account, value) => inspections.putPreflightSettings(session, account, value),
     addTimeline: (entry) => timeline.addTimeline(session, entry),
     putWatchFolder: (folder) => watch.putWatchFolder(session, folder),
     removeWatchFolder: (id) => watch.removeWatchFolder(session, id),

@@ -4,7 +4,7 @@ import type { Inspector } from '../../ports/inspector.ts';
 import type { Store } from '../../ports/store.ts';
 import type { DiskCache } from '../pictures/disk-cache.ts';
 import { pictureFacts } from './colour-words.ts';
-import { defaultPreflight } from './default-preflight.ts';
+import { defaultPreflight } from './preflight/default-settings.ts';
 import type { DeliveredFile, DeliveredFiles } from './delivered-files.ts';
 import { pureWhite } from './white-words.ts';
 

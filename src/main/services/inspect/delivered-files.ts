@@ -30,9 +30,10 @@ export interface DeliveredFiles {
   find(job: JobId, file: RemoteFileId, image: ImageId): Promise<RoomImage>;
   /**
    * Takes what lies on this disk (saved results, originals that were sent from here, the cache) before it asks the service.
+   * @param files the job's files, when they were read already
    * @throws AppError `picture_missing` (gone), `cache_full` (person), or why it could not be fetched
    */
-  open(image: RoomImage, signal: AbortSignal): Promise<DeliveredFile>;
+  open(image: RoomImage, signal: AbortSignal, files?: readonly FileRecord[]): Promise<DeliveredFile>;
 }
 
 /** Every picture of one entry of the review room, the original first. */
@@ -82,8 +83,11 @@ export function createDeliveredFiles(options: {
     }
   };
 
-  const onThisDisk = async (image: RoomImage): Promise<string | null> => {
-    const records = await store.read.files(image.job);
+  const onThisDisk = async (
+    image: RoomImage,
+    known: readonly FileRecord[] | undefined,
+  ): Promise<string | null> => {
+    const records = known ?? (await store.read.files(image.job));
     const record: FileRecord | undefined = records.find((each) => each.remoteId === image.file);
     if (record !== undefined) {
       if (image.isOriginal && record.path !== null) {
@@ -120,9 +124,9 @@ export function createDeliveredFiles(options: {
       if (found === undefined) throw missing();
       return found;
     },
-    async open(image, signal) {
+    async open(image, signal, known) {
       const { name, isOriginal, version } = image;
-      const here = await onThisDisk(image);
+      const here = await onThisDisk(image, known);
       if (here !== null) return { path: here, name, isOriginal, version };
       const key = JSON.stringify(deliveredKey(image));
       let work = fetching.get(key);

@@ -1,4 +1,4 @@
-import type { PreflightSettings } from '../../../preload/contract/index.ts';
+import type { PreflightSettings } from '../../../../preload/contract/index.ts';
 
 /** Until somebody says otherwise: every check is on and takes what it expects from the job itself. */
 export const defaultPreflight: PreflightSettings = {

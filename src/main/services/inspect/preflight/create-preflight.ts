@@ -1,0 +1,199 @@
+import type {
+  AccountId,
+  JobId,
+  Preflight,
+  PreflightProgress,
+  PreflightResult,
+  PreflightSettings,
+  RemoteFileId,
+} from '../../../../preload/contract/index.ts';
+import { AppError, toAppError } from '../../../errors/app-error.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Files } from '../../../ports/files.ts';
+import type { Inspector } from '../../../ports/inspector.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Store } from '../../../ports/store.ts';
+import { roomImages, type DeliveredFiles } from '../delivered-files.ts';
+import { defaultPreflight } from './default-settings.ts';
+import { current, KnownInspections } from './known-inspections.ts';
+import { createLookIntoPair, type PairToLookInto } from './look-into-pair.ts';
+import { findingsOf, overview, type JobView } from './preflight-words.ts';
+
+/** Pairs looked into at once: one decodes while the other is fetched. */
+const atOnce = 2;
+/** Milliseconds between two notices of progress. */
+const noticePause = 400;
+
+interface Run {
+  readonly abort: AbortController;
+  readonly inWork: Set<RemoteFileId>;
+  running: boolean;
+  /** Results changed while it ran: it looks again when it is through. */
+  again: boolean;
+  sentence: string;
+  toldAt: number;
+  done: Promise<void>;
+}
+
+export interface PreflightService {
+  read(job: JobId): Promise<Preflight>;
+  of(job: JobId, file: RemoteFileId): Promise<readonly PreflightResult[]>;
+  /** Looks into everything that is new, in the background. Nothing happens when it runs already. */
+  start(job: JobId): void;
+  stopJob(job: JobId): Promise<void>;
+  settings(account: AccountId): Promise<PreflightSettings>;
+  change(account: AccountId, change: Partial<PreflightSettings>): Promise<PreflightSettings>;
+  stop(): Promise<void>;
+}
+
+/** Looks into returned results before a person does; everything it finds is kept in the register by image and version. */
+export function createPreflight(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly files: Files;
+  readonly inspector: Inspector;
+  readonly delivered: DeliveredFiles;
+  readonly tell: (progress: PreflightProgress) => void;
+}): PreflightService {
+  const { store, clock, log } = options;
+  const known = new KnownInspections(store);
+  const lookInto = createLookIntoPair(options);
+  const runs = new Map<JobId, Run>();
+  /** Jobs the person stopped: they go on only when somebody says so. */
+  const stopped = new Set<JobId>();
+  let over = false;
+
+  const settings = async (account: AccountId): Promise<PreflightSettings> => ({
+    ...defaultPreflight,
+    ...(await store.read.preflightSettings(account)),
+  });
+
+  const viewOf = async (job: JobId): Promise<JobView> => {
+    const record = await store.read.job(job);
+    if (record === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
+    return {
+      job,
+      reviews: await store.read.reviews(job),
+      known: await known.of(job),
+      settings: await settings(record.accountId),
+      inWork: runs.get(job)?.inWork ?? new Set(),
+    };
+  };
+
+  const read = async (job: JobId): Promise<Preflight> => {
+    const { files, checked, total, failed } = overview(await viewOf(job));
+    const run = runs.get(job);
+    const sentence = stopped.has(job) && checked < total ? 'Stopped by you.' : (run?.sentence ?? '');
+    return {
+      files,
+      progress: { jobId: job, running: run?.running ?? false, checked, total, failed, sentence },
+    };
+  };
+
+  const tell = async (job: JobId): Promise<void> => {
+    const run = runs.get(job);
+    if (run !== undefined) run.toldAt = clock.now();
+    if (!over) options.tell((await read(job)).progress);
+  };
+
+  const todo = async (job: JobId): Promise<(PairToLookInto & { readonly file: RemoteFileId })[]> => {
+    const seen = await known.of(job);
+    const files = await store.read.files(job);
+    const reviews = await store.read.reviews(job);
+    return reviews.flatMap((review) => {
+      if (review.results.length === 0 || review.blocked !== '') return [];
+      const images = roomImages(review);
+      const original = images.find((image) => image.isOriginal) ?? null;
+      const results = images.filter((image) => !image.isOriginal && current(seen, image) === null);
+      const knownOriginal = original === null ? null : current(seen, original);
+      return results.length === 0 ? [] : [{ file: review.fileId, original, knownOriginal, results, files }];
+    });
+  };
+
+  const work = async (job: JobId, run: Run): Promise<void> => {
+    const waiting = await todo(job);
+    const lane = async (): Promise<void> => {
+      for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
+        run.abort.signal.throwIfAborted();
+        run.inWork.add(pair.file);
+        try {
+          await known.put(job, await lookInto(pair, run.abort.signal));
+        } finally {
+          run.inWork.delete(pair.file);
+        }
+        if (clock.now() - run.toldAt >= noticePause) await tell(job);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+  };
+
+  const begin = async (job: JobId, run: Run): Promise<void> => {
+    try {
+      do {
+        run.again = false;
+        await work(job, run);
+      } while (run.again);
+    } catch (thrown) {
+      // The other lane ends at its next picture.
+      const byUs = run.abort.signal.aborted;
+      run.abort.abort();
+      const error = toAppError(thrown);
+      run.sentence = byUs ? '' : error.message;
+      if (!byUs) log.info('Preflight stands still', { code: error.code });
+    } finally {
+      run.running = false;
+    }
+    await tell(job).catch((thrown: unknown) => {
+      log.warn('The progress of preflight could not be told', { code: toAppError(thrown).code });
+    });
+  };
+
+  const start = (job: JobId): void => {
+    if (over || stopped.has(job)) return;
+    const before = runs.get(job);
+    if (before?.running === true) {
+      before.again = true;
+      return;
+    }
+    const run: Run = {
+      abort: new AbortController(),
+      inWork: new Set(),
+      running: true,
+      again: false,
+      sentence: '',
+      toldAt: 0,
+      done: Promise.resolve(),
+    };
+    runs.set(job, run);
+    run.done = begin(job, run);
+  };
+
+  return {
+    read,
+    of: async (job, file) => findingsOf(await viewOf(job), file),
+    start,
+    async stopJob(job) {
+      stopped.add(job);
+      const run = runs.get(job);
+      run?.abort.abort();
+      await run?.done;
+    },
+    settings,
+    async change(account, change) {
+      await store.transaction(async (writer) => {
+        await writer.putPreflightSettings(account, {
+          ...(await writer.preflightSettings(account)),
+          ...change,
+        });
+      });
+      for (const job of runs.keys()) if ((await store.read.job(job))?.accountId === account) await tell(job);
+      return settings(account);
+    },
+    async stop() {
+      over = true;
+      for (const run of runs.values()) run.abort.abort();
+      await Promise.all([...runs.values()].map((run) => run.done));
+    },
+  };
+}
