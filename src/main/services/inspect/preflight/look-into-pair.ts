@@ -1,4 +1,4 @@
-import type { AppError} from '../../../errors/app-error.ts';
+import type { AppError } from '../../../errors/app-error.ts';
 import { toAppError } from '../../../errors/app-error.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Files } from '../../../ports/files.ts';
