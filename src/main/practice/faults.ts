@@ -46,6 +46,8 @@ export interface PracticeFaults {
   failNext(failure: PlannedFailure): void;
   /** The next upload (multipart or FTP) loses its connection after so many bytes; `times` uploads, 1 unless said otherwise. */
   cutUploadAfter(bytes: number, times?: number): void;
+  /** The next download (of a file or an archive) loses its connection after so many bytes; `times` downloads, 1 unless said otherwise. */
+  cutDownloadAfter(bytes: number, times?: number): void;
   /** Makes the session token invalid from now on, in headers and in addresses. @returns the new one */
   expireSession(): string;
   /** The server's lists give the MD5 of nothing, as the real service does at times. */
@@ -64,6 +66,8 @@ export interface FaultPlan {
   take(operation: PracticeOperation): PlannedFailure | null;
   /** After how many bytes the upload that begins now breaks off, used up by asking; null: not at all. */
   takeCut(): number | null;
+  /** The same for a download. */
+  takeDownloadCut(): number | null;
   readonly md5IsEmpty: boolean;
   /** Milliseconds. */
   readonly delay: number;
@@ -75,12 +79,15 @@ export function createFaults(actions: {
 }): { readonly faults: PracticeFaults; readonly plan: FaultPlan } {
   const failures: { failure: PlannedFailure; left: number }[] = [];
   let cuts: number[] = [];
+  let downloadCuts: number[] = [];
   let md5IsEmpty = false;
   let delay = 0;
   return {
     faults: {
       failNext: (failure) => void failures.push({ failure, left: failure.times ?? 1 }),
       cutUploadAfter: (bytes, times = 1) => void cuts.push(...Array.from({ length: times }, () => bytes)),
+      cutDownloadAfter: (bytes, times = 1) =>
+        void downloadCuts.push(...Array.from({ length: times }, () => bytes)),
       expireSession: actions.expireSession,
       emptyMd5: (on) => void (md5IsEmpty = on),
       slowAnswers: (milliseconds) => void (delay = milliseconds),
@@ -88,6 +95,7 @@ export function createFaults(actions: {
       clear() {
         failures.length = 0;
         cuts = [];
+        downloadCuts = [];
         md5IsEmpty = false;
         delay = 0;
       },
@@ -102,6 +110,7 @@ export function createFaults(actions: {
         return found.failure;
       },
       takeCut: () => cuts.shift() ?? null,
+      takeDownloadCut: () => downloadCuts.shift() ?? null,
       get md5IsEmpty() {
         return md5IsEmpty;
       },

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import yazl from 'yazl';
@@ -13,6 +12,7 @@ import type { PlannedFailure } from '../faults.ts';
 import { emptied } from '../line/status-steps.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { idOf } from './lookup.ts';
+import { brokenOff, sendRanged } from './ranged-file.ts';
 import { reducedPicture } from './reduced-picture.ts';
 import { invalidParameter, missingParameter, Refusal } from './refusal.ts';
 
@@ -79,16 +79,19 @@ export function storageRoutes(
     throw new Refusal(404);
   };
 
-  const sendFile = async ({ path, name }: StoredPicture, reply: FastifyReply): Promise<FastifyReply> => {
-    const { size } = await stat(path);
-    return reply
+  const sendFile = (
+    { path, name }: StoredPicture,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    cut: number | null = null,
+  ): Promise<FastifyReply> => {
+    void reply
       .type(typeOf(name))
-      .header('content-length', String(size))
       .header(
         'content-disposition',
         `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
-      )
-      .send(createReadStream(path));
+      );
+    return sendRanged(path, request, reply, cut);
   };
 
   /** A planned failure of storage addresses; those after doing count as before: nothing is changed by reading. */
@@ -167,7 +170,7 @@ export function storageRoutes(
       mayEnter(query.get('sessionid'));
       const picture = await pictureOf(idOf(query.get('fileid')));
       const size = query.get('ispreview');
-      if (size === 'original') return sendFile(picture, reply);
+      if (size === 'original') return sendFile(picture, request, reply);
       const edge = size === 'true' ? PREVIEW_EDGE : THUMBNAIL_EDGE;
       const reduced = await reducedPicture(picture.path, storage.previews, edge);
       if (reduced === null) throw new Refusal(404);
@@ -178,7 +181,7 @@ export function storageRoutes(
       if (fails('download', reply)) return reply;
       const query = parametersOf(request);
       mayEnter(query.get('sessionid'));
-      return sendFile(await pictureOf(idOf(query.get('fileid'))), reply);
+      return sendFile(await pictureOf(idOf(query.get('fileid'))), request, reply, plan.takeDownloadCut());
     });
 
     server.get('/ajax/DownloadZip.ashx', async (request, reply) => {
@@ -194,11 +197,28 @@ export function storageRoutes(
       const archive = new yazl.ZipFile();
       for (const result of results)
         archive.addFile(resultPath(storage, job, result), result.name, { compress: false });
-      archive.end();
-      return reply
+      const size = await new Promise<number>((resolve) => {
+        const told = (length: number): void => {
+          resolve(length);
+        };
+        // The library calls back with the length; its types do not know that.
+        archive.end({ forceZip64Format: false, comment: '' }, told as () => void);
+      });
+      // Made while it is sent: a part of it cannot be asked for.
+      void reply
         .type('application/zip')
-        .header('content-disposition', `attachment; filename="job-${job.id}.zip"`)
-        .send(archive.outputStream);
+        .header('accept-ranges', 'none')
+        .header('content-disposition', `attachment; filename="job-${job.id}.zip"`);
+      if (size > 0) void reply.header('content-length', String(size));
+      const cut = plan.takeDownloadCut();
+      if (cut === null) return reply.send(archive.outputStream);
+      const content = archive.outputStream as AsyncIterable<Buffer> & NodeJS.ReadableStream;
+      return reply.send(
+        Readable.from(
+          brokenOff(content, cut, () => reply.raw.destroy()),
+          { objectMode: false },
+        ),
+      );
     });
   };
 }

@@ -1,0 +1,191 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type {
+  AppApi,
+  DownloadRoute,
+  DownloadStarted,
+  JobDetail,
+  JobId,
+  OnCollision,
+} from '../../../src/preload/contract/index.ts';
+import { eventually, startApplication, type RunningApplication } from '../../servers/application-fixture.ts';
+import { startPractice, type RunningPractice } from '../../servers/practice-fixture.ts';
+
+const pictures = join(import.meta.dirname, '../../fixtures/pictures');
+
+/** One job with results, for all of these: making it takes longer than all the rest. */
+let practice: RunningPractice;
+let running: RunningApplication;
+let root: string;
+let job: JobId;
+let folder: string;
+let count = 0;
+
+const api = (): AppApi => running.application.api;
+
+beforeAll(async () => {
+  practice = await startPractice();
+  running = await startApplication();
+  root = await mkdtemp(join(tmpdir(), 'clipdesk-downloads-'));
+  const shoot = join(root, 'KW47');
+  await mkdir(join(shoot, 'bags'), { recursive: true });
+  await mkdir(join(shoot, 'shoes'));
+  await copyFile(join(pictures, 'case-blue.jpg'), join(shoot, 'bags', 'IMG 1 é.jpg'));
+  await copyFile(join(pictures, 'sneaker-navy.jpg'), join(shoot, 'shoes', 'IMG 1 é.jpg'));
+  const { studio } = practice;
+  const account = await api().accounts.addBrightRiver({
+    name: 'Studio Noord',
+    apiUrl: studio.api,
+    ftpFingerprint: studio.ftpFingerprint,
+    credentials: {
+      clientToken: studio.clientToken,
+      sessionToken: studio.sessionToken,
+      ftpUser: studio.ftpUser,
+      ftpPassword: studio.ftpPassword,
+    },
+  });
+  job = await api().jobs.openDraft([shoot]);
+  await eventually(running.application, async () => !(await api().jobs.get(job)).reading);
+  await api().jobs.send(job, {
+    accountId: account.id,
+    name: 'KW47',
+    description: 'Cut out',
+    tags: [],
+    invoiceReference: null,
+    isTest: true,
+    route: 'post',
+    requestOffer: true,
+    deadlineId: null,
+    specificationKey: null,
+  });
+  await reached('offer');
+  await api().jobs.acceptOffer(job);
+  await reached('review');
+  await eventually(running.application, async () =>
+    (await api().reviews.open(job)).pairs.every((pair) => pair.blocked === ''),
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await running.stop();
+  await practice.stop();
+  await rm(root, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  count += 1;
+  folder = join(root, `results ${String(count)}`);
+  practice.studio.faults.clear();
+});
+
+function reached(stage: JobDetail['job']['stage']): Promise<JobDetail> {
+  return eventually(running.application, async () => {
+    const detail = await api().jobs.get(job);
+    return detail.job.stage === stage ? detail : null;
+  });
+}
+
+/** Downloads and waits until nothing of it is left to do. */
+async function save(
+  template: string,
+  route: DownloadRoute,
+  onCollision: OnCollision | null = null,
+): Promise<DownloadStarted> {
+  const started = await api().downloads.start(job, { folder, template, route }, onCollision);
+  await eventually(running.application, async () =>
+    (await api().queue.list()).every((item) => item.state.kind === 'done'),
+  );
+  return started;
+}
+
+async function inFolder(): Promise<readonly string[]> {
+  return (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+async function newestSentences(amount: number): Promise<string> {
+  const { timeline } = await api().jobs.get(job);
+  return timeline
+    .slice(0, amount)
+    .map((entry) => entry.sentence)
+    .join('\n');
+}
+
+test.each(['file', 'zip'] as const)(
+  'by %s, under the photographer’s own names and folders',
+  async (route) => {
+    expect(await save('{folder}/{name}{ext}', route)).toEqual({ toFetch: 2, alreadyThere: 0, skipped: 0 });
+    expect(await inFolder()).toEqual(['KW47/bags/IMG 1 é.png', 'KW47/shoes/IMG 1 é.png']);
+    if (route === 'zip') expect(await newestSentences(2)).toContain('2 results saved from the archive');
+    expect(await api().downloads.choices(job)).toEqual({ folder, template: '{folder}/{name}{ext}', route });
+
+    // The second time nothing is fetched, and nothing gets a number.
+    expect(await save('{folder}/{name}{ext}', route)).toEqual({ toFetch: 0, alreadyThere: 2, skipped: 0 });
+    expect(await inFolder()).toHaveLength(2);
+  },
+);
+
+test('one name for two results: the second gets a number, also the second time', async () => {
+  await save('{name}{ext}', 'file');
+  expect(await inFolder()).toEqual(['IMG 1 é 2.png', 'IMG 1 é.png']);
+  expect(await save('{name}{ext}', 'file')).toMatchObject({ alreadyThere: 2 });
+});
+
+test('names that are taken are asked about once, before anything is fetched', async () => {
+  await mkdir(join(folder, 'KW47', 'bags'), { recursive: true });
+  const theirs = join(folder, 'KW47/bags/IMG 1 é.png');
+  await writeFile(theirs, 'theirs');
+  const wish = { folder, template: '{folder}/{name}{ext}', route: 'file' } as const;
+  const plan = await api().downloads.plan(job, wish);
+  expect(plan).toMatchObject({ results: 2, collisions: 1, alreadyThere: 0 });
+  expect(plan.names[0]).toMatchObject({ to: 'KW47/bags/IMG 1 é.png', taken: true });
+  await expect(api().downloads.start(job, wish, null)).rejects.toMatchObject({ code: 'names_taken' });
+  expect(await inFolder()).toEqual(['KW47/bags/IMG 1 é.png']);
+
+  expect(await save(wish.template, 'file', 'skip')).toEqual({ toFetch: 1, alreadyThere: 0, skipped: 1 });
+  expect(await readFile(theirs, 'utf8')).toBe('theirs');
+
+  await save(wish.template, 'file', 'keep-both');
+  expect(await inFolder()).toEqual([
+    'KW47/bags/IMG 1 é 2.png',
+    'KW47/bags/IMG 1 é.png',
+    'KW47/shoes/IMG 1 é.png',
+  ]);
+
+  await rm(join(folder, 'KW47/bags/IMG 1 é 2.png'));
+  await save(wish.template, 'file', 'replace');
+  const [bag, aside, shoe] = await inFolder();
+  expect([bag, shoe]).toEqual(['KW47/bags/IMG 1 é.png', 'KW47/shoes/IMG 1 é.png']);
+  expect(aside).toMatch(/^KW47\/bags\/Replaced \d{4}-\d\d-\d\d\/IMG 1 é\.png$/);
+  expect(await readFile(join(folder, aside ?? ''), 'utf8')).toBe('theirs');
+  expect(await newestSentences(3)).toContain('is kept');
+});
+
+test.each([1_000, 200_000])('broken off after %i bytes it goes on and is whole', async (bytes) => {
+  practice.studio.faults.cutDownloadAfter(bytes, 3);
+  await save('{number}{ext}', 'file');
+  expect(await inFolder()).toEqual(['001.png', '002.png']);
+  const { files } = await api().jobs.get(job);
+  for (const { download } of files)
+    expect((await readFile(download?.path ?? '')).byteLength).toBe(download?.size);
+});
+
+test('an archive that cannot be had is replaced by single downloads, and that is said', async () => {
+  practice.studio.faults.failNext({ operation: 'zip', status: 404 });
+  await save('{name}{ext}', 'zip');
+  expect(await inFolder()).toHaveLength(2);
+  expect(await newestSentences(3)).toContain('fetched one by one');
+});
+
+test('a template that makes no sense is refused with the way out, and nothing is queued', async () => {
+  const wish = { folder, template: '{nmae}{ext}', route: 'file' } as const;
+  await expect(api().downloads.start(job, wish, null)).rejects.toMatchObject({
+    code: 'bad_template',
+    field: 'template',
+  });
+  await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+});
