@@ -8,6 +8,8 @@ export class SettingsState {
     brandColour: '#0f4d3f',
     connections: 4,
     downloadFolder: null,
+    bandwidth: { limit: null, hours: null },
+    proxy: { kind: 'system' },
   });
 
   async start(): Promise<void> {
