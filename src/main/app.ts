@@ -54,6 +54,7 @@ import { createReviews } from './services/reviews/reviews-service.ts';
 import { createSystem } from './services/settings/system-service.ts';
 import { createConnectionNotes } from './services/transfers/connection-notes.ts';
 import { createMovingFiles } from './services/transfers/moving-files.ts';
+import { createStayAwake } from './services/transfers/stay-awake.ts';
 import { createUploaders } from './services/transfers/uploaders.ts';
 import { createWatchFolders } from './services/watch/create-watch-folders.ts';
 
@@ -107,7 +108,10 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       log.error('The settings could not be read again', { code: toAppError(thrown).code });
     },
   });
-  const moving = createMovingFiles(clock);
+  const moving = createMovingFiles(clock, () => {
+    awake.bytesMoved();
+  });
+  const awake = createStayAwake({ host, clock, underWay: () => moving.filesUnderWay() });
 
   const states = createAccountStates((account) => {
     void accounts.stateChanged(account).catch((error: unknown) => {
@@ -141,15 +145,16 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     connections,
     addresses,
   });
+  const wakePoller = (): void => {
+    poller.wake();
+  };
   const redos = createRedoRegister({
     store,
     clock,
     connections,
     changes,
     newId,
-    onAdded: () => {
-      poller.wake();
-    },
+    onAdded: wakePoller,
   });
   const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, redos, newId });
   const poller = createStatusPoller({ store, clock, log, states, refresh });
@@ -175,9 +180,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       newId,
       rejectTypes,
       notes: createConnectionNotes({ store, clock, changes }),
-      onMoved: () => {
-        poller.wake();
-      },
+      onMoved: wakePoller,
     }),
     concurrency: async () => ({ transfer: (await store.read.settings()).connections, call: CALLS_AT_ONCE }),
     onChange: (change) => {
@@ -235,7 +238,10 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     },
   });
   const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });
-  const queue = createQueue({ store, clock, runner, states, moving, changes });
+  const wakeQueue = (): void => {
+    runner.wake();
+  };
+  const queue = createQueue({ store, clock, runner, states, moving, changes, newId });
   const jobChanges = createJobChanges({
     store,
     clock,
@@ -244,9 +250,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     newId,
     allow: allowAction,
     stopItem: (item) => runner.cancel(item),
-    wakeQueue: () => {
-      runner.wake();
-    },
+    wakeQueue,
   });
   const jobs = createJobs({
     store,
@@ -258,12 +262,8 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     refresh,
     changes,
     newId,
-    wakeQueue: () => {
-      runner.wake();
-    },
-    wakePoller: () => {
-      poller.wake();
-    },
+    wakeQueue,
+    wakePoller,
     samples: async (account) => (await sources.awake(account)).samples,
   });
   const downloads = createDownloads({
@@ -296,9 +296,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     newId,
     log,
     undoTime: options.undoTime,
-    wakeQueue: () => {
-      runner.wake();
-    },
+    wakeQueue,
   });
   const disk = new DiskCache({ folder: join(home, 'pictures'), limit: 2 * 1024 ** 3, log });
   const pictures = createPictures({
@@ -373,6 +371,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     await poller.stop();
     await runner.stop();
     network.stop();
+    awake.stop();
     throttle.stop();
     await uploaders.closeAll();
     changes.stop();

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import type { QueueMove, Store } from '../../src/main/ports/store.ts';
-import type { AccountId, ErrorData, JobId, QueueItemId } from '../../src/preload/contract/index.ts';
+import type { Store } from '../../src/main/ports/store.ts';
+import type {
+  AccountId,
+  ErrorData,
+  JobId,
+  QueueItemId,
+  QueueMove,
+} from '../../src/preload/contract/index.ts';
 import { queueItem } from '../fakes/records.ts';
 
 const account = 'account' as AccountId;

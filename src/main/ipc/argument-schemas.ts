@@ -24,6 +24,8 @@ const oneJob = z.tuple([jobId]);
 const oneFile = z.tuple([jobId, fileId]);
 const oneImage = z.tuple([jobId, remoteFileId, imageId]);
 
+const fileIds = z.array(fileId).max(bounds.paths).readonly();
+
 const credentials = z
   .strictObject({ clientToken: secret, sessionToken: secret, ftpUser: secret, ftpPassword: secret })
   .partial();
@@ -228,6 +230,14 @@ export const argumentSchemas = {
   'queue.discard': z.tuple([queueItemId]),
   'queue.pause': nothing,
   'queue.resume': nothing,
+  'queue.jobs': nothing,
+  'queue.pauseJob': oneJob,
+  'queue.resumeJob': oneJob,
+  'queue.moveJob': z.tuple([jobId, z.enum(['first', 'up', 'down', 'last'])]),
+  'queue.retryJob': oneJob,
+  'queue.leaveOut': z.tuple([jobId, fileIds]),
+  'queue.stopUpload': oneJob,
+  'queue.sendAfterAll': z.tuple([jobId, fileIds.optional()]),
 
   'watch.list': nothing,
   'watch.add': z.tuple([path, jobId]),

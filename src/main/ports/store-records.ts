@@ -272,14 +272,11 @@ export interface QueueRecord {
 }
 
 /** A job with unfinished work: its place and whether a person has paused it. */
-export interface QueueJob {
+export interface QueuePlace {
   readonly jobId: JobId;
   readonly rank: number;
   readonly pausedAt: Instant | null;
 }
-
-/** Where a job is moved to among those with unfinished work. */
-export type QueueMove = 'first' | 'up' | 'down' | 'last';
 
 /** Unfinished work of one job, kind and state. */
 export interface QueueGroup {

@@ -8,6 +8,7 @@ import type {
   PreflightSettings,
   QueueItemId,
   RemoteFileId,
+  QueueMove,
   RemoteJobId,
   Settings,
   VersionMark,
@@ -31,8 +32,7 @@ import type {
   UnreadableQueueRow,
   QueueTotals,
   QueueGroup,
-  QueueJob,
-  QueueMove,
+  QueuePlace,
   FileTotals,
   PartRecord,
   DownloadChoicesRecord,
@@ -94,7 +94,7 @@ export interface StoreReader {
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
   /** Jobs with unfinished work, in the order they travel. */
-  queueJobs(): Promise<readonly QueueJob[]>;
+  queueJobs(): Promise<readonly QueuePlace[]>;
   /** Unfinished work counted by job, kind and state. */
   queueGroups(): Promise<readonly QueueGroup[]>;
   /** Since when a person has paused everything; null: it goes. */

@@ -1,4 +1,4 @@
-import type { AccountId, Instant, QueueItemId } from '../../preload/contract/index.ts';
+import type { AccountId, Instant, JobId, QueueItemId } from '../../preload/contract/index.ts';
 import type { Clock, Random } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { QueueClass, QueueRecord, Store } from '../ports/store.ts';
@@ -49,12 +49,15 @@ export interface QueueRunner {
   /** Something was enqueued or made due: looks at once. */
   wake(): void;
   /**
-   * Stops claiming. Transfers that run are aborted and put back without spending an attempt; short requests are
+   * Stops claiming; whoever calls it has written the pause into the register, where it survives a restart and other
+   * processes find it. Transfers that run are aborted and put back without spending an attempt; short requests are
    * left to end, so that no outcome becomes unknown.
    */
   pauseAll(): void;
   resumeAll(): void;
   isPaused(): boolean;
+  /** A job's pause was written down: its transfers that run are aborted and put back. */
+  pauseJob(job: JobId): void;
   /** Stops one account's work likewise, until `until` or (null) until it is resumed. */
   pauseAccount(account: AccountId, until: Instant | null, reason?: PauseReason): void;
   /** The account signed in, or its service can be reached again: goes on at once. */

@@ -1,8 +1,9 @@
-import type { AccountId, Instant, QueueItemId } from '../../preload/contract/index.ts';
+import type { AccountId, Instant, JobId, QueueItemId } from '../../preload/contract/index.ts';
 import { errorData } from '../errors/app-error.ts';
 import type { QueueClass, QueueRecord, RunnableWork, StoreWriter } from '../ports/store.ts';
 import { AccountPauses } from './account-pauses.ts';
 import type { AccountPause, PauseReason } from './account-pauses.ts';
+import { earliest } from './earliest.ts';
 import type { QueueHandler } from './handler.ts';
 import { handlerEnd } from './handler-end.ts';
 import { logTrouble } from './log-trouble.ts';
@@ -12,17 +13,9 @@ import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptio
 import { MOST_ATTEMPTS } from './retry-policy.ts';
 import { RunningItems } from './running-items.ts';
 import type { RunningItem } from './running-items.ts';
+import { FORGET_AFTER, RUNNER_LOOK_EVERY, STOP_GRACE, STOP_PATIENCE } from './runner-times.ts';
 import { Slots } from './slots.ts';
 import { writeDelay, writeOutcome } from './write-outcome.ts';
-
-/** How often a process that is not the runner tries to become it. Milliseconds. */
-const RUNNER_LOOK_EVERY = 1_000;
-
-/** How long stopping waits for a request that must not be repeated to end by itself. Milliseconds. */
-const STOP_GRACE = 5_000;
-
-/** How long stopping then waits for handlers to notice that they were aborted. Milliseconds. */
-const STOP_PATIENCE = 5_000;
 
 /** The queue runner over any store; see `QueueRunner` for what its methods promise. */
 export class StoreQueueRunner implements QueueRunner {
@@ -53,10 +46,11 @@ export class StoreQueueRunner implements QueueRunner {
     this.#started = true;
     this.#stopForeign = this.#options.store.onForeignCommit(() => {
       this.wake();
-      this.#abortRemoved().catch((thrown: unknown) => {
-        this.#logFailure('Could not look for removed items.', thrown);
+      this.#followOthers().catch((thrown: unknown) => {
+        this.#logFailure('Could not look for removed and paused items.', thrown);
       });
     });
+    await this.#readPause();
     await this.#become();
     this.wake();
   }
@@ -87,6 +81,14 @@ export class StoreQueueRunner implements QueueRunner {
     if (!this.#isPaused) return;
     this.#isPaused = false;
     this.#tell({ kind: 'runner' });
+    this.wake();
+  }
+
+  pauseJob(job: JobId): void {
+    this.#running.stopWhere(
+      ({ item, queueClass }) => item.jobId === job && queueClass === 'transfer',
+      'put-back',
+    );
     this.wake();
   }
 
@@ -161,6 +163,7 @@ export class StoreQueueRunner implements QueueRunner {
       await store.transaction(async (writer) => {
         await this.#holdUnknown(writer, clock.now());
         await writer.releaseClaims(clock.now());
+        await writer.pruneQueue(clock.now() - FORGET_AFTER);
       });
     } catch (thrown) {
       await lock.release();
@@ -181,13 +184,23 @@ export class StoreQueueRunner implements QueueRunner {
     }
   }
 
-  /** Another process may have taken running items out of the queue: their work is pointless now. */
-  async #abortRemoved(): Promise<void> {
+  async #readPause(): Promise<void> {
+    if ((await this.#options.store.read.queuePausedAt()) === null) this.resumeAll();
+    else this.pauseAll();
+  }
+
+  /** Another process may have paused work, or taken running items out of the queue: their work is pointless now. */
+  async #followOthers(): Promise<void> {
+    await this.#readPause();
     if (this.#running.size === 0) return;
     // What is claimed while the register is read is not in question.
     const questioned = new Set(this.#running.records().map((item) => item.id));
-    const kept = new Set((await this.#options.store.read.runningItems()).map((item) => item.id));
+    const kept = new Map((await this.#options.store.read.runningItems()).map((item) => [item.id, item]));
     this.#running.stopWhere(({ item }) => questioned.has(item.id) && !kept.has(item.id), 'cancelled');
+    this.#running.stopWhere(
+      ({ item, queueClass }) => queueClass === 'transfer' && kept.get(item.id)?.paused === true,
+      'put-back',
+    );
   }
 
   /** Rounds until nobody wants another; never two at once, and never throws. */
@@ -384,9 +397,4 @@ export class StoreQueueRunner implements QueueRunner {
   #logFailure(message: string, thrown: unknown, item?: QueueRecord): void {
     logTrouble(this.#options.log, message, thrown, item);
   }
-}
-
-function earliest(times: readonly (Instant | null)[]): Instant | null {
-  const known = times.filter((time) => time !== null);
-  return known.length === 0 ? null : Math.min(...known);
 }

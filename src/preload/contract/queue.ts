@@ -1,5 +1,5 @@
 import type { ErrorData } from './errors.ts';
-import type { AccountId, Instant, JobId, QueueItemId } from './ids.ts';
+import type { AccountId, FileId, Instant, JobId, QueueItemId } from './ids.ts';
 
 export type QueueKind =
   | 'create-job'
@@ -51,10 +51,48 @@ export interface QueueOverview {
   readonly needsYou: number;
   readonly bytesPerSecond: number;
   readonly bytesLeft: number;
+  /** Until everything has moved, reckoned from the last half minute; null when that is not known. */
+  readonly secondsLeft: number | null;
   readonly paused: boolean;
+  /** What limits the bandwidth at this hour, e.g. "limit 2 MB/s until 18:00"; empty: nothing does. */
+  readonly limit: string;
   /** Every file called sent was found in the server's own list. */
   readonly everythingProven: boolean;
   readonly lastContact: Instant | null;
+}
+
+/** Where a job is moved to among those with unfinished work. */
+export type QueueMove = 'first' | 'up' | 'down' | 'last';
+
+/** One job with unfinished work, as it stands in the queue. Jobs travel whole, in the order of the list. */
+export interface QueueJob {
+  readonly jobId: JobId;
+  readonly jobName: string;
+  readonly accountId: AccountId;
+  /** The person has paused this job (not: everything). */
+  readonly paused: boolean;
+  /** Pictures not sent yet, those on their way included. */
+  readonly picturesLeft: number;
+  readonly picturesMoving: number;
+  readonly downloadsLeft: number;
+  /** Failed or held: somebody has to look. */
+  readonly needsYou: number;
+  readonly failedUploads: number;
+  /** Bytes of all its unfinished transfers, and how many of them are over there already. */
+  readonly bytesLeft: number;
+  readonly bytesMoved: number;
+  readonly bytesPerSecond: number;
+  readonly secondsLeft: number | null;
+  /** What it does or waits for, e.g. "12 pictures wait until “KW 47” before it is through". */
+  readonly sentence: string;
+}
+
+/** What became of a job's upload when the person stopped it. */
+export interface StoppedUpload {
+  /** Pictures at the service, and pictures that stay here. */
+  readonly atService: number;
+  readonly leftOut: number;
+  readonly sentence: string;
 }
 
 export interface QueueApi {
@@ -65,6 +103,20 @@ export interface QueueApi {
   retryFailed(): Promise<void>;
   /** Only ever called by a person: what the item would have done is lost. */
   discard(item: QueueItemId): Promise<void>;
+  /** Pauses everything at once; what was sent of a picture is kept. Survives a restart. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Jobs with unfinished work, in the order they travel. */
+  jobs(): Promise<readonly QueueJob[]>;
+  pauseJob(job: JobId): Promise<void>;
+  resumeJob(job: JobId): Promise<void>;
+  moveJob(job: JobId, move: QueueMove): Promise<void>;
+  /** Tries everything of a job again that failed. */
+  retryJob(job: JobId): Promise<void>;
+  /** Leaves pictures out that were not sent yet; `sendAfterAll` undoes it until the service works on the job. */
+  leaveOut(job: JobId, files: readonly FileId[]): Promise<void>;
+  /** Stops sending the rest of a job, and says what is at the service already. */
+  stopUpload(job: JobId): Promise<StoppedUpload>;
+  /** Sends pictures the person had left out of a job that is being sent; without `files` all of them. */
+  sendAfterAll(job: JobId, files?: readonly FileId[]): Promise<void>;
 }

@@ -13,6 +13,16 @@ export function rate(bytesPerSecond: number): string {
   return `${bytes(Math.round(bytesPerSecond))}/s`;
 }
 
+/** How much longer, as coarse as it is known: "less than a minute left", "about 4 min left". */
+export function timeLeft(seconds: number): string {
+  if (seconds < 50) return 'less than a minute left';
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return `about ${minutes} min left`;
+  const tens = Math.round(minutes / 10) * 10;
+  const rest = tens % 60;
+  return rest === 0 ? `about ${tens / 60} h left` : `about ${Math.floor(tens / 60)} h ${rest} min left`;
+}
+
 /** A length of time, rounded the way people say it: "12 s", "4 min 50 s", "2 h 5 min". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

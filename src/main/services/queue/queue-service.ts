@@ -13,7 +13,10 @@ import type { QueueRunner } from '../../queue/queue-runner.ts';
 import type { AccountStates } from '../accounts/account-states.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
+import { createUploadChoices } from '../transfers/upload-choices.ts';
+import { queueJobs } from './queue-jobs.ts';
 import { queueItem, type PauseSentence } from './queue-words.ts';
+import { limitWords, secondsFor, timeOfDay } from './time-words.ts';
 
 /** Midnight of this day where the person is. */
 function startOfDay(now: number): number {
@@ -30,6 +33,7 @@ export function createQueue(options: {
   readonly states: AccountStates;
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
+  readonly newId: () => string;
 }): QueueApi {
   const { store, clock, runner, states, moving, changes } = options;
 
@@ -44,7 +48,7 @@ export function createQueue(options: {
     if (!pause) return null;
     if (pause.reason === 'sign-in') return 'Waits for you to sign in';
     if (pause.reason === 'person') return 'Paused by you';
-    return 'Waits for the service to answer';
+    return `Waits for the network since ${timeOfDay(pause.since)}`;
   };
 
   const told = (job: JobId): void => {
@@ -59,6 +63,22 @@ export function createQueue(options: {
     if (item === null || item.state === 'done')
       throw new AppError('gone', 'item_gone', 'This is done or was discarded meanwhile.');
     return item;
+  };
+
+  const retryAll = async (isMeant: (row: QueueRecord) => boolean): Promise<void> => {
+    const rows = (await store.read.queue(Number.MAX_SAFE_INTEGER)).filter(
+      (row) => row.state === 'failed' && isMeant(row),
+    );
+    await store.transaction(async (writer) => {
+      for (const row of rows) await revive(writer, row);
+    });
+    for (const job of new Set(rows.map((row) => row.jobId))) told(job);
+  };
+
+  const pauseJob = async (job: JobId, at: number | null): Promise<void> => {
+    await store.transaction((writer) => writer.pauseJobWork(job, at));
+    if (at !== null) runner.pauseJob(job);
+    told(job);
   };
 
   /** The subject of the work shows again that it is under way. */
@@ -123,10 +143,18 @@ export function createQueue(options: {
       return items;
     },
     async overview() {
-      const { failedUploads, ...totals } = await store.read.queueTotals();
+      const [{ failedUploads, ...totals }, { bandwidth }] = await Promise.all([
+        store.read.queueTotals(),
+        store.read.settings(),
+      ]);
       const overview: QueueOverview = {
         ...totals,
         bytesPerSecond: moving.bytesPerSecond(),
+        secondsLeft: secondsFor(
+          Math.max(0, totals.bytesLeft - moving.bytesUnderWayInAll()),
+          moving.steadyRate(),
+        ),
+        limit: limitWords(bandwidth, clock.now()),
         paused: runner.isPaused(),
         everythingProven: failedUploads === 0,
         lastContact: states.latestContact(),
@@ -142,13 +170,8 @@ export function createQueue(options: {
       runner.resumeAccount(item.accountId);
       told(item.jobId);
     },
-    async retryFailed() {
-      const rows = (await store.read.queue(Number.MAX_SAFE_INTEGER)).filter((row) => row.state === 'failed');
-      await store.transaction(async (writer) => {
-        for (const row of rows) await revive(writer, row);
-      });
-      for (const row of rows) told(row.jobId);
-    },
+    retryFailed: () => retryAll(() => true),
+    retryJob: (job) => retryAll((row) => row.jobId === job),
     async discard(id) {
       await runner.cancel(id);
       const item = await store.transaction(async (writer) => {
@@ -158,16 +181,30 @@ export function createQueue(options: {
       });
       told(item.jobId);
     },
-    pause() {
+    async pause() {
+      await store.transaction((writer) => writer.pauseQueue(clock.now()));
       runner.pauseAll();
       changes.queue();
-      return Promise.resolve();
     },
-    resume() {
+    async resume() {
+      await store.transaction((writer) => writer.pauseQueue(null));
       runner.resumeAll();
       changes.queue();
-      return Promise.resolve();
     },
+    jobs: () => queueJobs(options),
+    pauseJob: (job) => pauseJob(job, clock.now()),
+    resumeJob: (job) => pauseJob(job, null),
+    async moveJob(job, move) {
+      await store.transaction((writer) => writer.moveJobWork(job, move));
+      changes.queue();
+    },
+    ...createUploadChoices({
+      ...options,
+      stopItem: (item) => runner.cancel(item),
+      wakeQueue: () => {
+        runner.wake();
+      },
+    }),
   };
 }
 

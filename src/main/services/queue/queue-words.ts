@@ -6,7 +6,7 @@ import type { QueueRecord } from '../../ports/store.ts';
 export type PauseSentence = (item: QueueRecord) => string | null;
 
 function waiting(item: QueueRecord, paused: string | null, allPaused: boolean, now: Instant): QueueItemState {
-  if (allPaused) return { kind: 'paused', sentence: 'Paused by you' };
+  if (allPaused || item.paused) return { kind: 'paused', sentence: 'Paused by you' };
   if (paused !== null) return { kind: 'paused', sentence: paused };
   if (item.retryAt !== null && item.retryAt > now && item.lastError !== null)
     return { kind: 'retrying', at: item.retryAt, attempt: item.attempts + 1, error: item.lastError };

@@ -1,59 +1,100 @@
-import type { FileId } from '../../../preload/contract/index.ts';
+import type { FileId, JobId } from '../../../preload/contract/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { MovingFile } from '../jobs/job-file.ts';
+import { createRateMeter, type RateMeter } from './rate-meter.ts';
 
-/** How far back a rate looks. Milliseconds. */
-const WINDOW = 3_000;
+/** How far back a shown rate looks. Milliseconds. */
+const SHOWN = 3_000;
 
-interface Sample {
-  readonly at: number;
-  readonly bytes: number;
+/** How far back the rate looks that the time left is reckoned with: long enough not to jump. Milliseconds. */
+const SMOOTH = 30_000;
+
+/** Bytes have to move this long before a time left is more than a guess. Milliseconds. */
+const KNOWN_AFTER = 3_000;
+
+interface Entry {
+  readonly job: JobId | null;
+  readonly meter: RateMeter;
+  /** Bytes of the file that are over there, what an earlier try had sent included. */
+  at: number;
 }
 
-/** What moves at this moment: per file and in all. Kept in memory; a rate is what the last seconds really carried. */
+/** What moves at this moment: per file, per job and in all. Kept in memory; a rate is what the last seconds really carried. */
 export interface MovingFiles {
-  moved(file: FileId, sentBytes: number): void;
+  /** @param moved bytes of the file so far; the first call of a try says where it begins and counts for no rate */
+  moved(file: FileId, moved: number, job?: JobId): void;
   stopped(file: FileId): void;
   of(file: FileId): MovingFile | undefined;
   /** Bytes sent of files that are on their way. */
   bytesUnderWay(files: readonly FileId[]): number;
-  bytesPerSecond(): number;
+  bytesUnderWayOf(job: JobId): number;
+  bytesUnderWayInAll(): number;
+  /** Of a job, or in all. */
+  bytesPerSecond(job?: JobId): number;
+  /** Bytes per second over half a minute; null while it is not known yet, or nothing moves. */
+  steadyRate(job?: JobId): number | null;
+  filesUnderWay(): number;
 }
 
-export function createMovingFiles(clock: Clock): MovingFiles {
-  const files = new Map<FileId, Sample[]>();
+/** @param onBytes told after every step: something moves */
+export function createMovingFiles(clock: Clock, onBytes: () => void = () => undefined): MovingFiles {
+  const files = new Map<FileId, Entry>();
   /** Bytes of files that have just arrived still count for the rate of the last seconds. */
-  let total: Sample[] = [];
+  const total = createRateMeter(SMOOTH);
+  const jobs = new Map<JobId, RateMeter>();
 
-  const rate = (samples: readonly Sample[]): number => {
-    const recent = samples.filter((sample) => clock.now() - sample.at <= WINDOW);
-    const bytes = recent.reduce((sum, sample) => sum + sample.bytes, 0);
-    return Math.round((bytes * 1_000) / WINDOW);
+  const meterOf = (job: JobId): RateMeter => {
+    const known = jobs.get(job);
+    if (known !== undefined) return known;
+    const now = clock.now();
+    for (const [each, meter] of jobs) if (meter.movingSince(now) === null) jobs.delete(each);
+    const made = createRateMeter(SMOOTH);
+    jobs.set(job, made);
+    return made;
   };
 
-  const sent = (samples: readonly Sample[]): number => samples.reduce((sum, sample) => sum + sample.bytes, 0);
+  const sum = (isMeant: (entry: Entry) => boolean): number => {
+    let bytes = 0;
+    for (const entry of files.values()) if (isMeant(entry)) bytes += entry.at;
+    return bytes;
+  };
 
   return {
-    moved(file, sentBytes) {
-      const samples = files.get(file) ?? [];
-      const step = sentBytes - sent(samples);
+    moved(file, moved, job) {
+      const entry = files.get(file);
+      if (entry === undefined) {
+        files.set(file, { job: job ?? null, meter: createRateMeter(SHOWN), at: moved });
+        return;
+      }
+      const step = moved - entry.at;
+      entry.at = moved;
+      // A file that starts over counts again from its new beginning; what a broken try left over there was not sent now.
+      if (step <= 0) return;
       const now = clock.now();
-      // A file that starts over counts again from its new beginning.
-      if (step < 0) files.set(file, [{ at: now, bytes: sentBytes }]);
-      else if (step > 0) {
-        const old = samples.filter((sample) => now - sample.at > WINDOW);
-        const kept = samples.filter((sample) => now - sample.at <= WINDOW);
-        const before = old.length === 0 ? [] : [{ at: now - WINDOW - 1, bytes: sent(old) }];
-        files.set(file, [...before, ...kept, { at: now, bytes: step }]);
-        total = [...total.filter((sample) => now - sample.at <= WINDOW), { at: now, bytes: step }];
-      } else if (!files.has(file)) files.set(file, []);
+      entry.meter.add(step, now);
+      total.add(step, now);
+      if (entry.job !== null) meterOf(entry.job).add(step, now);
+      onBytes();
     },
     stopped: (file) => files.delete(file),
     of(file) {
-      const samples = files.get(file);
-      return samples === undefined ? undefined : { sentBytes: sent(samples), bytesPerSecond: rate(samples) };
+      const entry = files.get(file);
+      return entry === undefined
+        ? undefined
+        : { sentBytes: entry.at, bytesPerSecond: entry.meter.rate(SHOWN, clock.now()) };
     },
-    bytesUnderWay: (ids) => ids.reduce((sum, id) => sum + sent(files.get(id) ?? []), 0),
-    bytesPerSecond: () => rate(total),
+    bytesUnderWay: (ids) => ids.reduce((bytes, id) => bytes + (files.get(id)?.at ?? 0), 0),
+    bytesUnderWayOf: (job) => sum((entry) => entry.job === job),
+    bytesUnderWayInAll: () => sum(() => true),
+    bytesPerSecond: (job) => (job === undefined ? total : jobs.get(job))?.rate(SHOWN, clock.now()) ?? 0,
+    steadyRate(job) {
+      const meter = job === undefined ? total : jobs.get(job);
+      const now = clock.now();
+      const since = meter?.movingSince(now) ?? null;
+      if (meter === undefined || since === null || now - since < KNOWN_AFTER) return null;
+      const rate = meter.rate(SMOOTH, now);
+      return rate > 0 ? rate : null;
+    },
+    filesUnderWay: () => files.size,
   };
 }

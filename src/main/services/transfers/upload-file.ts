@@ -133,7 +133,9 @@ export function uploadFileHandler(options: {
       await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
     }
 
-    moving.moved(file.id, 0);
+    const resume = isRepeated ? await sentPart(file) : null;
+    // Where it goes on from counts for no rate.
+    moving.moved(file.id, resume?.bytes ?? 0, job.id);
     changes.files(job.id, [file.id]);
     // Notes follow one another; the last one is written before the item ends, so that a retry finds it.
     let noted: Promise<unknown> = Promise.resolve();
@@ -143,7 +145,7 @@ export function uploadFileHandler(options: {
         file,
         {
           signal,
-          resume: isRepeated ? await sentPart(file) : null,
+          resume,
           onPart: (part) => {
             noted = noted.then(() =>
               store
@@ -160,7 +162,7 @@ export function uploadFileHandler(options: {
             );
           },
           onProgress: ({ sentBytes }) => {
-            moving.moved(file.id, sentBytes);
+            moving.moved(file.id, sentBytes, job.id);
             changes.files(job.id, [file.id]);
             changes.queue();
           },

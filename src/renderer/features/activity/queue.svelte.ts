@@ -10,6 +10,8 @@ const NOTHING: QueueOverview = {
   needsYou: 0,
   bytesPerSecond: 0,
   bytesLeft: 0,
+  secondsLeft: null,
+  limit: '',
   paused: false,
   everythingProven: true,
   lastContact: null,

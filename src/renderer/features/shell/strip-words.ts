@@ -1,5 +1,5 @@
 import type { AccountSummary, QueueOverview } from '../../../preload/contract/index.ts';
-import { ago, count, duration, exactTime, listed, rate } from '../../ui/format.ts';
+import { ago, count, exactTime, listed, rate, timeLeft } from '../../ui/format.ts';
 
 /** "3 decisions and 12 pictures waiting to go" */
 export function waitingWords(overview: QueueOverview): string {
@@ -20,8 +20,9 @@ export function paceWords(overview: QueueOverview, accounts: readonly AccountSum
   const offline = accounts.filter((account) => account.state.kind === 'offline');
   if (offline.length > 0) return `No connection to ${listed(offline.map((account) => account.name))}`;
   if (overview.bytesPerSecond <= 0 || overview.bytesLeft <= 0) return '';
-  const left = overview.bytesLeft / overview.bytesPerSecond;
-  return `${rate(overview.bytesPerSecond)}, ${duration(left)} left`;
+  // The time left is said once it is more than a guess.
+  const left = overview.secondsLeft === null ? '' : timeLeft(overview.secondsLeft);
+  return [rate(overview.bytesPerSecond), left, overview.limit].filter((part) => part !== '').join(', ');
 }
 
 export function contactWords(lastContact: number | null, now: number): string {

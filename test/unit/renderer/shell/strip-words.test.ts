@@ -15,6 +15,8 @@ const CALM: QueueOverview = {
   needsYou: 0,
   bytesPerSecond: 0,
   bytesLeft: 0,
+  secondsLeft: null,
+  limit: '',
   paused: false,
   everythingProven: true,
   lastContact: null,
@@ -45,8 +47,10 @@ test('the strip says what waits', () => {
 
 test('it says how fast it goes, or what stops it', () => {
   expect(paceWords(CALM, [ACCOUNT])).toBe('');
-  expect(paceWords({ ...CALM, bytesPerSecond: 6_400_000, bytesLeft: 240_000_000 }, [ACCOUNT])).toBe(
-    '6.4 MB/s, 38 s left',
+  const moving = { ...CALM, bytesPerSecond: 6_400_000, bytesLeft: 1_600_000_000 };
+  expect(paceWords(moving, [ACCOUNT])).toBe('6.4 MB/s');
+  expect(paceWords({ ...moving, secondsLeft: 250, limit: 'limit 7 MB/s until 18:00' }, [ACCOUNT])).toBe(
+    '6.4 MB/s, about 4 min left, limit 7 MB/s until 18:00',
   );
   expect(paceWords({ ...CALM, paused: true }, [ACCOUNT])).toBe('Paused by you');
   const out = { ...ACCOUNT, state: { kind: 'signed-out', since: NOW, sentence: '' } } as const;

@@ -1,5 +1,5 @@
-import type { AccountId, Instant, JobId } from '../../../../preload/contract/index.ts';
-import type { NewQueueItem, QueueGroup, QueueJob, QueueMove } from '../../../ports/store.ts';
+import type { AccountId, Instant, JobId, QueueMove } from '../../../../preload/contract/index.ts';
+import type { NewQueueItem, QueueGroup, QueuePlace } from '../../../ports/store.ts';
 import type { Session } from '../connection.ts';
 import { flag, integer, integerOrNull, text } from '../rows/columns.ts';
 
@@ -39,7 +39,7 @@ export function placeJobs(session: Session, items: readonly NewQueueItem[]): Rea
 }
 
 /** Jobs with unfinished work, in the order they travel. */
-export function queueJobs(session: Session): readonly QueueJob[] {
+export function queueJobs(session: Session): readonly QueuePlace[] {
   return session
     .all(`SELECT job_id, rank, paused_at FROM queue_jobs WHERE ${hasWork} ORDER BY rank`)
     .map((row) => ({

@@ -1,0 +1,171 @@
+import type { FileId, JobId, QueueApi, QueueItemId } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { FileRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { ChangeFeed } from '../jobs/change-feed.ts';
+import { enqueueUploads } from './enqueue-uploads.ts';
+import { requestOfferItem } from './job-items.ts';
+
+const words = (count: number): string => (count === 1 ? '1 picture' : `${String(count)} pictures`);
+
+const LEFT_OUT =
+  'You left it out while the job was being sent. It can still be sent until the service works on the job.';
+
+type Uploading = QueueRecord & {
+  readonly payload: { readonly kind: 'upload-file'; readonly fileId: FileId };
+};
+
+const isUpload = (item: QueueRecord): item is Uploading => item.payload.kind === 'upload-file';
+
+export type UploadChoices = Pick<QueueApi, 'leaveOut' | 'stopUpload' | 'sendAfterAll'>;
+
+/**
+ * What a person may choose while a job is being sent: leave pictures out, stop the rest, send after all. Nothing that is
+ * at the service is taken back by it, and what stays here stays known with its reason.
+ */
+export function createUploadChoices(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly changes: ChangeFeed;
+  readonly newId: () => string;
+  /** Aborts an item that runs here and resolves when it has ended. */
+  readonly stopItem: (item: QueueItemId) => Promise<boolean>;
+  readonly wakeQueue: () => void;
+}): UploadChoices {
+  const { store, clock, changes, newId, stopItem, wakeQueue } = options;
+
+  const told = (job: JobId, files: readonly FileId[]): void => {
+    changes.files(job, files);
+    changes.job(job);
+    changes.queue();
+    wakeQueue();
+  };
+
+  const jobOf = async (writer: StoreWriter, id: JobId): Promise<JobRecord> => {
+    const job = await writer.job(id);
+    if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
+    return job;
+  };
+
+  /** Running ones end first: what they wrote last must not come after the choice. */
+  const endUploads = async (job: JobId, isMeant: (file: FileId) => boolean): Promise<void> => {
+    const items = (await store.read.unfinishedOf(job)).filter(isUpload);
+    const running = items.filter((item) => item.state === 'running' && isMeant(item.payload.fileId));
+    await Promise.all(running.map((item) => stopItem(item.id)));
+  };
+
+  const dropUploads = async (
+    writer: StoreWriter,
+    job: JobId,
+    isMeant: (file: FileId) => boolean,
+  ): Promise<FileRecord[]> => {
+    const items = (await writer.unfinishedOf(job)).filter(isUpload);
+    const dropped: FileRecord[] = [];
+    for (const item of items) {
+      if (!isMeant(item.payload.fileId)) continue;
+      const file = await writer.file(item.payload.fileId);
+      await writer.removeQueueItem(item.id);
+      if (file === null || (file.state.kind !== 'waiting' && file.state.kind !== 'failed')) continue;
+      dropped.push({ ...file, state: { kind: 'left-out', reason: 'by-you', sentence: LEFT_OUT } });
+    }
+    await writer.putFiles(dropped);
+    return dropped;
+  };
+
+  return {
+    async leaveOut(job, files) {
+      const meant = new Set(files);
+      await endUploads(job, (file) => meant.has(file));
+      const dropped = await store.transaction((writer) =>
+        dropUploads(writer, job, (file) => meant.has(file)),
+      );
+      if (dropped.length === 0 && files.length > 0)
+        throw new AppError(
+          'conflict',
+          'sent_already',
+          'Only pictures that still wait to be sent can be left out; this was sent meanwhile.',
+        );
+      told(
+        job,
+        dropped.map((file) => file.id),
+      );
+    },
+
+    async stopUpload(job) {
+      const { remoteId } = await store.transaction((writer) => jobOf(writer, job));
+      if (remoteId === null)
+        throw new AppError(
+          'conflict',
+          'not_made_yet',
+          'The service is being asked for this job’s number. Pause the job, or take “Make the job” out of the queue: it is then a draft again.',
+        );
+      await endUploads(job, () => true);
+      const { dropped, atService } = await store.transaction(async (writer) => {
+        const left = await dropUploads(writer, job, () => true);
+        const files = await writer.files(job);
+        const there = files.filter((file) => file.state.kind === 'sent' || file.state.kind === 'proven');
+        for (const item of await writer.unfinishedOf(job)) {
+          // An offer for half a job is never asked for by itself; without anything sent there is nothing to prove.
+          const isPointless =
+            item.payload.kind === 'request-offer' ||
+            (item.payload.kind === 'prove-uploads' && there.length === 0);
+          if (isPointless && item.state !== 'running') await writer.removeQueueItem(item.id);
+        }
+        if (left.length > 0)
+          await writer.addTimeline({
+            jobId: job,
+            at: clock.now(),
+            sentence: `You stopped sending: ${words(there.length)} at the service, ${words(left.length)} left out`,
+            status: null,
+          });
+        return { dropped: left, atService: there.length };
+      });
+      told(
+        job,
+        dropped.map((file) => file.id),
+      );
+      const rest = dropped.length;
+      const here =
+        atService === 0
+          ? 'No picture of this job is at the service in whole.'
+          : `${words(atService)} of this job ${atService === 1 ? 'is' : 'are'} at the service and ${atService === 1 ? 'stays' : 'stay'} there.`;
+      return {
+        atService,
+        leftOut: rest,
+        sentence: `${here} ${words(rest)} ${rest === 1 ? 'was' : 'were'} left out; “Send after all” takes ${rest === 1 ? 'it' : 'them'} in again. To call the whole job off, cancel it at the service.`,
+      };
+    },
+
+    async sendAfterAll(id, files) {
+      const meant = files === undefined ? null : new Set(files);
+      const sent = await store.transaction(async (writer) => {
+        const job = await jobOf(writer, id);
+        if (job.stage !== 'sending')
+          throw new AppError(
+            'conflict',
+            'too_late',
+            job.stage === 'draft'
+              ? 'This job is a draft: take the picture in there.'
+              : 'The service works on this job already. Send the picture as a job of its own.',
+          );
+        const left = (await writer.files(id)).filter(
+          (file) =>
+            file.state.kind === 'left-out' &&
+            file.state.reason === 'by-you' &&
+            file.path !== null &&
+            (meant?.has(file.id) ?? true),
+        );
+        if (left.length === 0) return [];
+        const waiting = left.map((file): FileRecord => ({ ...file, state: { kind: 'waiting' } }));
+        await writer.putFiles(waiting);
+        const now = clock.now();
+        await enqueueUploads(writer, job, waiting, { round: 0, now, newId });
+        const asks = (await writer.unfinishedOf(id)).some((item) => item.payload.kind === 'request-offer');
+        if (job.requestOffer && !asks)
+          await writer.enqueue([requestOfferItem(newId() as QueueItemId, job, now)]);
+        return waiting.map((file) => file.id);
+      });
+      told(id, sent);
+    },
+  };
+}
