@@ -103,6 +103,6 @@ export function createImages(): Images {
       }
     },
     reduced: (source, edge) => lanes.run(true, () => reduce(source, edge)),
-    smaller: (bytes, edge) => lanes.run(true, () => smallerPicture(bytes, edge)),
+    smaller: (bytes, edge) => smallerPicture(bytes, edge, (work) => lanes.run(true, work)),
   };
 }

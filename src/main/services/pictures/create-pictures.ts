@@ -45,7 +45,7 @@ const unchanging = 'private, max-age=31536000, immutable';
 /** A local file can be exported anew under the same address at any time. */
 const checkAgain = 'no-store';
 
-const memoryBytes = 96 * 1024 * 1024;
+const memoryBytes = 40 * 1024 * 1024;
 
 /** What a picture the browser cannot show is converted to, longest side in pixels. */
 const convertedEdge: Readonly<Record<Variant, number>> = { thumbnail: 320, preview: 1600, full: 12_000 };
@@ -56,7 +56,7 @@ const convertedEdge: Readonly<Record<Variant, number>> = { thumbnail: 320, previ
  */
 const mostPixels: Readonly<Record<Exclude<Variant, 'full'>, number>> = {
   thumbnail: 480,
-  preview: 2048,
+  preview: 1600,
 };
 
 function respond(picture: EncodedPicture, cacheControl: string): PageResponse {
@@ -88,7 +88,9 @@ export function createPictures(parts: PicturesParts): Pictures {
   const { store, files, images, disk, log } = parts;
   const memory = new MemoryCache(memoryBytes);
   const localLanes = new RequestLanes<EncodedPicture | null>(4);
-  const remoteLanes = new RequestLanes<PageResponse>(6);
+  // A strip full of small pictures must not keep the large one waiting, nor the other way round.
+  const smallLanes = new RequestLanes<PageResponse>(4);
+  const largeLanes = new RequestLanes<PageResponse>(4);
   const stopping = new AbortController();
 
   async function local(address: Extract<PictureAddress, { kind: 'local' }>): Promise<PageResponse> {
@@ -160,7 +162,8 @@ export function createPictures(parts: PicturesParts): Pictures {
     const key = `${address.jobId} ${String(address.imageId)} ${address.variant} ${address.version}`;
     const known = memory.get(key);
     if (known) return respond(known, unchanging);
-    return remoteLanes.get(key, () => fetched(address, key));
+    const lanes = address.variant === 'thumbnail' ? smallLanes : largeLanes;
+    return lanes.get(key, () => fetched(address, key));
   }
 
   return {

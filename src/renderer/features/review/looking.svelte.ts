@@ -4,9 +4,11 @@ import type {
   EdgeTour,
   LineUp,
   PureWhite,
+  ReviewPair,
 } from '../../../preload/contract/index.ts';
 import type { Answer } from './answers.svelte.ts';
 import type { Findings, Looked } from './findings.svelte.ts';
+import type { Place } from './lining-up.ts';
 import type { RoomPicture } from './pictures.svelte.ts';
 import type { ReviewRoomState } from './review-room.svelte.ts';
 import type { Tools } from './tools.svelte.ts';
@@ -83,21 +85,38 @@ export class Looking {
     return paths[this.#pathIndex % Math.max(1, paths.length)] ?? null;
   });
 
-  /** Finds the place of the result on its original, for what is on the screen and what comes next. */
-  prepare(original: RoomPicture | null, result: RoomPicture | null, next: Looked | null): void {
+  /** What is known already of the pictures that come on the screen. */
+  show(original: RoomPicture | null, result: RoomPicture | null): void {
     const { findings, viewer } = this.#parts;
     const looked = this.#looked;
-    if (looked === null || looked.pair.original === null || original === null || result === null) return;
-    const key = findings.keyOf(looked);
-    const known = findings.lineUps.get(key);
-    viewer.lineUp(original, result, known === null ? { kind: 'searching' } : linedUp(known));
-    if (known?.kind === 'there') return;
-    void findings.lineUps.ask(key).then((answer) => {
-      if (viewer.original === original && viewer.result === result) {
-        viewer.lineUp(original, result, linedUp(answer));
-      }
-      if (next !== null && next.pair.original !== null) void findings.lineUps.ask(findings.keyOf(next));
-    });
+    if (looked === null || original === null || result === null) return;
+    // An earlier version beside the result is not what was lined up.
+    if (looked.pair.original?.imageId !== original.image.imageId) return;
+    const known = findings.lineUps.get(findings.keyOf(looked));
+    viewer.lineUp(original, result, linedUp(known ?? { kind: 'waiting' }));
+  }
+
+  /** The place of a pair's first result on its original; null while it is not known. */
+  placeOf(pair: ReviewPair): Place | null {
+    const [result] = pair.results;
+    if (result === undefined || pair.original === null) return null;
+    const { findings } = this.#parts;
+    const known = findings.lineUps.get(findings.keyOf({ pair, result }));
+    return known?.kind === 'there' && known.value.kind === 'lined-up' ? known.value.frame : null;
+  }
+
+  /** Finds the place of the result on its original, for what is on the screen and then for what comes next. */
+  async find(next: Looked | null): Promise<void> {
+    const { findings, viewer } = this.#parts;
+    const { original, result } = viewer;
+    const looked = this.#looked;
+    const isOriginal = looked?.pair.original?.imageId === original?.image.imageId;
+    if (looked !== null && isOriginal && original !== null && result !== null) {
+      const answer = await findings.lineUps.ask(findings.keyOf(looked));
+      if (viewer.original !== original || viewer.result !== result) return;
+      viewer.lineUp(original, result, linedUp(answer));
+    }
+    if (next !== null && next.pair.original !== null) await findings.lineUps.ask(findings.keyOf(next));
   }
 
   /** E, Shift E: to the first spot, then on or back; round and round. */

@@ -3,13 +3,16 @@ import type { Size } from './geometry.ts';
 
 type Loading = 'waiting' | 'ready' | 'broken';
 
-/** One address, fetched and decoded once and held, so that showing it paints in the same frame. */
+/**
+ * One address, fetched once and held. It is decoded where it is drawn, and only in the size it is drawn in: asking for it
+ * here would hold every picture whole.
+ */
 class HeldImage {
   readonly address: string;
   state = $state<Loading>('waiting');
   size = $state.raw<Size | null>(null);
   loaded: Promise<void>;
-  /** Decoded, once it is there. */
+  /** Once it is there. */
   image = $state.raw<HTMLImageElement | null>(null);
 
   constructor(address: string) {
@@ -17,7 +20,7 @@ class HeldImage {
     this.loaded = this.#load();
   }
 
-  /** Settles when the image is decoded or has failed. */
+  /** Settles when the image is there or has failed. */
   load(): Promise<void> {
     this.loaded = this.#load();
     return this.loaded;
@@ -26,9 +29,12 @@ class HeldImage {
   async #load(): Promise<void> {
     this.state = 'waiting';
     const image = new Image();
-    image.src = this.address;
     try {
-      await image.decode();
+      await new Promise<void>((resolve, reject) => {
+        image.onload = () => resolve();
+        image.onerror = () => reject(new Error('The picture did not come'));
+        image.src = this.address;
+      });
       this.image = image;
       this.size = { width: image.naturalWidth, height: image.naturalHeight };
       this.state = image.naturalWidth > 0 && image.naturalHeight > 0 ? 'ready' : 'broken';
@@ -104,8 +110,8 @@ export class RoomPicture {
   }
 }
 
-/** Pictures held decoded at once: the pair looked at, its neighbours and a little of the way back. */
-const HELD = 20;
+/** Pictures held decoded at once: the pair looked at, its neighbours and one of the way back. */
+const HELD = 10;
 
 /** Keeps the pictures around the current one ready. */
 export class Pictures {

@@ -63,6 +63,7 @@ export class ReviewSession {
   #noticeEnd: ReturnType<typeof setTimeout> | undefined;
   /** What happened last, for those who listen instead of looking. */
   heard = $state('');
+  #closed = false;
   readonly #leave: () => void;
   readonly #fail: (thrown: unknown) => void;
 
@@ -92,39 +93,45 @@ export class ReviewSession {
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#noticeEnd);
     this.pictures.releaseAll();
   }
 
-  /** Loads what the current picture needs and its neighbours; to be called whenever the picture changes. */
+  /** Loads what the current picture needs, then its neighbours; to be called whenever the picture changes. */
   prepare(): void {
     const { state, viewer } = this;
     const { pair, result } = state;
-    const pairs = state.room?.pairs ?? [];
-    const take = (of: ReviewPair | undefined): void => {
-      if (of === undefined) return;
-      if (of.original !== null) this.pictures.take(of.original);
-      if (of.results[0] !== undefined) this.pictures.take(of.results[0]);
-    };
-    // The current pair first, so that its bytes are asked for before the neighbours'.
     if (pair !== null) void this.past.read([pair]).catch(this.#fail);
     const { image, label } = this.past.beside;
-    viewer.original = image === null ? null : this.pictures.take(image);
+    const left = image === null ? null : this.pictures.take(image);
+    const right = result === null ? null : this.pictures.take(result);
+    viewer.original = left;
     this.leftLabel = label;
-    viewer.result = result === null ? null : this.pictures.take(result);
-    this.pictures.keepFullOnly([viewer.original, viewer.result]);
+    viewer.result = right;
+    this.pictures.keepFullOnly([left, right]);
+    this.looking.show(left, right);
+    // The bytes of this pair must not wait behind those of the neighbours.
+    void Promise.all([left?.preview.loaded, right?.preview.loaded]).then(() => {
+      if (viewer.original === left && viewer.result === right && !this.#closed) this.#prepareNeighbours();
+    });
+  }
+
+  #prepareNeighbours(): void {
+    const { state } = this;
+    const pairs = state.room?.pairs ?? [];
     const next = pairs[nextWaiting(pairs, state.index, state.pending)];
+    const around = [next, pairs[state.film.beside(1)], pairs[state.film.beside(-1)]];
+    const ready = [...new Set(around)].flatMap((of) => (of === undefined || of === state.pair ? [] : [of]));
+    this.viewer.neighbours = ready.map((of) => ({
+      original: of.original === null ? null : this.pictures.take(of.original),
+      result: of.results[0] === undefined ? null : this.pictures.take(of.results[0]),
+      place: this.looking.placeOf(of),
+    }));
     const nextResult = next?.results[0];
-    this.looking.prepare(
-      viewer.original,
-      viewer.result,
+    void this.looking.find(
       next === undefined || nextResult === undefined ? null : { pair: next, result: nextResult },
     );
-    take(next);
-    const ahead = state.film.beside(1);
-    take(pairs[ahead]);
-    take(pairs[state.film.beside(-1)]);
-    take(pairs[ahead + 1]);
   }
 
   /** To be called when another picture is shown: back to fit, nothing in the hand. */

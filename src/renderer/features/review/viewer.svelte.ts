@@ -1,4 +1,4 @@
-import { fractionAt, frameOf, magnification } from './geometry.ts';
+import { FIT, fractionAt, frameOf, magnification } from './geometry.ts';
 import type { Frame, Point, Size } from './geometry.ts';
 import { onOriginal, originalFrame } from './lining-up.ts';
 import type { Place } from './lining-up.ts';
@@ -14,6 +14,13 @@ export type LinedUp =
   | { readonly kind: 'lined-up'; readonly place: Place }
   | { readonly kind: 'not-sure'; readonly sentence: string };
 
+/** A pair that may be shown next, and the place of its result where that is known. */
+export interface ReadyPair {
+  readonly original: RoomPicture | null;
+  readonly result: RoomPicture | null;
+  readonly place: Place | null;
+}
+
 /** A view, and the pane and picture it is bound by. */
 interface Grip {
   readonly side: Side;
@@ -28,6 +35,8 @@ export class Viewer {
   readonly zoom = new Zoom();
   original = $state.raw<RoomPicture | null>(null);
   result = $state.raw<RoomPicture | null>(null);
+  /** The pairs before and after this one. */
+  neighbours = $state.raw<readonly ReadyPair[]>([]);
   turn = $state<Turn>(0);
   #found = $state.raw<{
     readonly original: RoomPicture;
@@ -74,6 +83,23 @@ export class Viewer {
       return originalFrame(frameOf(pane, result, this.zoom.view('result')), this.place);
     }
     return own === null ? null : frameOf(pane, own, this.zoom.view(side));
+  }
+
+  /** Where the neighbours' pictures of a side will lie when they are shown, each fitted. */
+  ready(side: Side, screen: Size): readonly { readonly picture: RoomPicture; readonly frame: Frame }[] {
+    const pane = turnedPane(screen, this.turn);
+    return this.neighbours.flatMap(({ original, result, place }) => {
+      const picture = side === 'original' ? original : result;
+      const own = picture?.size ?? null;
+      if (picture === null || own === null) return [];
+      const lined = side === 'original' && this.wantsLinedUp && this.zoom.linked && place !== null;
+      const under = lined ? (result?.size ?? null) : null;
+      const frame =
+        under === null || place === null
+          ? frameOf(pane, own, FIT)
+          : originalFrame(frameOf(pane, under, FIT), place);
+      return [{ picture, frame }];
+    });
   }
 
   /** A pane reports its size on the screen; null when it goes. */

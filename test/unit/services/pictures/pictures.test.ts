@@ -204,12 +204,12 @@ test('the window gets no more pixels than it can show: larger previews are reduc
   };
   const preview = await ask(1, 'preview', large);
   expect(preview.type).toBe('image/jpeg');
-  expect(Math.max(...(await sizeOf(preview.body)))).toBe(2048);
+  expect(Math.max(...(await sizeOf(preview.body)))).toBe(1600);
   expect(Math.max(...(await sizeOf((await ask(2, 'thumbnail', large)).body)))).toBe(480);
   expect(Buffer.compare(Buffer.from((await ask(3, 'full', large)).body), large)).toBe(0);
   expect(Buffer.compare(Buffer.from((await ask(4, 'preview', small)).body), small)).toBe(0);
   const transparent = await sharp((await ask(5, 'preview', clear)).body).metadata();
-  expect(transparent).toMatchObject({ width: 2048, hasAlpha: true });
+  expect(transparent).toMatchObject({ width: 1600, hasAlpha: true });
 });
 
 async function sizeOf(bytes: Uint8Array): Promise<[number, number]> {
