@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { AppApi, Push, PushEvents } from '../preload/contract/index.ts';
+import type { AppApi } from '../preload/contract/index.ts';
 import { createArchives } from './adapters/archive/zip-archive.ts';
 import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
@@ -14,7 +14,6 @@ import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
 import { createWatcher } from './adapters/watch/create-watcher.ts';
 import { toAppError } from './errors/app-error.ts';
 import type { Application, ApplicationOptions } from './ports/application.ts';
-import type { Pushes } from './ports/pushes.ts';
 import { createQueueRunner } from './queue/queue-runner.ts';
 import { createAccountStates } from './services/accounts/account-states.ts';
 import { createAccounts, type Accounts } from './services/accounts/accounts-service.ts';
@@ -28,6 +27,7 @@ import { createFetchDelivered } from './services/inspect/fetch-delivered.ts';
 import { createCompare } from './services/compare/compare-service.ts';
 import { foreignAccounts } from './services/accounts/foreign-accounts.ts';
 import { createIntake } from './services/intake/create-intake.ts';
+import { createAudience } from './services/jobs/audience.ts';
 import { createChangeFeed } from './services/jobs/change-feed.ts';
 import { createJobAddresses } from './services/jobs/job-addresses.ts';
 import { createJobRefresh } from './services/jobs/job-refresh.ts';
@@ -69,12 +69,8 @@ const CALLS_AT_ONCE = 4;
 export async function startApp(options: ApplicationOptions): Promise<Application> {
   const { home, host, clock, random, log, onlyAccount } = options;
   const newId = (): string => randomUUID();
-  const listeners = new Set<(push: Push) => void>();
-  const pushes: Pushes = {
-    send<Name extends keyof PushEvents>(event: Name, value: PushEvents[Name]) {
-      for (const listener of listeners) listener({ event, value });
-    },
-  };
+  const audience = createAudience();
+  const { pushes } = audience;
 
   const store = await openSqliteStore({ folder: home, clock, log });
   if (store.notice !== null) host.notify('The register was damaged', store.notice.sentence);
@@ -137,7 +133,12 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const rejectTypes = createRejectTypes({ clock, connections });
   const addresses = createJobAddresses({ store, clock, connections });
 
-  const told = tellChanges({ pushes, views: () => views, overview: () => queue.overview() });
+  const told = tellChanges({
+    pushes,
+    views: () => views,
+    overview: () => queue.overview(),
+    isHeard: audience.isThere,
+  });
   const changes = createChangeFeed(clock, told);
   const uploaders = createUploaders({
     store,
@@ -375,7 +376,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     throttle.stop();
     await uploaders.closeAll();
     changes.stop();
-    listeners.clear();
+    audience.leave();
     await accounts.stop();
     await http.close();
     await store.close();
@@ -383,13 +384,9 @@ export async function startApp(options: ApplicationOptions): Promise<Application
 
   return {
     api,
-    onPush(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    onPush: audience.listen,
     picture: (path) => pictures.answer(path),
+    whenRead: (job) => intake.whenRead(job),
     settle: createSettle({ store, clock, runner }),
     stop() {
       stopped ??= stop();

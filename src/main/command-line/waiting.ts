@@ -1,6 +1,18 @@
 import type { JobDetail, JobId } from '../../preload/contract/index.ts';
 import type { CommandContext } from './command.ts';
 
+const interrupted = (): Error => new Error('Interrupted; what was queued is kept.');
+
+function interruptible<T>(context: CommandContext, wait: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(interrupted());
+    context.signal.addEventListener('abort', stop, { once: true });
+    wait.then(resolve, reject).finally(() => {
+      context.signal.removeEventListener('abort', stop);
+    });
+  });
+}
+
 /** Looks again after every push until `look` finds what it waits for; pushes follow every change, so nothing is missed. */
 function untilPush<T>(context: CommandContext, look: () => Promise<T | null>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -8,11 +20,11 @@ function untilPush<T>(context: CommandContext, look: () => Promise<T | null>): P
     let again = false;
     const end = (): void => {
       unsubscribe();
-      context.signal.removeEventListener('abort', interrupted);
+      context.signal.removeEventListener('abort', stop);
     };
-    const interrupted = (): void => {
+    const stop = (): void => {
       end();
-      reject(new Error('Interrupted; what was queued is kept.'));
+      reject(interrupted());
     };
     const check = (): void => {
       if (looking) {
@@ -35,17 +47,15 @@ function untilPush<T>(context: CommandContext, look: () => Promise<T | null>): P
         });
     };
     const unsubscribe = context.application.onPush(check);
-    context.signal.addEventListener('abort', interrupted);
+    context.signal.addEventListener('abort', stop);
     check();
   });
 }
 
 /** The draft once every dropped file was looked at. */
-export function draftRead(context: CommandContext, id: JobId): Promise<JobDetail> {
-  return untilPush(context, async () => {
-    const detail = await context.api.jobs.get(id);
-    return detail.reading ? null : detail;
-  });
+export async function draftRead(context: CommandContext, id: JobId): Promise<JobDetail> {
+  await interruptible(context, context.application.whenRead(id));
+  return context.api.jobs.get(id);
 }
 
 /** True when the job got its number; false when that has to wait (offline, signed out, held). */

@@ -72,6 +72,8 @@ export interface Application {
   onPush(listener: (push: Push) => void): () => void;
   /** Answers `/pictures/…` addresses of the window. */
   picture(path: string): Promise<PageResponse>;
+  /** Resolves when every dropped thing of a draft was listed and looked into. */
+  whenRead(job: JobId): Promise<void>;
   /**
    * Works the queue until nothing is left that can go by itself: everything done, failed or held, or (when
    * `patience` milliseconds have passed with nothing but retries ahead) kept for later. Only with `runQueue`,

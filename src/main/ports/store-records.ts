@@ -261,7 +261,10 @@ export interface QueueRecord {
   /** Not before this moment; null: at once. */
   readonly retryAt: Instant | null;
   readonly lastError: ErrorData | null;
-  /** Set, and committed, immediately before a request that must not be repeated blindly. */
+  /**
+   * Set, and committed, immediately before a request that must not be repeated blindly; for an upload whenever it stops
+   * running without being done.
+   */
   readonly mayHaveBeenSent: boolean;
   /** Place of its job among the jobs: lower ones are claimed first. */
   readonly rank: number;

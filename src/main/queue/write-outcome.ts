@@ -38,7 +38,10 @@ export async function writeOutcome(options: {
   for (let failures = 1; ; failures += 1) {
     const outcome = options.outcomeOf(end);
     try {
-      await store.transaction((writer) => outcome.write(writer, clock.now()), { patient: true });
+      // What went well comes often and nobody waits for it; what went wrong is looked at right away.
+      await store.transaction((writer) => outcome.write(writer, clock.now()), {
+        patient: outcome.state === 'done',
+      });
       return outcome;
     } catch (thrown) {
       options.onTrouble(thrown);

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { FileId, JobId } from '../../../preload/contract/index.ts';
 import type { FileRecord } from '../../ports/store.ts';
 import { sendAdded } from '../transfers/send-added.ts';
-import { KnownContents } from './check-draft.ts';
 import { newDraftFile, positionStep } from './draft-files.ts';
 import type { IntakeParts } from './intake-parts.ts';
+import { firstThatGoes, KnownContents } from './known-contents.ts';
 import { lookInto } from './look-into.ts';
 import { TravelNames } from './travel-names.ts';
 
@@ -23,15 +23,17 @@ export async function addFinished(
   name: string,
   added: (file: FileId) => void,
 ): Promise<AddedFile> {
-  const finding = await lookInto(parts, path, new AbortController().signal);
+  const { signal } = new AbortController();
+  const finding = await lookInto(parts, path, signal);
   if (finding.state.kind !== 'draft') return 'refused';
   const id = parts.newId() as FileId;
+  const contents = new KnownContents(parts.files, await parts.store.read.files(job));
+  const twins = await contents.twins({ ...finding, id, path }, signal);
   const outcome = await parts.store.transaction(async (writer): Promise<AddedFile> => {
     const record = await writer.job(job);
     if (record === null || (record.stage !== 'draft' && record.stage !== 'sending')) return 'refused';
     const files = await writer.files(job);
-    const known = new KnownContents(files);
-    if ((await known.twin(id, finding, writer)) !== null) return 'duplicate';
+    if ((await firstThatGoes(twins, writer)) !== null) return 'duplicate';
     const position = files.reduce((most, file) => Math.max(most, file.position), -positionStep) + 1;
     const travel = new TravelNames(files.map((file) => file.name)).give(name, path);
     const file: FileRecord = {

@@ -1,45 +1,14 @@
 import type { FileId, JobId } from '../../../preload/contract/index.ts';
-import type { FileRecord, StoreReader } from '../../ports/store.ts';
+import type { FileRecord } from '../../ports/store.ts';
 import { isUnchecked, isUnlisted, leftOut } from './draft-files.ts';
 import { inOrder } from './in-order.ts';
 import type { IntakeParts } from './intake-parts.ts';
+import { firstThatGoes, KnownContents } from './known-contents.ts';
 import { type Finding, lookInto } from './look-into.ts';
 
 /** Looks at once; decoding is bounded by the images themselves, this bounds the reading. */
 const width = 3;
 const ahead = 64;
-
-function contentKey(file: Pick<FileRecord, 'md5' | 'size'>): string | null {
-  return file.md5 === null ? null : `${file.md5} ${String(file.size)}`;
-}
-
-/** Finds pictures of the same bytes within one job. */
-export class KnownContents {
-  readonly #byContent = new Map<string, FileId[]>();
-
-  constructor(files: Iterable<FileRecord>) {
-    for (const file of files) this.add(file);
-  }
-
-  add(file: FileRecord): void {
-    const key = contentKey(file);
-    if (key === null) return;
-    const known = this.#byContent.get(key);
-    if (known) known.push(file.id);
-    else this.#byContent.set(key, [file.id]);
-  }
-
-  /** The picture that already goes with the same bytes; null when there is none. */
-  async twin(file: FileId, finding: Finding, reader: StoreReader): Promise<FileRecord | null> {
-    const key = contentKey(finding);
-    for (const id of key === null ? [] : (this.#byContent.get(key) ?? [])) {
-      if (id === file) continue;
-      const other = await reader.file(id);
-      if (other !== null && other.state.kind !== 'left-out' && other.state.kind !== 'at-server') return other;
-    }
-    return null;
-  }
-}
 
 /** The record with what was found; of two pictures with the same bytes the one that is there first goes. */
 export function withFinding(file: FileRecord, finding: Finding, twin: FileRecord | null): FileRecord {
@@ -59,21 +28,27 @@ export async function checkDraft(
   const unchecked = files
     .filter((file) => isUnchecked(file) && !isUnlisted(file))
     .sort((left, right) => left.position - right.position);
-  const contents = new KnownContents(files);
+  const contents = new KnownContents(parts.files, files);
   await inOrder(
     unchecked,
     { width, ahead, signal },
     (file) => lookInto(parts, file.path ?? '', signal),
     async (ready) => {
       const written: FileId[] = [];
+      const twins = new Map<FileId, readonly FileId[]>();
+      for (const { item, result } of ready) {
+        if (result.state.kind !== 'draft') continue;
+        const known = { ...item, size: result.size, modifiedAt: result.modifiedAt, md5: null };
+        twins.set(item.id, await contents.twins(known, signal));
+        contents.add(known);
+      }
       await parts.store.transaction(async (writer) => {
         for (const { item, result } of ready) {
           const current = await writer.file(item.id);
           // Left out, or looked at again, while it was being checked: that was newer.
           if (current === null || !isUnchecked(current)) continue;
-          const record = withFinding(current, result, await contents.twin(item.id, result, writer));
-          await writer.putFile(record);
-          contents.add(record);
+          const twin = await firstThatGoes(twins.get(item.id) ?? [], writer);
+          await writer.putFile(withFinding(current, result, twin));
           written.push(item.id);
         }
       });

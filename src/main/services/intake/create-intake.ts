@@ -4,10 +4,11 @@ import { AppError } from '../../errors/app-error.ts';
 import type { FileRecord, JobRecord, StoreReader } from '../../ports/store.ts';
 import { addFinished } from './add-finished.ts';
 import { ChangePulse } from './change-pulse.ts';
-import { KnownContents, withFinding } from './check-draft.ts';
+import { withFinding } from './check-draft.ts';
 import { leftOut, newDraftFile, positionStep } from './draft-files.ts';
 import type { Intake } from './intake.ts';
 import type { IntakeParts } from './intake-parts.ts';
+import { firstThatGoes, KnownContents } from './known-contents.ts';
 import { lookInto } from './look-into.ts';
 import { DraftReader } from './reading.ts';
 
@@ -125,11 +126,14 @@ export function createIntake(parts: IntakeParts): Intake {
       reader.start(job);
       return;
     }
-    const finding = await lookInto(parts, before.path, new AbortController().signal);
+    const { signal } = new AbortController();
+    const finding = await lookInto(parts, before.path, signal);
+    const others = allowTwin ? [] : (await store.read.files(job)).filter((each) => each.id !== file);
+    const contents = new KnownContents(files, others);
+    const twins = await contents.twins({ ...before, ...finding }, signal);
     await store.transaction(async (writer) => {
       const record = await draftFile(writer, job, file);
-      const contents = new KnownContents(await writer.files(job));
-      const twin = allowTwin ? null : await contents.twin(file, finding, writer);
+      const twin = await firstThatGoes(twins, writer);
       await writer.putFile(withFinding(record, finding, twin));
     });
     changed(job, [file]);

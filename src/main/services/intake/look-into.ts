@@ -9,7 +9,7 @@ import { leftOut } from './draft-files.ts';
 export type Finding = Pick<FileRecord, 'size' | 'modifiedAt' | 'md5' | 'format' | 'state'>;
 
 /**
- * Checks one picture and computes its MD5. What cannot be sent comes out as left out with its sentence; only cancelling throws.
+ * Checks one picture. Its MD5 is computed while it is sent, from the bytes that leave. What cannot be sent comes out as left out with its sentence; only cancelling throws.
  */
 export async function lookInto(
   parts: { readonly files: Files; readonly images: Images },
@@ -27,13 +27,12 @@ export async function lookInto(
     signal.throwIfAborted();
     switch (check.kind) {
       case 'picture': {
-        const md5 = await parts.files.hash(path, 'md5', signal);
         const after = await parts.files.facts(path);
         if (after.size !== facts.size || after.modifiedAt !== facts.modifiedAt) {
           const sentence = 'Changed while it was being looked at. Look again when it is finished.';
           return { ...seen, state: leftOut('broken', sentence) };
         }
-        return { ...seen, md5, format: check.description, state: { kind: 'draft' } };
+        return { ...seen, format: check.description, state: { kind: 'draft' } };
       }
       case 'broken':
         return { ...seen, format: check.format, state: leftOut('broken', check.sentence) };

@@ -8,12 +8,15 @@ import type {
   Stage,
 } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
-import type { FileTotals, JobRecord, Store } from '../../ports/store.ts';
+import type { FileRecord, FileTotals, JobRecord, Store } from '../../ports/store.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { jobActions } from './job-actions.ts';
 import { jobFile } from './job-file.ts';
 import { statusMeaning } from './status-table.ts';
 import { jobSummary } from './job-summary.ts';
+
+/** Files of a job that are read one by one; more of them are read with the whole list. */
+const MANY = 200;
 
 const noTotals: FileTotals = {
   here: 0,
@@ -75,6 +78,13 @@ export function createJobViews(options: {
       unfinished,
       bytesUnderWay: moving.bytesUnderWay(sheet),
     });
+  };
+
+  const each = async (job: JobId, ids: ReadonlySet<FileId>): Promise<readonly FileRecord[]> => {
+    const files = await Promise.all([...ids].map((id) => store.read.file(id)));
+    return files
+      .filter((file): file is FileRecord => file?.jobId === job)
+      .toSorted((one, other) => one.position - other.position);
   };
 
   const link = (job: JobRecord & { readonly remoteId: NonNullable<JobRecord['remoteId']> }): JobLink => ({
@@ -170,12 +180,14 @@ export function createJobViews(options: {
       };
     },
     async files(id, only) {
-      const found = (await store.read.files(id)).filter((file) => only.has(file.id));
+      const found = only.size > MANY ? await store.read.files(id) : await each(id, only);
       const reviews = found.some((file) => file.path === null) ? await store.read.reviews(id) : [];
       const reviewOf = new Map(reviews.map((review) => [review.fileId, review]));
-      return found.map((file) =>
-        jobFile(file, moving.of(file.id), file.remoteId === null ? undefined : reviewOf.get(file.remoteId)),
-      );
+      return found
+        .filter((file) => only.has(file.id))
+        .map((file) =>
+          jobFile(file, moving.of(file.id), file.remoteId === null ? undefined : reviewOf.get(file.remoteId)),
+        );
     },
   };
 }

@@ -8,9 +8,12 @@ export function tellChanges(options: {
   readonly pushes: Pushes;
   readonly views: () => JobViews;
   readonly overview: () => Promise<QueueOverview>;
+  /** Whether anybody listens; nothing is read for nobody. */
+  readonly isHeard: () => boolean;
 }): (changed: Changes) => Promise<void> {
   const { pushes, overview } = options;
   return async (changed) => {
+    if (!options.isHeard()) return;
     const views = options.views();
     for (const [jobId, ids] of changed.files)
       pushes.send('files-changed', { jobId, files: await views.files(jobId, ids) });

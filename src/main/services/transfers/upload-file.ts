@@ -129,8 +129,6 @@ export function uploadFileHandler(options: {
       const listed = file === queued ? isListed(file, await addresses.files(job, signal)) : null;
       if (listed !== null && (listed.md5 === null || file.md5 === null || listed.md5 === file.md5))
         return finished(file, null);
-    } else {
-      await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
     }
 
     const resume = isRepeated ? await sentPart(file) : null;

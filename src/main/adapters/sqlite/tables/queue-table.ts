@@ -300,6 +300,13 @@ export function removeItem(session: Session, id: QueueItemId): void {
   if (lane !== null) openLane(session, lane);
 }
 
+/**
+ * An upload that was running may have reached the service, however it was stopped: it asks there before it goes again.
+ * So nothing has to be written down before each picture leaves; being marked as running is enough.
+ */
+const uploadMayBeThere =
+  "may_have_been_sent = CASE WHEN kind = 'upload-file' AND state = 'running' THEN 1 ELSE may_have_been_sent END";
+
 export function retryLater(
   session: Session,
   id: QueueItemId,
@@ -308,7 +315,7 @@ export function retryLater(
   now: Instant,
 ): void {
   session.run(
-    `UPDATE queue SET state = 'waiting', attempts = attempts + 1, retry_at = :at, last_error = :error, changed_at = :now
+    `UPDATE queue SET ${uploadMayBeThere}, state = 'waiting', attempts = attempts + 1, retry_at = :at, last_error = :error, changed_at = :now
       WHERE id = :id AND state <> 'done'`,
     { id, at: Math.ceil(at), error: JSON.stringify(error), now },
   );
@@ -316,7 +323,7 @@ export function retryLater(
 
 export function putBack(session: Session, id: QueueItemId, error: ErrorData | null, now: Instant): void {
   session.run(
-    `UPDATE queue SET state = 'waiting', retry_at = NULL, last_error = :error, changed_at = :now
+    `UPDATE queue SET ${uploadMayBeThere}, state = 'waiting', retry_at = NULL, last_error = :error, changed_at = :now
       WHERE id = :id AND state <> 'done'`,
     { id, error: error === null ? null : JSON.stringify(error), now },
   );
@@ -330,7 +337,7 @@ function stopItem(
   now: Instant,
 ): void {
   session.run(
-    `UPDATE queue SET state = :state, attempts = attempts + 1, retry_at = NULL, last_error = :error, changed_at = :now
+    `UPDATE queue SET ${uploadMayBeThere}, state = :state, attempts = attempts + 1, retry_at = NULL, last_error = :error, changed_at = :now
       WHERE id = :id AND state <> 'done'`,
     { id, state, error: JSON.stringify(error), now },
   );
@@ -353,7 +360,8 @@ export function retryNow(session: Session, id: QueueItemId, now: Instant): void 
 }
 
 export function releaseClaims(session: Session, now: Instant): number {
-  return session.run("UPDATE queue SET state = 'waiting', changed_at = :now WHERE state = 'running'", {
-    now,
-  });
+  return session.run(
+    `UPDATE queue SET ${uploadMayBeThere}, state = 'waiting', changed_at = :now WHERE state = 'running'`,
+    { now },
+  );
 }
