@@ -13,6 +13,14 @@ export interface FtpQuirks {
   readonly loseConfirmation?: boolean;
   /** Cuts the data and control connections after this many bytes of a file. */
   readonly cutAfter?: number;
+  /** The same for one transfer after the other: after the last of these, nothing is cut. Bytes of the transfer. */
+  readonly cuts?: number[];
+  /** Stops taking bytes after so many, without a word. */
+  readonly stallAfter?: number;
+  /** Knows REST before STOR and RETR (RFC 3659, 5). */
+  readonly restart?: boolean;
+  /** What becomes of commands that come during a transfer: kept until it is over (vsftpd), or refused (ProFTPD). Else answered at once. */
+  readonly duringTransfer?: 'wait' | 'refuse';
   /** Keeps only so many bytes of a file but says "226" all the same. */
   readonly keepOnly?: number;
   /** At most so many logins at a time; more get `tooMany`. */
@@ -33,7 +41,7 @@ export interface ScriptedFtp {
   /** Every command line, in order. */
   readonly commands: readonly string[];
   /** By path from `/`. */
-  readonly files: ReadonlyMap<string, Buffer>;
+  readonly files: Map<string, Buffer>;
   /** Connections accepted so far. */
   readonly connections: () => number;
   /** Changes the quirks for what comes. */
@@ -73,6 +81,9 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
     let user = '';
     let isLoggedIn = false;
     let data: Promise<Socket> | null = null;
+    let offset = 0;
+    let isBusy = false;
+    const backlog: string[] = [];
 
     const say = (line: string): void => {
       if (socket.writable) socket.write(`${line}\r\n`);
@@ -101,7 +112,14 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
       return (passive.address() as AddressInfo).port;
     }
 
+    function whenOver(): void {
+      isBusy = false;
+      for (const line of backlog.splice(0))
+        turn = turn === undefined ? obey(line) : turn.then(() => obey(line));
+    }
+
     async function receive(path: string): Promise<void> {
+      isBusy = true;
       let connection = quirks.hangUpOnEarlyHandshake === true ? await data : null;
       // A handshake that was sent before the command lies in the socket already: two turns of the loop read it.
       for (let turn = 0; connection !== null && turn < 2; turn += 1)
@@ -113,12 +131,15 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
         connection = secured(connection, quirks.tls.data ?? quirks.tls.control);
       }
       if (connection === null) return;
-      const chunks: Buffer[] = [];
+      const chunks: Buffer[] = [(files.get(path) ?? Buffer.alloc(0)).subarray(0, offset)];
+      offset = 0;
       let size = 0;
+      const cutAfter = quirks.cuts?.shift() ?? quirks.cutAfter;
       connection.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.byteLength;
-        if (quirks.cutAfter !== undefined && size >= quirks.cutAfter) {
+        if (quirks.stallAfter !== undefined && size >= quirks.stallAfter) connection?.pause();
+        if (cutAfter !== undefined && size >= cutAfter) {
           files.set(path, Buffer.concat(chunks));
           connection?.destroy();
           raw.destroy();
@@ -131,13 +152,23 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
         if (quirks.loseConfirmation === true) raw.destroy();
         else say('226 Transfer complete.');
         if (quirks.hangUpWhenIdle === true) socket.end('421 Idle.\r\n');
+        whenOver();
       });
     }
 
-    async function send(text: string): Promise<void> {
-      say('150 Here comes the listing.');
+    async function send(content: string | Buffer): Promise<void> {
+      say('150 Here it comes.');
       const connection = await data;
-      connection?.end(text, () => say('226 Done.'));
+      const cutAfter = quirks.cuts?.shift() ?? quirks.cutAfter;
+      if (cutAfter === undefined) {
+        connection?.end(content, () => say('226 Done.'));
+        return;
+      }
+      connection?.write(Buffer.from(content).subarray(0, cutAfter), () => {
+        connection.end();
+        if (quirks.loseConfirmation === true) raw.destroy();
+        else say('426 Broken off.');
+      });
     }
 
     const perform: Readonly<Record<string, (argument: string) => void | Promise<void>>> = {
@@ -199,6 +230,33 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
         );
         return send(lines.join(''));
       },
+      MLSD: () =>
+        send(
+          [...files]
+            .map(([path, bytes]) => {
+              const name = path.slice(path.lastIndexOf('/') + 1);
+              return `type=file;size=${bytes.byteLength};modify=20260102030405; ${name}\r\n`;
+            })
+            .join(''),
+        ),
+      REST: (count) => {
+        if (quirks.restart !== true) {
+          say('502 Not implemented.');
+          return;
+        }
+        offset = Number(count);
+        say('350 From there.');
+      },
+      RETR: (name) => {
+        const found = files.get(resolve(name));
+        if (found === undefined) {
+          say('550 No such file.');
+          return undefined;
+        }
+        const from = offset;
+        offset = 0;
+        return send(found.subarray(from));
+      },
       STOR: (name) => receive(resolve(name)),
       QUIT: () => {
         say('221 Goodbye.');
@@ -206,6 +264,24 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
       },
     };
 
+    /** Gives a promise where the answer takes a moment and the next command has to wait for it. */
+    function obey(line: string): void | Promise<void> {
+      const [, word = '', argument = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
+      const verb = word.toUpperCase();
+      const reply = quirks.replies?.[verb];
+      const action = perform[verb];
+      if (isBusy && quirks.duringTransfer === 'wait') backlog.push(line);
+      else if (isBusy && quirks.duringTransfer === 'refuse') say('450 A transfer is going on.');
+      else if (reply !== undefined) say(reply);
+      else if (action === undefined) say('200 Ok.');
+      else {
+        const answered = action(argument);
+        return verb === 'EPSV' || verb === 'PASV' ? answered : undefined;
+      }
+      return undefined;
+    }
+
+    let turn: void | Promise<void> = undefined;
     function read(from: Socket): void {
       let rest = '';
       from.on('data', (chunk: Buffer) => {
@@ -213,13 +289,7 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
         rest = lines.pop() ?? '';
         for (const line of lines) {
           commands.push(line);
-          const [, word = '', argument = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
-          const verb = word.toUpperCase();
-          const reply = quirks.replies?.[verb];
-          const action = perform[verb];
-          if (reply !== undefined) say(reply);
-          else if (action === undefined) say('200 Ok.');
-          else void action(argument);
+          turn = turn === undefined ? obey(line) : turn.then(() => obey(line));
         }
       });
     }

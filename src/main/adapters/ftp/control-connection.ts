@@ -46,6 +46,11 @@ export class ControlConnection {
     return this.#failure !== null;
   }
 
+  /** Why it ended; null while it has not. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
   /** Calls back once when it has ended; at once when it has already. */
   onClosed(run: () => void): void {
     if (this.#failure === null) this.#onClosed.push(run);

@@ -167,6 +167,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
         case 'done':
           return end.md5;
         case 'again':
+          goneOnFrom = { ...goneOnFrom, failure: null };
           continue;
         case 'anew':
           part = null;

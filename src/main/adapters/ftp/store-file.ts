@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Throttle } from '../../ports/throttle.ts';
 import type { LocalFile } from '../uploads/local-source.ts';
@@ -236,13 +237,16 @@ export async function storeFile(
     isOver = true;
     socket?.destroy();
     // The server's own word on why, where it has one, is better than a broken pipe.
+    const ended = control.failure;
     const word = session.closed ? null : await within(clock, LAST_WORD, stored).catch(() => null);
     if (session.encryption !== null && habits.early && !state.moved && (word?.code ?? 0) < 500)
       habits.early = false;
     // Refused before it began: the conversation is in step, and other files may go on it.
     if (word === null || word.code < 400 || state.ready) session.close();
     if (word !== null && word.code >= 400) throw new RefusedReply(word);
-    throw thrown;
+    // The data connection goes with the conversation, whose end says more than a broken pipe; what is not the network's
+    // (the local file, a certificate) says most.
+    throw thrown instanceof AppError ? thrown : (ended ?? thrown);
   }
   const { final, size: told } =
     size === null || next === null
