@@ -185,8 +185,7 @@ export class Looking {
     if (key === null) return;
     const answer = await this.#parts.findings.whites.ask(key);
     if (this.#key !== key || answer.kind === 'waiting') return;
-    if (answer.kind === 'failed') this.#parts.say(answer.sentence);
-    else this.#parts.hear(answer.value.sentence);
+    this.#parts.say(answer.kind === 'failed' ? answer.sentence : answer.value.sentence);
   }
 
   /** Shift P: the next path of several. */
@@ -200,6 +199,7 @@ export class Looking {
     this.#spot = null;
     this.#pathIndex = 0;
     if (this.#parts.tools.path) void this.#askForPath(() => undefined);
-    if (this.#parts.tools.whiteCheck) void this.#askForWhite();
+    const key = this.#key;
+    if (this.#parts.tools.whiteCheck && key !== null) void this.#parts.findings.whites.ask(key);
   }
 }
