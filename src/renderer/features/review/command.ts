@@ -3,6 +3,8 @@ export type Command =
   | { readonly kind: 'reason'; readonly index: number }
   /** The picture (pan) or the cross (aim) goes one step; `far` is the bigger step. */
   | { readonly kind: 'pan' | 'aim'; readonly x: number; readonly y: number; readonly far: boolean }
+  /** On “Did they fix it?”. */
+  | { readonly kind: 'page'; readonly does: PageCommand }
   | { readonly kind: SimpleCommand };
 
 export type SimpleCommand =
@@ -25,6 +27,8 @@ export type SimpleCommand =
   | 'find'
   | 'next-result'
   | 'earlier'
+  | 'did-they-fix-it'
+  | 'next-change'
   | 'back'
   | 'keys'
   | 'select-before'
@@ -58,3 +62,16 @@ export type SimpleCommand =
   | 'actual-size'
   | 'zoom-in'
   | 'zoom-out';
+
+export type PageCommand =
+  | 'fixed'
+  | 'not-fixed'
+  | 'tile-before'
+  | 'tile-after'
+  | 'tile-above'
+  | 'tile-below'
+  | 'look-at-tile'
+  | 'take-answer-back'
+  | 'accept-fixed'
+  | 'send-back'
+  | 'close-page';

@@ -23,19 +23,21 @@ function pressOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): string 
   return `${held}${name}`;
 }
 
-const byPress = (placing: boolean): ReadonlyMap<string, KeyRow> =>
-  new Map(
-    KEY_TABLE.filter((row) => (row.placing === true) === placing).flatMap((row) =>
-      row.presses.map((press) => [press, row] as const),
-    ),
-  );
-const always = byPress(false);
-const whilePlacing = byPress(true);
+/** What the person is doing; the same key can mean something else then. */
+export type Doing = 'looking' | 'placing' | 'fixing';
 
-/** @param placing a reason is in the hand */
-export function commandFor(press: KeyPress, placing = false): Command | null {
-  const name = pressOf(press);
-  const row = (placing ? whilePlacing.get(name) : undefined) ?? always.get(name);
+const byPress = (counts: (row: KeyRow) => boolean): ReadonlyMap<string, KeyRow> =>
+  new Map(KEY_TABLE.filter(counts).flatMap((row) => row.presses.map((press) => [press, row] as const)));
+
+const looking = byPress((row) => row.when === undefined);
+const rows: Readonly<Record<Doing, ReadonlyMap<string, KeyRow>>> = {
+  looking,
+  placing: new Map([...looking, ...byPress((row) => row.when === 'placing')]),
+  fixing: byPress((row) => row.when === 'fixing' || row.also === true),
+};
+
+export function commandFor(press: KeyPress, doing: Doing = 'looking'): Command | null {
+  const row = rows[doing].get(pressOf(press));
   if (row === undefined || (press.repeat && row.repeats !== true)) return null;
   return row.command;
 }

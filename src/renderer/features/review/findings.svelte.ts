@@ -12,7 +12,7 @@ import type {
 import { Answers } from './answers.svelte.ts';
 
 export interface FindingsParts {
-  readonly compare: Pick<CompareApi, 'lineUp' | 'edgeTour'>;
+  readonly compare: Pick<CompareApi, 'lineUp' | 'edgeTour' | 'changes'>;
   readonly inspect: Pick<InspectApi, 'clippingPaths' | 'pureWhite'>;
 }
 

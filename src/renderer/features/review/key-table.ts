@@ -1,4 +1,4 @@
-import type { Command, SimpleCommand } from './command.ts';
+import type { Command, PageCommand, SimpleCommand } from './command.ts';
 
 /**
  * One key of the room: what it does, how it is written on its cap, what the list of keys says of it. Keys are dispatched
@@ -14,14 +14,26 @@ export interface KeyRow {
   readonly command: Command;
   /** Held down, it goes on; every other key counts once, so that leaning on A never accepts a whole job. */
   readonly repeats?: true;
-  /** Counts only while a reason is in the hand, and there before every other meaning of the key. */
-  readonly placing?: true;
+  /**
+   * `placing`: only while a reason is in the hand, and there before every other meaning of the key. `fixing`: only on
+   * “Did they fix it?”, where nothing else of the room counts but what is marked `also` there.
+   */
+  readonly when?: 'placing' | 'fixing';
+  readonly also?: true;
 }
 
-export const KEY_GROUPS = ['Decide', 'Place a pin', 'Go on', 'Several pictures', 'Compare', 'Look'] as const;
+export const KEY_GROUPS = [
+  'Decide',
+  'Place a pin',
+  'Go on',
+  'Several pictures',
+  'Did they fix it?',
+  'Compare',
+  'Look',
+] as const;
 export type KeyGroup = (typeof KEY_GROUPS)[number];
 
-type Options = Pick<KeyRow, 'repeats' | 'placing'>;
+type Options = Pick<KeyRow, 'repeats' | 'when' | 'also'>;
 
 function key(
   group: KeyGroup,
@@ -32,6 +44,24 @@ function key(
   options: Options = {},
 ): KeyRow {
   return { group, presses, caps, words, command: { kind }, ...options };
+}
+
+function fixing(
+  presses: readonly string[],
+  caps: readonly string[],
+  does: PageCommand,
+  words: string,
+  options: Options = {},
+): KeyRow {
+  return {
+    group: 'Did they fix it?',
+    presses,
+    caps,
+    words,
+    command: { kind: 'page', does },
+    when: 'fixing',
+    ...options,
+  };
 }
 
 const DIRECTIONS = [
@@ -68,8 +98,9 @@ const REASONS: readonly KeyRow[] = Array.from({ length: 9 }, (_each, index) => (
 }));
 
 const REPEATS = { repeats: true } as const;
-const PLACING = { placing: true } as const;
-const PLACING_ON = { placing: true, repeats: true } as const;
+const PLACING = { when: 'placing' } as const;
+const PLACING_ON = { when: 'placing', repeats: true } as const;
+const ALSO = { also: true } as const;
 
 /** Rows with the same group and words are one line of the list. */
 export const KEY_TABLE: readonly KeyRow[] = [
@@ -97,8 +128,10 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key('Go on', ['/'], ['/'], 'find', 'Find by name'),
   key('Go on', ['v'], ['V'], 'next-result', 'Next of several results'),
   key('Go on', ['y'], ['Y'], 'earlier', 'Earlier version or the original beside the result'),
+  key('Go on', ['h'], ['H'], 'did-they-fix-it', 'Did they fix it? Every pin of last time'),
+  key('Go on', ['n'], ['N'], 'next-change', 'Next change nobody asked for', ALSO),
   key('Go on', ['escape'], ['Esc'], 'back', 'Lay down, clear, back'),
-  key('Go on', ['?'], ['?'], 'keys', 'This list'),
+  key('Go on', ['?'], ['?'], 'keys', 'This list', ALSO),
 
   key('Several pictures', ['Shift+arrowleft'], ['Shift ←'], 'select-before', 'Select on to here', REPEATS),
   key('Several pictures', ['Shift+arrowright'], ['Shift →'], 'select-after', 'Select on to here', REPEATS),
@@ -122,6 +155,18 @@ export const KEY_TABLE: readonly KeyRow[] = [
   ),
   key('Several pictures', ['i', 'Ctrl+ '], ['I'], 'select-this', 'Add this one, take it out'),
   key('Several pictures', ['Ctrl+a'], ['Ctrl A'], 'select-all', 'Everything the filter shows'),
+
+  fixing(['a'], ['A'], 'fixed', 'This pin is fixed'),
+  fixing(['r'], ['R'], 'not-fixed', 'It is not'),
+  fixing(['arrowleft'], ['←'], 'tile-before', 'Pin before, after, above, below', REPEATS),
+  fixing(['arrowright'], ['→'], 'tile-after', 'Pin before, after, above, below', REPEATS),
+  fixing(['arrowup'], ['↑'], 'tile-above', 'Pin before, after, above, below', REPEATS),
+  fixing(['arrowdown'], ['↓'], 'tile-below', 'Pin before, after, above, below', REPEATS),
+  fixing(['enter'], ['Enter'], 'look-at-tile', 'Look at it in the room'),
+  fixing(['u', 'Ctrl+z'], ['U'], 'take-answer-back', 'Take the last answer back'),
+  fixing(['Ctrl+enter'], ['Ctrl Enter'], 'accept-fixed', 'Accept what is fixed'),
+  fixing(['Shift+enter'], ['Shift Enter'], 'send-back', 'Send back what is not'),
+  fixing(['h', 'escape'], ['H', 'Esc'], 'close-page', 'Back to the pictures'),
 
   key('Compare', ['s'], ['S'], 'side-by-side', 'Side by side'),
   key('Compare', ['w'], ['W'], 'slider', 'Slider'),

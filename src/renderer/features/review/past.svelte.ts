@@ -16,6 +16,7 @@ export interface Beside {
   readonly label: string;
   /** What was marked on it then; empty for the original. */
   readonly marks: readonly Mark[];
+  readonly isOriginal: boolean;
 }
 
 /** Earlier versions of the pictures in the room, and which of them is looked at beside the result. */
@@ -26,6 +27,8 @@ export class Past {
   readonly #asked = new Set<string>();
   /** 0 is the original, 1 the version before, and so on; null until somebody chose. */
   #chosen = $state<number | null>(null);
+
+  #kept: ReviewPair | null = null;
 
   constructor(room: ReviewRoomState, reviews: ReviewsApi) {
     this.#room = room;
@@ -56,7 +59,7 @@ export class Past {
   /** A held decision is shown beside what it was taken on, without being asked for. */
   readonly beside: Beside = $derived.by(() => {
     const pair = this.#room.pair;
-    const original = { image: pair?.original ?? null, label: 'Original', marks: [] };
+    const original = { image: pair?.original ?? null, label: 'Original', marks: [], isOriginal: true };
     if (pair === null) return original;
     const versions = this.versionsOf(pair);
     const judged = pair.judged[0];
@@ -66,6 +69,7 @@ export class Past {
         image: judged,
         label: 'What you judged',
         marks: pair.decision === null ? [] : draftOf(pair.decision.verdict).marks,
+        isOriginal: false,
       };
     const version = versions[(this.#chosen ?? 0) - 1];
     const image = version?.images[0];
@@ -74,6 +78,7 @@ export class Past {
       image,
       label: `Version ${String(version.version)}`,
       marks: version.verdict === null ? [] : draftOf(version.verdict).marks,
+      isOriginal: false,
     };
   });
 
@@ -87,8 +92,17 @@ export class Past {
     return true;
   }
 
+  /** Puts the version before beside the result, where there is one; stays until another picture is chosen. */
+  showVersionBefore(): void {
+    const pair = this.#room.pair;
+    this.#kept = pair;
+    this.#chosen = pair !== null && this.versionsOf(pair).length > 0 ? 1 : null;
+  }
+
   /** Another picture: the original is beside it again. */
   reset(): void {
-    this.#chosen = null;
+    // What was just chosen for the picture that comes onto the screen stays.
+    if (this.#kept === null || this.#kept.fileId !== this.#room.pair?.fileId) this.#chosen = null;
+    this.#kept = null;
   }
 }

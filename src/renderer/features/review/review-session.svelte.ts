@@ -1,30 +1,23 @@
-import type { Choice, JobId, ReviewPair, ReviewsApi, Verdict } from '../../../preload/contract/index.ts';
+import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import { tick } from 'svelte';
+import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
 import { Findings } from './findings.svelte.ts';
 import type { FindingsParts } from './findings.svelte.ts';
 import type { Command, SimpleCommand } from './command.ts';
+import { FixPage } from './fix-page.svelte.ts';
 import { isInside } from './geometry.ts';
 import type { Point } from './geometry.ts';
 import { Looking } from './looking.svelte.ts';
 import { Past } from './past.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { ReviewRoomState } from './review-room.svelte.ts';
+import { Several } from './several.ts';
 import { canChange, nextWaiting } from './standing.ts';
-import { rejectionOf } from './marks.ts';
 import { NO_FILTER } from './filter.ts';
 import { turnedStep } from './turning.ts';
 import { Tools } from './tools.svelte.ts';
 import { Viewer } from './viewer.svelte.ts';
-
-function pictures(count: number): string {
-  return count === 1 ? '1 picture' : `${String(count)} pictures`;
-}
-
-const choice = (pair: ReviewPair, verdict: Verdict): Choice => ({
-  fileId: pair.fileId,
-  seen: pair.versionMark,
-  verdict,
-});
 
 export interface SessionParts extends FindingsParts {
   readonly reviews: ReviewsApi;
@@ -46,6 +39,8 @@ export class ReviewSession {
   readonly pictures = new Pictures();
   readonly looking: Looking;
   readonly past: Past;
+  readonly fix: FixPage;
+  readonly several: Several;
   /** Brand colour behind transparency, #rrggbb. */
   brand = $state('#808080');
   /** What stands in the left pane and is compared with. */
@@ -83,6 +78,16 @@ export class ReviewSession {
       hear: (sentence) => (this.heard = sentence),
     });
     this.#fail = parts.fail;
+    this.several = new Several(this.state, (sentence) => this.say(sentence));
+    this.fix = new FixPage({
+      room: this.state,
+      past: this.past,
+      compare: parts.compare,
+      say: (sentence) => this.say(sentence),
+      hear: (sentence) => (this.heard = sentence),
+      fail: parts.fail,
+      look: (at) => this.#lookAt(at),
+    });
   }
 
   /** Says something on the stage, aloud too. */
@@ -110,7 +115,7 @@ export class ReviewSession {
     this.leftLabel = label;
     viewer.result = right;
     this.pictures.keepFullOnly([left, right]);
-    this.looking.show(left, right);
+    this.looking.show(this.past.beside.isOriginal ? left : null, right);
     // The bytes of this pair must not wait behind those of the neighbours.
     void Promise.all([left?.preview.loaded, right?.preview.loaded]).then(() => {
       if (viewer.original === left && viewer.result === right && !this.#closed) this.#prepareNeighbours();
@@ -148,9 +153,9 @@ export class ReviewSession {
    * selected pictures get it at once, each as a whole; when all of them have it, it goes again.
    */
   pressReason(reason: string): void {
-    const { pair, film } = this.state;
-    if (film.selected.length > 0) {
-      this.#giveToSelected(reason);
+    const { pair } = this.state;
+    if (this.several.any) {
+      this.several.give(reason);
       return;
     }
     if (pair === null || this.state.finished || !this.state.mayJudge(pair)) return;
@@ -178,20 +183,6 @@ export class ReviewSession {
     return true;
   }
 
-  #giveToSelected(reason: string): void {
-    const { drafts, film } = this.state;
-    const pairs = film.selected.filter(canChange);
-    const has = (pair: ReviewPair): boolean => drafts.of(pair).marks.some((mark) => mark.reason === reason);
-    if (pairs.length > 0 && pairs.every(has)) {
-      for (const pair of pairs) drafts.removeReason(pair, reason);
-      this.say(`“${reason}” taken from ${pictures(pairs.length)}.`);
-    } else {
-      for (const pair of pairs) if (!has(pair)) drafts.add(pair, reason, null);
-      drafts.chosen = null;
-      this.say(`“${reason}” given to ${pictures(pairs.length)}. R rejects them.`);
-    }
-  }
-
   /** Sets the reason in the hand at a place of the result. Outside the picture nothing is set. */
   place(at: Point, radius: number | null): void {
     const { pair } = this.state;
@@ -216,22 +207,20 @@ export class ReviewSession {
   }
 
   accept(): void {
-    const { film, pair } = this.state;
-    if (film.selected.length > 0) {
-      const chosen = film.selected.filter(canChange);
-      this.#together(chosen.map((each) => choice(each, { kind: 'accept' })));
+    if (this.several.any) {
+      this.several.accept();
       return;
     }
     if (!this.#seen()) return;
-    const name = pair?.name ?? '';
+    const name = this.state.pair?.name ?? '';
     if (this.state.decide({ kind: 'accept' })) this.heard = `${name} accepted.`;
   }
 
   /** Without any reason it asks for one: nobody can redo a picture on a bare no. */
   reject(): void {
-    const { pair, film } = this.state;
-    if (film.selected.length > 0) {
-      this.#rejectSelected();
+    const { pair } = this.state;
+    if (this.several.any) {
+      this.several.reject();
       return;
     }
     if (pair === null || this.state.finished || !this.#seen()) return;
@@ -246,28 +235,6 @@ export class ReviewSession {
     if (verdict !== null && this.state.decide(verdict)) {
       this.heard = `${pair.name} rejected.`;
     }
-  }
-
-  /** Each selected picture with its own reasons. One without any is named by its number: nothing goes half-said. */
-  #rejectSelected(): void {
-    const { film, drafts } = this.state;
-    const chosen = film.selected.filter(canChange);
-    const choices = chosen.flatMap((pair) => {
-      const verdict = rejectionOf(drafts.of(pair));
-      return verdict === null ? [] : [choice(pair, verdict)];
-    });
-    const bare = chosen.length - choices.length;
-    if (bare === 0) this.#together(choices);
-    else this.say(`${pictures(bare)} without a reason: press 1 to 9 to give all of them one.`);
-  }
-
-  #together(choices: readonly Choice[]): void {
-    if (choices.length === 0) {
-      this.say('None of the selected pictures can be decided now.');
-      return;
-    }
-    this.state.decideTogether(choices);
-    this.heard = `${pictures(choices.length)} decided.`;
   }
 
   /** The words that would be sent: for the picture, or for all that are selected. */
@@ -292,6 +259,8 @@ export class ReviewSession {
     if (command.kind === 'reason') {
       const reason = this.state.room?.reasons[command.index];
       if (reason !== undefined) this.pressReason(reason);
+    } else if (command.kind === 'page') {
+      this.fix.run(command.does);
     } else if (command.kind === 'pan') {
       this.viewer.pan({ x: -command.x * PAN_STEP, y: -command.y * PAN_STEP });
     } else if (command.kind === 'aim') {
@@ -300,6 +269,18 @@ export class ReviewSession {
     } else {
       this.#simple[command.kind]();
     }
+  }
+
+  /** What the person is doing, for the keys. */
+  get doing(): Doing {
+    if (this.fix.isOpen) return 'fixing';
+    return this.tools.armed === null ? 'looking' : 'placing';
+  }
+
+  /** The picture has to be on the screen, and its place reset, before anything in it can be brought closer. */
+  async #lookAt(at: Point): Promise<void> {
+    await tick();
+    await this.viewer.show(at, 1);
   }
 
   #back(): void {
@@ -338,6 +319,8 @@ export class ReviewSession {
     'next-open': () => this.state.nextOpen(),
     filter: () => this.state.film.nextFilter(),
     find: () => (this.wanted = 'find'),
+    'did-they-fix-it': () => void this.fix.open(),
+    'next-change': () => void this.fix.nextChange().catch(this.#fail),
     'select-before': () => this.state.film.selectBy(-1),
     'select-after': () => this.state.film.selectBy(1),
     'select-first': () => this.state.film.selectBy('first'),

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { commandFor } from '../../../../src/renderer/features/review/commands.ts';
+import { commandFor, type Doing } from '../../../../src/renderer/features/review/commands.ts';
 import { KEY_TABLE } from '../../../../src/renderer/features/review/key-table.ts';
 
 function press(
   key: string,
   held: Partial<KeyboardEventInit> = {},
-  placing = false,
+  doing: Doing = 'looking',
 ): ReturnType<typeof commandFor> {
   return commandFor(
     { key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, repeat: false, ...held },
-    placing,
+    doing,
   );
 }
 
@@ -24,21 +24,19 @@ test('every key of the room does what its cap says', () => {
 });
 
 test('with a reason in the hand the arrows move the cross, otherwise they turn to another picture', () => {
-  expect(press('ArrowRight', {}, true)).toEqual({ kind: 'aim', x: 1, y: 0, far: true });
-  expect(press('ArrowUp', { shiftKey: true }, true)).toEqual({ kind: 'aim', x: 0, y: -1, far: false });
-  expect(press('Enter', {}, true)).toEqual({ kind: 'place' });
+  expect(press('ArrowRight', {}, 'placing')).toEqual({ kind: 'aim', x: 1, y: 0, far: true });
+  expect(press('ArrowUp', { shiftKey: true }, 'placing')).toEqual({ kind: 'aim', x: 0, y: -1, far: false });
+  expect(press('Enter', {}, 'placing')).toEqual({ kind: 'place' });
   expect(press('Enter')).toEqual({ kind: 'place' });
   expect(press('ArrowRight')).toEqual({ kind: 'after' });
   expect(press('ArrowRight', { altKey: true })).toEqual({ kind: 'pan', x: 1, y: 0, far: true });
   // What has no meaning of its own there keeps the one it has.
-  expect(press('A', {}, true)).toEqual({ kind: 'accept' });
+  expect(press('A', {}, 'placing')).toEqual({ kind: 'accept' });
 });
 
 test('no two lines of the list claim the same key', () => {
-  for (const placing of [false, true]) {
-    const presses = KEY_TABLE.filter((row) => (row.placing === true) === placing).flatMap(
-      (row) => row.presses,
-    );
+  for (const when of [undefined, 'placing', 'fixing'] as const) {
+    const presses = KEY_TABLE.filter((row) => row.when === when).flatMap((row) => row.presses);
     expect(new Set(presses).size).toBe(presses.length);
   }
 });
