@@ -1,4 +1,4 @@
-import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import type { JobId, ReviewsApi } from '../../../preload/contract/index.ts';
 import { tick } from 'svelte';
 import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
@@ -115,7 +115,7 @@ export class ReviewSession {
     this.leftLabel = label;
     viewer.result = right;
     this.pictures.keepFullOnly([left, right]);
-    this.looking.show(this.past.beside.isOriginal ? left : null, right);
+    this.looking.show(left, right);
     // The bytes of this pair must not wait behind those of the neighbours.
     void Promise.all([left?.preview.loaded, right?.preview.loaded]).then(() => {
       if (viewer.original === left && viewer.result === right && !this.#closed) this.#prepareNeighbours();
