@@ -1,13 +1,13 @@
 import type { Changes, EdgeTour, LineUp } from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
+import { lineUp } from './line-up.ts';
 import type { CompareTask } from './messages.ts';
 
 /** Carries one task out in the thread it is called in. */
 export async function carryOut(task: CompareTask): Promise<LineUp | EdgeTour | Changes> {
-  await Promise.resolve();
   switch (task.kind) {
     case 'line-up':
-      return { kind: 'not-sure', sentence: 'Clipdesk cannot tell where this result lies on its original.' };
+      return lineUp(task.original, task.result);
     case 'edge-tour':
       return { spots: [], edge: 'none', sentence: 'Clipdesk found no edge to walk along.' };
     case 'changes':
