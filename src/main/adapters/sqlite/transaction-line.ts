@@ -1,7 +1,7 @@
 import type { StoreWriter, TransactionOptions } from '../../ports/store.ts';
 
 /** How long a patient transaction waits for others. Milliseconds, of real time: it is about a real disk. */
-const GATHER = 12;
+const GATHER = 20;
 /** Transactions that become durable in one write at most. */
 const MOST_TOGETHER = 64;
 

@@ -9,6 +9,14 @@ import { type Finding, lookInto } from './look-into.ts';
 /** Looks at once; decoding is bounded by the images themselves, this bounds the reading. */
 const width = 3;
 const ahead = 64;
+/** What was found is written for so many pictures at once, or after so many milliseconds; the rest is looked at again after a crash. */
+const together = 64;
+const longestUnwritten = 100;
+
+interface Looked {
+  readonly item: FileRecord;
+  readonly result: Finding;
+}
 
 /** The record with what was found; of two pictures with the same bytes the one that is there first goes. */
 export function withFinding(file: FileRecord, finding: Finding, twin: FileRecord | null): FileRecord {
@@ -29,30 +37,42 @@ export async function checkDraft(
     .filter((file) => isUnchecked(file) && !isUnlisted(file))
     .sort((left, right) => left.position - right.position);
   const contents = new KnownContents(parts.files, files);
+  let found: Looked[] = [];
+  let writtenAt = parts.clock.now();
+
+  const write = async (): Promise<void> => {
+    const looked = found;
+    found = [];
+    const written: FileId[] = [];
+    const twins = new Map<FileId, readonly FileId[]>();
+    for (const { item, result } of looked) {
+      if (result.state.kind !== 'draft') continue;
+      const known = { ...item, size: result.size, modifiedAt: result.modifiedAt, md5: null };
+      twins.set(item.id, await contents.twins(known, signal));
+      contents.add(known);
+    }
+    await parts.store.transaction(async (writer) => {
+      for (const { item, result } of looked) {
+        const current = await writer.file(item.id);
+        // Left out, or looked at again, while it was being checked: that was newer.
+        if (current === null || !isUnchecked(current)) continue;
+        const twin = await firstThatGoes(twins.get(item.id) ?? [], writer);
+        await writer.putFile(withFinding(current, result, twin));
+        written.push(item.id);
+      }
+    });
+    writtenAt = parts.clock.now();
+    changed(written);
+  };
+
   await inOrder(
     unchecked,
     { width, ahead, signal },
     (file) => lookInto(parts, file.path ?? '', signal),
     async (ready) => {
-      const written: FileId[] = [];
-      const twins = new Map<FileId, readonly FileId[]>();
-      for (const { item, result } of ready) {
-        if (result.state.kind !== 'draft') continue;
-        const known = { ...item, size: result.size, modifiedAt: result.modifiedAt, md5: null };
-        twins.set(item.id, await contents.twins(known, signal));
-        contents.add(known);
-      }
-      await parts.store.transaction(async (writer) => {
-        for (const { item, result } of ready) {
-          const current = await writer.file(item.id);
-          // Left out, or looked at again, while it was being checked: that was newer.
-          if (current === null || !isUnchecked(current)) continue;
-          const twin = await firstThatGoes(twins.get(item.id) ?? [], writer);
-          await writer.putFile(withFinding(current, result, twin));
-          written.push(item.id);
-        }
-      });
-      changed(written);
+      found.push(...ready);
+      if (found.length >= together || parts.clock.now() - writtenAt >= longestUnwritten) await write();
     },
   );
+  if (found.length > 0) await write();
 }
