@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBundles } from './bundles.mjs';
+import { ensureFtpServers } from './ftp-servers.mjs';
 import { projectEnvironment, projectNode, root } from './project.mjs';
 import { run } from './run.mjs';
 import { SetUpError } from './say.mjs';
@@ -141,6 +142,7 @@ await command(async () => {
       ],
       bundles: false,
     });
+    if (kind.projects.some((project) => project === 'unit')) await ensureFtpServers();
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
     print(`✗ set-up: ${error.message}`);
