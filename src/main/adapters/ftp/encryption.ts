@@ -3,6 +3,17 @@ import { connect, createSecureContext, type SecureContext, type TLSSocket } from
 import { systemAuthorities } from '../http/authorities.ts';
 import { certificateError } from './certificate.ts';
 
+/** Offered beside the one a server took before. */
+const GROUPS = ['X25519', 'prime256v1', 'secp384r1', 'secp521r1'];
+
+/** The group of the key exchange, where it is one that can be offered by its name. */
+function groupOf(socket: TLSSocket): string | null {
+  const used = socket.getEphemeralKeyInfo();
+  return used !== null && 'name' in used && typeof used.name === 'string' && GROUPS.includes(used.name)
+    ? used.name
+    : null;
+}
+
 /** How the connections of one target are encrypted. */
 export interface Encryption {
   /**
@@ -15,6 +26,8 @@ export interface Encryption {
 }
 
 /**
+ * The group of keys a server took is offered first from then on: guessing another one costs a round trip on every data
+ * connection (HelloRetryRequest, RFC 8446, 4.1.4).
  * @param pin SHA-256 of the certificate as hex; null: the authorities decide
  * @param authorities PEM; the system's when undefined. They are read once, when the first connection needs them.
  */
@@ -23,14 +36,27 @@ export function createEncryption(
   pin: string | null,
   authorities: readonly string[] | undefined,
 ): Encryption {
-  let context: SecureContext | null = null;
+  const contexts = new Map<string, SecureContext>();
+  let group = '';
+
+  const contextFor = (preferred: string): SecureContext => {
+    const known = contexts.get(preferred);
+    if (known !== undefined) return known;
+    const made = createSecureContext({
+      // With a pin nobody asks them, and reading them takes its time.
+      ...(pin === null ? { ca: [...(authorities ?? systemAuthorities())] } : { ca: [] }),
+      ...(preferred === '' ? {} : { ecdhCurve: [...new Set([preferred, ...GROUPS])].join(':') }),
+    });
+    contexts.set(preferred, made);
+    return made;
+  };
+
   return {
     secure: (socket, session, onSession) =>
       new Promise((resolve, reject) => {
-        context ??= createSecureContext({ ca: [...(authorities ?? systemAuthorities())] });
         const secured = connect({
           socket,
-          secureContext: context,
+          secureContext: contextFor(group),
           ...(isIP(host) === 0 ? { servername: host } : {}),
           ...(session === null ? {} : { session }),
           // The verdict is read below: a refusal has to show the certificate's fingerprint.
@@ -45,6 +71,7 @@ export function createEncryption(
         secured.once('secureConnect', () => {
           secured.removeListener('error', reject);
           secured.removeListener('close', hungUp);
+          group = groupOf(secured) ?? group;
           const problem = certificateError(secured, pin);
           if (problem === null) {
             resolve(secured);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ControlConnection } from './control-connection.ts';
 import type { Encryption } from './encryption.ts';
-import { RefusedReply, type Reply } from './ftp-reply.ts';
+import { accepted, RefusedReply, type Reply } from './ftp-reply.ts';
 import { askPort, passiveCommand, portOf } from './passive.ts';
 import type { ServerHabits } from './server-habits.ts';
 
@@ -71,13 +71,13 @@ export class FtpSession {
   }
 
   /**
-   * The same, with the command sent ahead of what is not answered yet. Gives the reply; the connection is opened when
-   * it names a port.
+   * The same, with the command sent ahead of what is not answered yet. Gives the reply, also a refusal, which the next
+   * transfer makes good.
    */
-  async prepareAhead(): Promise<Reply> {
+  prepareAhead(): Promise<Reply> {
     this.forgetNext();
-    const reply = await this.control.ask(passiveCommand(this.habits));
-    if (reply.code < 300) this.#next = this.#await(Promise.resolve().then(() => portOf(reply.text)));
+    const reply = this.control.ask(passiveCommand(this.habits));
+    this.#next = this.#await(reply.then((told) => portOf(accepted(told).text)));
     return reply;
   }
 
