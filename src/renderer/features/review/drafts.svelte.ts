@@ -16,6 +16,8 @@ export class Drafts {
   chosen = $state<number | null>(null);
   readonly #unkept = new Map<string, ReviewDraft>();
   #keeping: Promise<void> | null = null;
+  /** Everything set so far is on the disk. */
+  isKept = $state(true);
   /** Writes a draft down; set by whoever opens the room. */
   keep: Keep = () => Promise.resolve();
 
@@ -107,6 +109,7 @@ export class Drafts {
       marks: draft.marks.map(({ reason, pin }) => ({ reason, pin })),
       remark: draft.remark,
     });
+    this.isKept = false;
     this.#keeping ??= this.#keepAll();
   }
 
@@ -116,6 +119,7 @@ export class Drafts {
     await Promise.resolve();
     for (let next = this.#next(); next !== null; next = this.#next()) await this.keep(next);
     this.#keeping = null;
+    this.isKept = true;
   }
 
   #next(): ReviewDraft | null {

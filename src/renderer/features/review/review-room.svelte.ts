@@ -220,11 +220,16 @@ export class ReviewRoomState {
     this.#turnBack(
       () => this.#reviews.undo(this.jobId),
       'Nothing to take back: every decision is with the service already.',
+      false,
     );
   }
 
   redo(): void {
-    this.#turnBack(() => this.#reviews.redo(this.jobId), 'Nothing was taken back that could be done again.');
+    this.#turnBack(
+      () => this.#reviews.redo(this.jobId),
+      'Nothing was taken back that could be done again.',
+      true,
+    );
   }
 
   /** Settles when everything asked of the main process so far is answered. */
@@ -266,7 +271,8 @@ export class ReviewRoomState {
     this.finished = first === -1 && room.pairs.length > 0 && this.standing.blocked < room.pairs.length;
   }
 
-  #turnBack(ask: () => Promise<readonly ReviewPair[]>, nothing: string): void {
+  /** @param goOn to the next that waits, instead of staying at what changed */
+  #turnBack(ask: () => Promise<readonly ReviewPair[]>, nothing: string, goOn: boolean): void {
     this.#enqueue(async () => {
       try {
         const pairs = await ask();
@@ -282,7 +288,8 @@ export class ReviewRoomState {
         }
         this.#replace(pairs);
         this.#goTo(first.fileId);
-        if (pairs.length > 1) this.film.select(pairs.map((pair) => pair.fileId));
+        if (goOn) this.#advance();
+        else if (pairs.length > 1) this.film.select(pairs.map((pair) => pair.fileId));
       } catch (thrown) {
         this.#voice.fail(thrown);
       }
