@@ -7,6 +7,8 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
   /** True when the request may have reached the server and been carried out: the outcome is unknown. */
   readonly maybeDone?: boolean;
+  /** The far end's own words, already cleaned of markup and secrets; empty or absent when it said nothing. */
+  readonly details?: string;
 }
 
 /**
@@ -20,6 +22,7 @@ export class AppError extends Error {
   readonly retryAt: number | undefined;
   readonly field: string | undefined;
   readonly maybeDone: boolean;
+  readonly details: string;
 
   constructor(action: ErrorAction, code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -29,6 +32,7 @@ export class AppError extends Error {
     this.retryAt = options.retryAt;
     this.field = options.field;
     this.maybeDone = options.maybeDone ?? false;
+    this.details = options.details ?? '';
   }
 }
 
@@ -40,6 +44,7 @@ export function errorData(error: AppError): ErrorData {
     action: error.action,
     ...(error.retryAt === undefined ? {} : { retryAt: error.retryAt }),
     ...(error.field === undefined ? {} : { field: error.field }),
+    ...(error.details === '' ? {} : { details: error.details }),
   };
 }
 

@@ -23,4 +23,6 @@ export interface ErrorData {
   readonly retryAt?: Instant;
   /** The form field or argument the error is about, when there is one. */
   readonly field?: string;
+  /** The far end's own words, cleaned of markup and secrets, for whoever wants to know more. */
+  readonly details?: string;
 }

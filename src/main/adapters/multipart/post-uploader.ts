@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.ts';
 import { errorForHttp } from '../../errors/http-errors.ts';
 import { stoppedError } from '../../errors/network-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Throttle } from '../../ports/throttle.ts';
 import type { PostTarget, SentFile, UploadCall, UploadSource, Uploader } from '../../ports/uploads.ts';
+import { answerWords, secretsOf } from '../http/answer-words.ts';
 import { securedAddress } from '../http/addresses.ts';
 import { createHttpClient, type HttpAnswer, type HttpClient } from '../http/http-client.ts';
-import { drain, readBounded } from '../http/read-json.ts';
-import { openLocalFile } from '../uploads/local-source.ts';
+import { drain } from '../http/read-json.ts';
+import { openLocalFile, type LocalFile } from '../uploads/local-source.ts';
 import { checkUploadName } from '../uploads/upload-name.ts';
 import { multipartBody } from './multipart-body.ts';
 
@@ -15,27 +18,22 @@ export interface PostUploaderOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly http?: HttpClient;
   readonly authorities?: readonly string[];
+  /** Asked for every block; absent: nothing limits. */
+  readonly throttle?: Throttle;
 }
 
 const service = 'the upload server';
+const doing = 'sending a picture';
 
-/** The server's own words, short, for the record only. */
-async function answerText(answer: HttpAnswer): Promise<string> {
-  const bytes = await readBounded(answer, 64 * 1024, { service, operation: 'reading' }).catch(() =>
-    Buffer.alloc(0),
-  );
-  return bytes.toString('utf8').slice(0, 2000);
-}
-
-async function errorForAnswer(answer: HttpAnswer, doing: string, now: number): Promise<AppError> {
-  const text = await answerText(answer);
+async function errorForAnswer(answer: HttpAnswer, address: string, now: number): Promise<AppError> {
+  const details = await answerWords(answer, secretsOf(address));
   // The address carries its own session: when that is over, a new address helps and a new password does not.
   if (answer.status === 401 || answer.status === 403) {
     return new AppError(
       'retry',
       'address_expired',
       'The upload address of this job is not valid any more. Clipdesk asks for a new one.',
-      { cause: { status: answer.status, text } },
+      { details },
     );
   }
   const error = errorForHttp({
@@ -50,7 +48,7 @@ async function errorForAnswer(answer: HttpAnswer, doing: string, now: number): P
   return new AppError(error.action, error.code, error.message, {
     ...(error.retryAt === undefined ? {} : { retryAt: error.retryAt }),
     maybeDone: error.maybeDone,
-    cause: { status: answer.status, text },
+    details,
   });
 }
 
@@ -60,7 +58,45 @@ function withOutcome(thrown: unknown, sentAll: boolean): unknown {
   return new AppError(thrown.action, thrown.code, thrown.message, {
     ...(thrown.retryAt === undefined ? {} : { retryAt: thrown.retryAt }),
     cause: thrown.cause,
+    details: thrown.details,
   });
+}
+
+/** How long an early refusal is waited for after a broken connection. Milliseconds. */
+const pauseForRefusal = 1_000;
+
+/**
+ * Holds the file back for a moment behind the request's head. A server that refuses a file by its length or its address
+ * answers at once and hangs up; whoever is still sending then sees only the broken connection, never the reason.
+ */
+async function* afterPause(
+  pieces: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  await pause(pauseForRefusal, undefined, { signal, ref: false });
+  yield* pieces;
+}
+
+/** What waits for the bandwidth goes in portions, so that the connection never looks dead. Bytes. */
+const portion = 16 * 1024;
+
+async function* throttled(
+  pieces: AsyncIterable<Uint8Array>,
+  throttle: Throttle,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  for await (const piece of pieces) {
+    let from = 0;
+    for (let at = 0; at < piece.byteLength; at += portion) {
+      const waiting = throttle.pass(Math.min(portion, piece.byteLength - at), signal);
+      if (waiting === null) continue;
+      // What was let through goes first.
+      if (at > from) yield piece.subarray(from, at);
+      await waiting;
+      from = at;
+    }
+    yield from === 0 ? piece : piece.subarray(from);
+  }
 }
 
 /**
@@ -73,27 +109,37 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
     options.http ??
     createHttpClient(options.authorities === undefined ? {} : { authorities: options.authorities });
 
-  async function send(source: UploadSource, call: UploadCall): Promise<SentFile> {
-    checkUploadName(source.name);
-    if (call.signal.aborted) throw stoppedError(false);
-    const file = await openLocalFile(source);
+  /** Files whose last try ended with a broken connection: an early refusal may have been lost with it. */
+  const broken = new Set<string>();
+
+  async function attempt(
+    source: UploadSource,
+    file: LocalFile,
+    call: UploadCall,
+    isCautious: boolean,
+  ): Promise<SentFile> {
     let taken = 0;
-    try {
-      call.onProgress({ sentBytes: 0 });
-      const body = multipartBody(
-        {
-          field: target.field,
-          name: source.name,
-          size: source.size,
-          pieces: () =>
-            file.pieces((bytes) => {
-              taken = bytes;
-              call.onProgress({ sentBytes: bytes });
-            }),
+    call.onProgress({ sentBytes: 0 });
+    const body = multipartBody(
+      {
+        field: target.field,
+        name: source.name,
+        size: source.size,
+        pieces: () => {
+          // A redirect repeats the body: it counts from its new beginning.
+          taken = 0;
+          const pieces = file.pieces((bytes) => {
+            taken = bytes;
+            call.onProgress({ sentBytes: bytes });
+          });
+          const paced =
+            options.throttle === undefined ? pieces : throttled(pieces, options.throttle, call.signal);
+          return isCautious ? afterPause(paced, call.signal) : paced;
         },
-        `----clipdesk-${randomUUID()}`,
-      );
-      const doing = 'sending a picture';
+      },
+      `----clipdesk-${randomUUID()}`,
+    );
+    try {
       const answer = await http.send({
         method: 'POST',
         url: securedAddress(target.url),
@@ -104,21 +150,38 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
         service,
         changes: true,
       });
-      if (answer.status < 200 || answer.status > 299) {
-        throw await errorForAnswer(answer, doing, options.clock.now());
-      }
+      if (answer.status < 200 || answer.status > 299)
+        throw await errorForAnswer(answer, target.url, options.clock.now());
       await drain(answer);
-      if (taken !== source.size) {
+      if (taken !== source.size)
         throw new AppError(
           'retry',
           'bad_answer',
           'The upload server answered before it had the whole file. Clipdesk sends it again.',
         );
-      }
       await file.assertUnchanged();
       return { md5: file.sentMd5() };
     } catch (thrown) {
       throw withOutcome(thrown, taken === source.size);
+    }
+  }
+
+  async function send(source: UploadSource, call: UploadCall): Promise<SentFile> {
+    checkUploadName(source.name);
+    if (call.signal.aborted) throw stoppedError(false);
+    const file = await openLocalFile(source);
+    try {
+      const wasBroken = broken.delete(source.path);
+      try {
+        return await attempt(source, file, call, wasBroken);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code !== 'connection_lost' || wasBroken) throw thrown;
+        broken.add(source.path);
+        // What may have arrived whole is looked for in the server's list before it is sent again.
+        if (thrown.maybeDone || call.signal.aborted) throw thrown;
+        broken.delete(source.path);
+        return await attempt(source, file, call, true);
+      }
     } finally {
       await file.close();
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/main/adapters/clock/system-clock.ts';
 import { createHttpClient, type HttpClient } from '../../../../src/main/adapters/http/http-client.ts';
+import { errorData, type AppError } from '../../../../src/main/errors/app-error.ts';
 import { createUploadRoutes } from '../../../../src/main/adapters/uploads/upload-routes.ts';
 import type { Uploader, UploadSource } from '../../../../src/main/ports/uploads.ts';
 import { keepingLog } from '../../../servers/keeping-log.ts';
@@ -148,14 +149,20 @@ describe('answers', () => {
     if (status === 503) expect(error).toMatchObject({ retryAt: 31_000 });
   });
 
-  test('the words of the server are kept for the record, short', async () => {
-    server.play((_, response) => response.writeHead(500).end(`reason ${'x'.repeat(10_000)}`));
-    const error: unknown = await open()
+  test('the words of the server are kept, short and without markup, addresses and sessions', async () => {
+    server.play((_, response) =>
+      response
+        .writeHead(500)
+        .end(
+          `<html><head><title>x</title></head><body><h1>Disk&nbsp;quota</h1><p>of s3cret at https://x.example/a?b=c is used up. ${'long '.repeat(40_000)}</body>`,
+        ),
+    );
+    const error = (await open()
       .send(await local('a.jpg', randomBytes(10)), call)
-      .catch((thrown: unknown) => thrown);
-    const { cause } = error as Error & { cause: { text: string } };
-    expect(cause.text).toMatch(/^reason x/);
-    expect(cause.text.length).toBeLessThanOrEqual(2000);
+      .catch((thrown: unknown) => thrown)) as AppError;
+    expect(error.details).toMatch(/^Disk quota of … at … is used up\. long long/);
+    expect(error.details.length).toBeLessThanOrEqual(300);
+    expect(errorData(error).details).toBe(error.details);
   });
 
   test('an answer lost after the whole body leaves the outcome open', async () => {

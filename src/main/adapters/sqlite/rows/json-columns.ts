@@ -20,6 +20,7 @@ export const errorDataColumn: z.ZodType<ErrorData> = z.object({
   action: z.enum(['retry', 'sign-in', 'person', 'gone', 'conflict', 'bug']),
   retryAt: z.number().optional(),
   field: z.string().optional(),
+  details: z.string().optional(),
 });
 
 export const fileStateColumn: z.ZodType<FileState> = z.discriminatedUnion('kind', [
