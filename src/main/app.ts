@@ -5,6 +5,7 @@ import { createArchives } from './adapters/archive/zip-archive.ts';
 import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
 import { createFiles } from './adapters/files/local-files.ts';
+import { createRemoteFolders } from './adapters/ftp/remote-folder.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { createImages } from './adapters/images/create-images.ts';
@@ -19,8 +20,7 @@ import { createAccountStates } from './services/accounts/account-states.ts';
 import { createAccounts, type Accounts } from './services/accounts/accounts-service.ts';
 import { createConnections, type Connections } from './services/accounts/connections.ts';
 import { createCredentialSource } from './services/accounts/credential-source.ts';
-import { createDownloads } from './services/delivery/downloads-service.ts';
-import { sweepParts } from './services/delivery/sweep-parts.ts';
+import { createDelivery } from './services/delivery/create-delivery.ts';
 import { createInspect } from './services/inspect/create-inspect.ts';
 import { createDeliveredFiles } from './services/inspect/delivered-files.ts';
 import { createFetchDelivered } from './services/inspect/fetch-delivered.ts';
@@ -146,6 +146,26 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     connections,
     addresses,
   });
+  const wakeQueue = (): void => {
+    runner.wake();
+  };
+  const delivery = createDelivery({
+    store,
+    clock,
+    log,
+    files,
+    images,
+    archives: createArchives(),
+    // Whoever reads from them asks for the bandwidth.
+    folders: createRemoteFolders({ clock, log, paths }),
+    throttle,
+    connections,
+    addresses,
+    moving,
+    changes,
+    newId,
+    wakeQueue,
+  });
   const wakePoller = (): void => {
     poller.wake();
   };
@@ -170,9 +190,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       store,
       clock,
       files,
-      images,
-      archives: createArchives(),
-      throttle,
+      delivery: delivery.handlers,
       connections,
       addresses,
       uploaders,
@@ -239,9 +257,6 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     },
   });
   const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });
-  const wakeQueue = (): void => {
-    runner.wake();
-  };
   const queue = createQueue({ store, clock, runner, states, moving, changes, newId });
   const jobChanges = createJobChanges({
     store,
@@ -266,17 +281,6 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     wakeQueue,
     wakePoller,
     samples: async (account) => (await sources.awake(account)).samples,
-  });
-  const downloads = createDownloads({
-    store,
-    clock,
-    files,
-    changes,
-    newId,
-    platform: process.platform,
-    wakeQueue: () => {
-      runner.wake();
-    },
   });
   const watch = createWatchFolders({
     store,
@@ -331,7 +335,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const api: AppApi = {
     accounts,
     jobs,
-    downloads,
+    downloads: delivery.downloads,
     reviews,
     inspect,
     compare,
@@ -353,7 +357,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   };
 
   if (options.runQueue) {
-    void sweepParts(store, files, log);
+    void delivery.sweep();
     await runner.start();
   }
   if (options.followJobs) {
@@ -374,7 +378,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     network.stop();
     awake.stop();
     throttle.stop();
-    await uploaders.closeAll();
+    await Promise.all([uploaders.closeAll(), delivery.close()]);
     changes.stop();
     audience.leave();
     await accounts.stop();

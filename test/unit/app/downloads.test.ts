@@ -115,11 +115,12 @@ async function newestSentences(amount: number): Promise<string> {
     .join('\n');
 }
 
-test.each(['file', 'zip'] as const)(
+test.each(['file', 'zip', 'ftp'] as const)(
   'by %s, under the photographer’s own names and folders',
   async (route) => {
     expect(await save('{folder}/{name}{ext}', route)).toEqual({ toFetch: 2, alreadyThere: 0, skipped: 0 });
     expect(await inFolder()).toEqual(['KW47/bags/IMG 1 é.png', 'KW47/shoes/IMG 1 é.png']);
+    if (route === 'ftp') expect(await newestSentences(3)).not.toContain('because the FTP folder');
     if (route === 'zip') expect(await newestSentences(2)).toContain('2 results saved from the archive');
     expect(await api().downloads.choices(job)).toEqual({ folder, template: '{folder}/{name}{ext}', route });
 

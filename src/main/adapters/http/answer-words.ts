@@ -35,7 +35,10 @@ export function cleanWords(text: string, secrets: readonly string[] = []): strin
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '…')
     .replace(/[\w.%+-]+@[\w.-]+/g, '…')
     .replace(/[?&][^\s"'<>]*=[^\s"'<>]*/g, '…')
-    .replace(/\b(\w*(?:session|token|account|password|authorization|cookie)\w*"?\s*[:=]\s*"?)[^\s",;}]+/gi, '$1…')
+    .replace(
+      /\b(\w*(?:session|token|account|password|authorization|cookie)\w*"?\s*[:=]\s*"?)[^\s",;}]+/gi,
+      '$1…',
+    )
     .replace(/\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b/gi, '…')
     .replace(/[A-Za-z0-9+/_-]{32,}={0,2}/g, '…')
     .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')

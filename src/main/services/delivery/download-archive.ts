@@ -7,7 +7,7 @@ import type { Files } from '../../ports/files.ts';
 import type { DownloadPayload, JobRecord, PartRecord, QueueRecord, Store } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
-import { wantedPath } from './download-file.ts';
+import { nameAtService, wantedPath } from './download-file.ts';
 import type { PartFetcher } from './fetch-part.ts';
 import { matchArchive } from './match-archive.ts';
 import type { PlaceResult } from './place-result.ts';
@@ -37,8 +37,6 @@ interface Unpacked {
   /** Null: left out, because a file of that name came meanwhile. */
   readonly saved: SavedResult | null;
 }
-
-const nameAtService = (item: Wanted): string => item.title.replace(/^Download /, '');
 
 const results = (count: number): string => (count === 1 ? '1 result' : `${String(count)} results`);
 

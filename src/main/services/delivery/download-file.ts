@@ -7,11 +7,17 @@ import type { DownloadPayload, FileRecord, JobRecord, QueueRecord, Store } from 
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
-import type { PartFetcher } from './fetch-part.ts';
+import { byEitherWay } from './either-way.ts';
+import type { FetchedPart, PartFetcher, Source } from './fetch-part.ts';
 import type { PlaceResult } from './place-result.ts';
 import type { ResultSources } from './result-sources.ts';
 import { safeFileName } from './safe-file-name.ts';
 import { noteWhenAllSaved, recordSaved } from './saved-results.ts';
+
+/** The result's name at the service, which the title of its work ends with. */
+export function nameAtService(item: Pick<QueueRecord, 'title'>): string {
+  return item.title.replace(/^Download /, '');
+}
 
 /** Where a result is to lie. */
 export function wantedPath(payload: DownloadPayload, serverName: string): string {
@@ -61,15 +67,20 @@ export function downloadFileHandler(options: {
     job: JobRecord,
     saved: SavedResult | null,
     parts: readonly string[],
-    note: string,
+    notes: readonly string[],
   ): HandlerResult => ({
     kind: 'finished',
     commit: async (writer) => {
       for (const part of parts) await writer.removePart(part);
       if (saved !== null) await recordSaved(writer, payload, saved);
       changes.files(job.id, [payload.fileId]);
-      if (note !== '')
-        await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence: note, status: null });
+      for (const sentence of notes) {
+        // What holds for every result of the job is said once.
+        const isSaid = (await writer.timeline(job.id))
+          .slice(0, 20)
+          .some((entry) => entry.sentence === sentence);
+        if (!isSaid) await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence, status: null });
+      }
       await noteWhenAllSaved(writer, job, new Set([item.id]), clock.now());
     },
   });
@@ -97,27 +108,33 @@ export function downloadFileHandler(options: {
 
   return async (item, { signal }) => {
     const { payload, job, file } = await subject(item);
-    // Older rows hold no name of their own; the title ends with the one the service gave.
-    const path = wantedPath(payload, item.title.replace(/^Download /, ''));
+    const path = wantedPath(payload, nameAtService(item));
     const before = await namedBefore(payload, job, path, signal);
-    if (before !== null) return finished(item, payload, job, before, [`${path}.part`], '');
+    if (before !== null) return finished(item, payload, job, before, [`${path}.part`], []);
     try {
-      const part = await fetcher.fetch(
-        {
-          jobId: job.id,
-          imageId: payload.imageId,
-          path,
-          title: file.name,
-          source: sources.result(job, payload.imageId, file.name, signal),
-          onProgress: progress(job, file.id),
-        },
+      const name = nameAtService(item);
+      const fetchFrom = (source: Source): Promise<FetchedPart> =>
+        fetcher.fetch(
+          {
+            jobId: job.id,
+            imageId: payload.imageId,
+            path,
+            title: file.name,
+            source,
+            onProgress: progress(job, file.id),
+          },
+          signal,
+        );
+      const { part, told } = await byEitherWay(item, {
+        byFolder: () => fetchFrom(sources.fromFolder(job, name, signal)),
+        byAddress: () => fetchFrom(sources.result(job, payload.imageId, file.name, signal)),
         signal,
-      );
+      });
       const placed = await place(part, path, payload.onCollision, signal);
       const saved = placed.path === null ? null : { path: placed.path, size: part.size, md5: part.md5 };
-      const note =
-        placed.replaced === null ? '' : `The file that was called so before is kept: ${placed.replaced}`;
-      return finished(item, payload, job, saved, [part.part], note);
+      const kept =
+        placed.replaced === null ? [] : [`The file that was called so before is kept: ${placed.replaced}`];
+      return finished(item, payload, job, saved, [part.part], [...told, ...kept]);
     } finally {
       moving.stopped(file.id);
       changes.files(job.id, [file.id]);

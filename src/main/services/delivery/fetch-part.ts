@@ -52,7 +52,7 @@ export function createPartFetcher(options: {
   readonly clock: Clock;
   readonly files: Files;
   readonly images: Images;
-  readonly throttle: Throttle | null;
+  readonly throttle: Throttle;
 }): PartFetcher {
   const { store, clock, files, images, throttle } = options;
 
@@ -141,7 +141,7 @@ export function createPartFetcher(options: {
   ): Promise<Written> => {
     wish.onProgress(part.size);
     for await (const chunk of body) {
-      await throttle?.pass(chunk.length, signal);
+      await throttle.pass(chunk.length, signal);
       signal.throwIfAborted();
       await part.write(chunk);
       wish.onProgress(part.size);

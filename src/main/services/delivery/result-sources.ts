@@ -1,23 +1,78 @@
-import type { ImageId } from '../../../preload/contract/index.ts';
+import type { ImageId, JobId } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
-import type { JobRecord } from '../../ports/store.ts';
+import type { RemoteFolder, RemoteFolders } from '../../ports/remote-folder.ts';
+import type { JobRecord, Store } from '../../ports/store.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import type { Source } from './fetch-part.ts';
+
+/** How long a folder's connections are kept after the last result came from it. Milliseconds. */
+const keptOpen = 15_000;
 
 /** Where results come from; addresses are asked for anew, once, when their session is over. */
 export interface ResultSources {
   /** A result by its own address. @throws AppError `result_gone` when there is none */
   result(job: JobRecord, image: ImageId, name: string, signal: AbortSignal): Source;
+  /** A result from the job's FTP folder, by its name. @throws AppError `no_ftp_folder` (gone), `ftp_missing` (gone) */
+  fromFolder(job: JobRecord, name: string, signal: AbortSignal): Source;
+  /** Ends the connections to folders. */
+  close(): Promise<void>;
   /** All results in one archive. @throws AppError `no_archive` when the service gives no address */
   archive(job: JobRecord, signal: AbortSignal): Source;
 }
 
 export function createResultSources(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly folders: RemoteFolders;
   readonly connections: Connections;
   readonly addresses: JobAddresses;
 }): ResultSources {
-  const { connections, addresses } = options;
+  const { store, clock, folders, connections, addresses } = options;
+  const open = new Map<JobId, { readonly folder: Promise<RemoteFolder>; stopTimer: () => void }>();
+
+  const closeFolder = async (job: JobId): Promise<void> => {
+    const found = open.get(job);
+    open.delete(job);
+    found?.stopTimer();
+    await found?.folder.then(
+      (folder) => folder.close(),
+      () => undefined,
+    );
+  };
+
+  const openFolder = async (job: JobRecord, signal: AbortSignal): Promise<RemoteFolder> => {
+    const [account, remote, { ftpUser, ftpPassword }, settings] = await Promise.all([
+      connections.account(job.accountId),
+      addresses.job(job, signal),
+      connections.credentials(job.accountId),
+      store.read.settings(),
+    ]);
+    if (remote.download.ftpUrl === null)
+      throw new AppError('gone', 'no_ftp_folder', 'The service gives no FTP folder for this job.');
+    return folders.ftp({
+      url: remote.download.ftpUrl,
+      user: ftpUser,
+      password: ftpPassword,
+      allowPlain: account.allowPlainFtp,
+      fingerprint: account.ftpFingerprint,
+      connections: settings.connections,
+    });
+  };
+
+  /** One folder per job, with its warm connections; closed when nothing came from it for a while. */
+  const folderOf = (job: JobRecord, signal: AbortSignal): Promise<RemoteFolder> => {
+    const known = open.get(job.id);
+    const entry = known ?? { folder: openFolder(job, signal), stopTimer: () => undefined };
+    entry.stopTimer();
+    entry.stopTimer = clock.after(keptOpen, () => void closeFolder(job.id));
+    if (known === undefined) {
+      open.set(job.id, entry);
+      entry.folder.catch(() => void closeFolder(job.id));
+    }
+    return entry.folder;
+  };
 
   const fetching =
     (job: JobRecord, address: () => Promise<string>, signal: AbortSignal): Source =>
@@ -52,6 +107,36 @@ export function createResultSources(options: {
         },
         signal,
       ),
+    fromFolder: (job, name, signal) => async (resume) => {
+      const folder = await folderOf(job, signal);
+      const opened = await folder.open(name, resume?.from ?? 0, signal).catch((thrown: unknown) => {
+        // A new password or another certificate is for new connections.
+        if (toAppError(thrown).code !== 'ftp_missing') void closeFolder(job.id);
+        throw thrown;
+      });
+      const { content, offset, size } = opened;
+      if (resume !== undefined && resume.total !== null && size !== null && size !== resume.total) {
+        content.destroy();
+        throw new AppError(
+          'retry',
+          'range_refused',
+          `${name} changed at the service while it was being fetched. Clipdesk fetches it from the beginning.`,
+        );
+      }
+      return {
+        body: content as AsyncIterable<Uint8Array>,
+        size: size === null ? null : size - offset,
+        type: null,
+        from: offset,
+        total: size,
+        etag: null,
+        lastModified: null,
+        md5: null,
+      };
+    },
+    async close() {
+      await Promise.all([...open.keys()].map(closeFolder));
+    },
     archive: (job, signal) =>
       fetching(
         job,

@@ -1,16 +1,9 @@
-import type { Archives } from '../../ports/archives.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
-import type { Images } from '../../ports/images.ts';
 import type { Store } from '../../ports/store.ts';
-import type { Throttle } from '../../ports/throttle.ts';
 import type { QueueHandlers } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
-import { downloadArchiveHandler } from '../delivery/download-archive.ts';
-import { downloadFileHandler } from '../delivery/download-file.ts';
-import { createPartFetcher } from '../delivery/fetch-part.ts';
-import { createPlaceResult } from '../delivery/place-result.ts';
-import { createResultSources } from '../delivery/result-sources.ts';
+import type { Delivery } from '../delivery/create-delivery.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { jobChangeHandlers } from '../jobs/job-change-handlers.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
@@ -29,9 +22,7 @@ export function queueHandlers(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly files: Files;
-  readonly images: Images;
-  readonly archives: Archives;
-  readonly throttle: Throttle | null;
+  readonly delivery: Delivery['handlers'];
   readonly connections: Connections;
   readonly addresses: JobAddresses;
   readonly uploaders: Uploaders;
@@ -46,12 +37,6 @@ export function queueHandlers(options: {
   const offers = offerHandlers(options);
   const decisions = decisionHandlers(options);
   const jobChanges = jobChangeHandlers(options);
-  const delivery = {
-    ...options,
-    fetcher: createPartFetcher(options),
-    place: createPlaceResult(options),
-    sources: createResultSources(options),
-  };
   return {
     'create-job': { run: createJobHandler(options) },
     'upload-file': { run: uploadFileHandler(options), onFailure: uploadFailed },
@@ -65,7 +50,6 @@ export function queueHandlers(options: {
     'update-remark': { run: jobChanges.updateRemark },
     'cancel-job': { run: jobChanges.cancelJob },
     'close-job': { run: offers.closeJob },
-    'download-archive': { run: downloadArchiveHandler(delivery) },
-    'download-file': { run: downloadFileHandler(delivery) },
+    ...options.delivery,
   };
 }

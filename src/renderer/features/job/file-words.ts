@@ -55,7 +55,17 @@ export function wayWords(file: JobFile): WayWords {
         'Name and size match the server’s own list.',
       );
     case 'failed':
-      return quiet('problem', 'bad', transfer.error.message, transfer.error.message);
+      return quiet(
+        'problem',
+        'bad',
+        transfer.error.message,
+        [
+          transfer.error.message,
+          transfer.error.details === undefined ? '' : `The server said: “${transfer.error.details}”`,
+        ]
+          .join('\n')
+          .trim(),
+      );
     case 'at-server':
       return quiet(
         'shield',

@@ -58,7 +58,7 @@ function fetchOnce(
     clock: systemClock,
     files: createFiles(),
     images: createImages(),
-    throttle: null,
+    throttle: { pass: () => null },
   });
   return fetcher.fetch(
     {
