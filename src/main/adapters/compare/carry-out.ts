@@ -1,5 +1,6 @@
 import type { Changes, EdgeTour, LineUp } from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
+import { edgeTour } from './edge-tour.ts';
 import { lineUp } from './line-up.ts';
 import type { CompareTask } from './messages.ts';
 
@@ -9,7 +10,7 @@ export async function carryOut(task: CompareTask): Promise<LineUp | EdgeTour | C
     case 'line-up':
       return lineUp(task.original, task.result);
     case 'edge-tour':
-      return { spots: [], edge: 'none', sentence: 'Clipdesk found no edge to walk along.' };
+      return edgeTour(task.result, task.original);
     case 'changes':
       return {
         sameFile: Buffer.from(task.before).equals(task.after),

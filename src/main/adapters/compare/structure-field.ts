@@ -53,7 +53,7 @@ export function smooth(values: Float32Array, width: number, height: number, time
 }
 
 /** Mean over a square of `2 * reach + 1` pixels (fewer at the border), by running sums. */
-function regional(values: Float32Array, width: number, height: number, reach: number): Float32Array {
+export function regional(values: Float32Array, width: number, height: number, reach: number): Float32Array {
   const rows = new Float32Array(values.length);
   for (let y = 0; y < height; y++) {
     const row = y * width;

@@ -1,0 +1,36 @@
+import type { EdgeSpotKind } from '../../../preload/contract/index.ts';
+
+const what: Readonly<Record<EdgeSpotKind, string>> = {
+  'light-rim': 'Light rim',
+  'dark-rim': 'Dark rim',
+  fringe: 'Coloured rim of the old background',
+  island: 'A loose piece beside the product',
+  hole: 'Background left inside the product',
+  'soft-edge': 'Soft, blurred edge',
+  'cut-off': 'The product may be cut off',
+};
+
+/** In the words of the review room’s own reasons. */
+export const reasonFor: Readonly<Record<EdgeSpotKind, string>> = {
+  'light-rim': 'Halo or fringe',
+  'dark-rim': 'Halo or fringe',
+  fringe: 'Halo or fringe',
+  island: 'Dust or scratches left',
+  hole: 'Background left in opening',
+  'soft-edge': 'Halo or fringe',
+  'cut-off': 'Part cropped off',
+};
+
+/** @param x, y fractions of the product’s own box */
+function where(x: number, y: number): string {
+  const down = y < 1 / 3 ? 'top' : y > 2 / 3 ? 'bottom' : '';
+  const across = x < 1 / 3 ? 'left' : x > 2 / 3 ? 'right' : '';
+  if (down === '' && across === '') return 'in the middle';
+  if (down === '') return `on the ${across}`;
+  return across === '' ? `at the ${down}` : `at the ${down} ${across}`;
+}
+
+/** e.g. “Light rim on the right” */
+export function spotSentence(kind: EdgeSpotKind, x: number, y: number): string {
+  return `${what[kind]} ${where(x, y)}`;
+}

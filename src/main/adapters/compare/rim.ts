@@ -1,0 +1,111 @@
+import type { EdgeSpotKind } from '../../../preload/contract/index.ts';
+import { far, lightness, type Beneath, type Colour } from './beneath.ts';
+import type { ContourPoint } from './contour.ts';
+
+/** What the edge is looked at in: colours and opacity by pixel. */
+export interface EdgePicture {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green, blue, opacity, interleaved. */
+  readonly pixels: Uint8Array;
+  /** Lengths below are in thousandths of the picture's width, at least a pixel. */
+  readonly unit: number;
+  readonly transparent: boolean;
+}
+
+export interface RimFound {
+  readonly kind: EdgeSpotKind;
+  /** 0..1 */
+  readonly weight: number;
+}
+
+/** How much closer to the background than to the product a rim has to be. */
+const mixed = 0.42;
+/** Colours nearer than this cannot be told apart reliably. */
+const clearly = 0.13;
+/** Softer than this, in units, no cut is on purpose. */
+const softest = 7;
+
+function meanAlong(picture: EdgePicture, point: ContourPoint, from: number, to: number): Colour | null {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  let count = 0;
+  for (let depth = from; depth <= to; depth += 0.5) {
+    const x = Math.round(point.x - point.outX * depth * picture.unit);
+    const y = Math.round(point.y - point.outY * depth * picture.unit);
+    if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) continue;
+    const at = (y * picture.width + x) * 4;
+    if ((picture.pixels[at + 3] ?? 0) < 70) continue;
+    red += picture.pixels[at] ?? 0;
+    green += picture.pixels[at + 1] ?? 0;
+    blue += picture.pixels[at + 2] ?? 0;
+    count += 1;
+  }
+  return count === 0 ? null : [red / count, green / count, blue / count];
+}
+
+function softness(picture: EdgePicture, point: ContourPoint): number {
+  let soft = 0;
+  for (let depth = -10; depth <= 10; depth += 0.5) {
+    const x = Math.round(point.x - point.outX * depth * picture.unit);
+    const y = Math.round(point.y - point.outY * depth * picture.unit);
+    if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) continue;
+    const opacity = picture.pixels[(y * picture.width + x) * 4 + 3] ?? 0;
+    if (opacity > 20 && opacity < 235) soft += 0.5;
+  }
+  return soft;
+}
+
+/** The original shows its background where the rim is: the cut lies outside the product. */
+function outsideProduct(
+  picture: EdgePicture,
+  point: ContourPoint,
+  under: Beneath,
+  background: Colour,
+  span: number,
+): boolean {
+  let sum = 0;
+  let count = 0;
+  for (const depth of [1, 1.75, 2.5]) {
+    const colour = under.colour(
+      point.x - point.outX * depth * picture.unit,
+      point.y - point.outY * depth * picture.unit,
+    );
+    if (colour === null) continue;
+    sum += far(colour, background);
+    count += 1;
+  }
+  return count > 0 && sum / count < span * 0.6;
+}
+
+/** What is wrong at one place of the edge; null when nothing is seen. */
+export function rimAt(picture: EdgePicture, point: ContourPoint, under: Beneath | null): RimFound | null {
+  if (picture.transparent) {
+    const soft = softness(picture, point);
+    if (soft > softest) return { kind: 'soft-edge', weight: Math.min(0.6, 0.2 + (soft - softest) / 20) };
+  }
+  const rim = meanAlong(picture, point, 1, 2.5);
+  const inside = meanAlong(picture, point, 7, 10);
+  if (rim === null || inside === null) return null;
+  const background = under?.background(point.x + point.outX * 15, point.y + point.outY * 15) ?? null;
+  // Without the original nobody knows what its background was: only a rim lighter or darker than any shading is told.
+  if (background === null) {
+    const step = lightness(rim) - lightness(inside);
+    if (Math.abs(step) < 0.3) return null;
+    return { kind: step > 0 ? 'light-rim' : 'dark-rim', weight: Math.min(0.6, Math.abs(step)) };
+  }
+  const span = far(background, inside);
+  if (span < clearly) return null;
+  const share =
+    ((rim[0] - inside[0]) * (background[0] - inside[0]) +
+      (rim[1] - inside[1]) * (background[1] - inside[1]) +
+      (rim[2] - inside[2]) * (background[2] - inside[2])) /
+    (span * 255) ** 2;
+  const aside = Math.sqrt(Math.max(0, far(rim, inside) ** 2 - (share * span) ** 2));
+  if (share < mixed || share > 1.6 || aside > 0.6 * share * span) return null;
+  if (under !== null && !outsideProduct(picture, point, under, background, span)) return null;
+  const step = lightness(rim) - lightness(inside);
+  const kind = Math.abs(step) < 0.06 ? 'fringe' : step > 0 ? 'light-rim' : 'dark-rim';
+  return { kind, weight: Math.min(1, 0.25 + share * span) };
+}

@@ -1,0 +1,100 @@
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { edgeTour } from '../../../../src/main/adapters/compare/edge-tour.ts';
+
+const size = 600;
+const whole = { x: 0, y: 0, width: 1, height: 1 };
+const ring =
+  'M480 300A180 180 0 1 1 120 300A180 180 0 1 1 480 300ZM390 300A90 90 0 1 0 210 300A90 90 0 1 0 390 300Z';
+
+const svg = (inner: string): Buffer =>
+  Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${String(size)}" height="${String(size)}">${inner}</svg>`,
+  );
+const photograph = svg(
+  `<rect width="600" height="600" fill="#b8b4ae"/><path d="${ring}" fill="#27457a" fill-rule="evenodd"/>`,
+);
+const original = { bytes: await sharp(photograph).jpeg({ quality: 95 }).toBuffer(), frame: whole };
+
+/** The photograph seen through a shape. */
+async function cutBy(shape: string): Promise<Buffer> {
+  return sharp(photograph)
+    .composite([{ input: svg(shape), blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+}
+const clean = `<path d="${ring}" fill-rule="evenodd"/>`;
+
+test('a clean cut has nowhere to stop, with and without its original', async () => {
+  for (const beneath of [original, null]) {
+    const tour = await edgeTour(await cutBy(clean), beneath);
+    expect(tour).toEqual({
+      spots: [],
+      edge: 'transparency',
+      sentence: expect.stringContaining('clean') as string,
+    });
+  }
+});
+
+test('background left along the right edge is a light rim there', async () => {
+  const tour = await edgeTour(
+    await cutBy(`${clean}<path d="${ring}" fill-rule="evenodd" transform="translate(5 0)"/>`),
+    original,
+  );
+  expect(tour.spots[0]).toMatchObject({ kind: 'light-rim', reason: 'Halo or fringe' });
+  expect(tour.spots.some((spot) => spot.sentence === 'Light rim on the right' && spot.x > 0.75)).toBe(true);
+  expect(tour.spots.map((spot) => spot.weight)).toEqual(
+    tour.spots.map((spot) => spot.weight).toSorted((a, b) => b - a),
+  );
+});
+
+test('an opening left closed is found where it is', async () => {
+  const tour = await edgeTour(await cutBy('<circle cx="300" cy="300" r="180"/>'), original);
+  expect(tour.spots[0]).toMatchObject({ kind: 'hole', reason: 'Background left in opening' });
+  expect(tour.spots[0]?.x).toBeCloseTo(0.5, 1);
+  expect(tour.spots[0]?.y).toBeCloseTo(0.5, 1);
+});
+
+test('a loose piece, a soft edge and a missing part are told apart', async () => {
+  const loose = await edgeTour(await cutBy(`${clean}<circle cx="60" cy="80" r="6"/>`), original);
+  expect(loose.spots[0]?.kind).toBe('island');
+  const soft = await edgeTour(
+    await cutBy(
+      `<filter id="b"><feGaussianBlur stdDeviation="6"/></filter><path d="${ring}" fill-rule="evenodd" filter="url(#b)"/>`,
+    ),
+    null,
+  );
+  expect(soft.spots.some((spot) => spot.kind === 'soft-edge')).toBe(true);
+  const missing = await edgeTour(
+    await cutBy(
+      `<clipPath id="c"><rect y="190" width="600" height="410"/></clipPath><g clip-path="url(#c)">${clean}</g>`,
+    ),
+    original,
+  );
+  expect(missing.spots[0]).toMatchObject({ kind: 'cut-off', reason: 'Part cropped off' });
+});
+
+test('a frame that runs through the product cuts it off', async () => {
+  const cropped = await sharp(await cutBy(clean))
+    .extract({ left: 0, top: 0, width: 420, height: 600 })
+    .png()
+    .toBuffer();
+  const tour = await edgeTour(cropped, { ...original, frame: { ...whole, width: 0.7 } });
+  expect(tour.spots[0]?.kind).toBe('cut-off');
+  expect(tour.spots[0]?.x).toBeGreaterThan(0.99);
+});
+
+test('a white background has an edge to walk; a photograph has none, and that is said', async () => {
+  const onWhite = await sharp(await cutBy(clean))
+    .flatten({ background: '#fff' })
+    .jpeg({ quality: 92 })
+    .toBuffer();
+  const tour = await edgeTour(onWhite, original);
+  expect(tour.edge).toBe('white-background');
+  expect(tour.spots.length).toBeLessThan(4);
+  expect(await edgeTour(original.bytes, null)).toMatchObject({
+    spots: [],
+    edge: 'none',
+    sentence: expect.stringContaining('no cut edge') as string,
+  });
+});
