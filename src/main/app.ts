@@ -257,7 +257,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     },
   });
   const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });
-  const queue = createQueue({ store, clock, runner, states, moving, changes, newId });
+  const queue = createQueue({ store, clock, runner, states, moving, changes, newId, host, files });
   const jobChanges = createJobChanges({
     store,
     clock,

@@ -118,7 +118,12 @@ async function main(words: readonly string[]): Promise<number> {
   let output = createOutput(words.includes('--json'), write, writeError);
   try {
     const given = commandWords(words);
-    output = createOutput(given.flags.json ?? false, write, writeError);
+    output = createOutput(
+      given.flags.json ?? false,
+      write,
+      writeError,
+      process.stderr.isTTY ? process.stderr : null,
+    );
     const home = given.flags.home ?? profileFolder();
     if ((given.flags.help ?? false) || given.words[0] === 'help') {
       write(`${usage}\n`);

@@ -32,6 +32,7 @@ const options = {
   to: { type: 'string' },
   'on-collision': { type: 'string' },
   by: { type: 'string' },
+  csv: { type: 'boolean' },
   port: { type: 'string' },
   speed: { type: 'string' },
 } as const;

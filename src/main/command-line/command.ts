@@ -10,6 +10,7 @@ import { AppError, errorData } from '../errors/app-error.ts';
 import type { Application, Settled } from '../ports/application.ts';
 import type { Flags } from './arguments.ts';
 import { done, type Output, type Result } from './output.ts';
+import { reportProgress } from './progress.ts';
 import { UsageError } from './usage.ts';
 
 /** What every command works with. */
@@ -31,8 +32,13 @@ export type Command = (context: CommandContext) => Promise<Result>;
 const PATIENCE = 20_000;
 
 /** Lets the queue work for these jobs until nothing more can go by itself. */
-export function settle(context: CommandContext, jobs: readonly JobId[] | null): Promise<Settled> {
-  return context.application.settle({ jobs, patience: PATIENCE, signal: context.signal });
+export async function settle(context: CommandContext, jobs: readonly JobId[] | null): Promise<Settled> {
+  const end = reportProgress(context, jobs);
+  try {
+    return await context.application.settle({ jobs, patience: PATIENCE, signal: context.signal });
+  } finally {
+    end();
+  }
 }
 
 /** What a settled queue means for the command: failed work fails it, waiting work is kept for later. */

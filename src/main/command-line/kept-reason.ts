@@ -9,6 +9,12 @@ export async function keptReason(context: CommandContext, account: AccountId | n
   for (const { state } of accounts)
     if (state.kind === 'signed-out')
       return { code: 'signed_out', message: state.sentence, action: 'sign-in' };
+  if ((await context.api.queue.overview()).paused)
+    return {
+      code: 'paused',
+      message: 'Everything is paused by you. Nothing is lost: “queue resume” lets it go on.',
+      action: 'person',
+    };
   const waiting = (await context.api.queue.list()).find(
     (item) => item.state.kind === 'retrying' && (account === null || item.accountId === account),
   );

@@ -6,6 +6,7 @@ import { accountCommands } from './commands/account.ts';
 import { download } from './commands/download.ts';
 import { jobCommands } from './commands/job.ts';
 import { queueCommands } from './commands/queue.ts';
+import { receipt } from './commands/receipt.ts';
 import { review } from './commands/review.ts';
 import { watch } from './commands/watch.ts';
 import type { Output, Result } from './output.ts';
@@ -19,6 +20,7 @@ const groups: ReadonlyMap<string, Readonly<Record<string, Command>>> = new Map([
 const single: ReadonlyMap<string, Command> = new Map([
   ['review', review],
   ['download', download],
+  ['receipt', receipt],
   ['watch', watch],
 ]);
 

@@ -30,7 +30,13 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
 
   watch DIR --job NUMBER
 
-  queue list | run | retry
+  receipt NUMBER [--csv]      (what was sent, file by file, and what proves it)
+
+  queue list | jobs | run
+  queue retry [NUMBER]
+  queue pause | resume [NUMBER]                 (one job, or everything)
+  queue first | up | down | last NUMBER         (in what order jobs travel)
+  queue stop | send-after-all NUMBER            (leave out what was not sent yet, and take it in again)
   queue cancel ID
 
   practice [--port P] [--speed X]

@@ -237,6 +237,9 @@ export const argumentSchemas = {
   'queue.retryJob': oneJob,
   'queue.leaveOut': z.tuple([jobId, fileIds]),
   'queue.stopUpload': oneJob,
+  'queue.receipt': oneJob,
+  'queue.receiptText': z.tuple([jobId, z.enum(['csv', 'json'])]),
+  'queue.saveReceipt': z.tuple([jobId, z.enum(['csv', 'json'])]),
   'queue.sendAfterAll': z.tuple([jobId, fileIds.optional()]),
 
   'watch.list': nothing,

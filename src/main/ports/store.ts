@@ -14,6 +14,7 @@ import type {
   VersionMark,
   WatchFolderId,
 } from '../../preload/contract/index.ts';
+import type { LedgerRecord, LedgerWriter } from './ledger-records.ts';
 import type { InspectionRecord } from './inspection-records.ts';
 import type {
   AccountRecord,
@@ -93,6 +94,8 @@ export interface StoreReader {
   unfinishedOf(job: JobId): Promise<readonly QueueRecord[]>;
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
+  /** What was sent for a job, in no particular order. */
+  ledger(job: JobId): Promise<readonly LedgerRecord[]>;
   /** Jobs with unfinished work, in the order they travel. */
   queueJobs(): Promise<readonly QueuePlace[]>;
   /** Unfinished work counted by job, kind and state. */
@@ -113,7 +116,7 @@ export interface StoreReader {
   downloadChoices(account: AccountId): Promise<DownloadChoicesRecord | null>;
 }
 
-export interface StoreWriter extends StoreReader {
+export interface StoreWriter extends StoreReader, LedgerWriter {
   putAccount(account: AccountRecord): Promise<void>;
   removeAccount(id: AccountId): Promise<void>;
   putJob(job: JobRecord): Promise<void>;

@@ -18,6 +18,7 @@ export type * from './ids.ts';
 export type * from './inspect.ts';
 export type * from './jobs.ts';
 export type * from './queue.ts';
+export type * from './receipt.ts';
 export type * from './reviews.ts';
 export type * from './system.ts';
 export type * from './watch.ts';

@@ -1,4 +1,5 @@
 import type { ErrorData } from './errors.ts';
+import type { Receipt, ReceiptFormat } from './receipt.ts';
 import type { AccountId, FileId, Instant, JobId, QueueItemId } from './ids.ts';
 
 export type QueueKind =
@@ -64,6 +65,14 @@ export interface QueueOverview {
 /** Where a job is moved to among those with unfinished work. */
 export type QueueMove = 'first' | 'up' | 'down' | 'last';
 
+/** One picture that moves at this moment. Sizes in bytes. */
+export interface MovingPicture {
+  readonly name: string;
+  readonly size: number;
+  readonly moved: number;
+  readonly bytesPerSecond: number;
+}
+
 /** One job with unfinished work, as it stands in the queue. Jobs travel whole, in the order of the list. */
 export interface QueueJob {
   readonly jobId: JobId;
@@ -83,6 +92,8 @@ export interface QueueJob {
   readonly bytesMoved: number;
   readonly bytesPerSecond: number;
   readonly secondsLeft: number | null;
+  /** What moves of it now; never more than go side by side. */
+  readonly moving: readonly MovingPicture[];
   /** What it does or waits for, e.g. "12 pictures wait until “KW 47” before it is through". */
   readonly sentence: string;
 }
@@ -119,4 +130,10 @@ export interface QueueApi {
   stopUpload(job: JobId): Promise<StoppedUpload>;
   /** Sends pictures the person had left out of a job that is being sent; without `files` all of them. */
   sendAfterAll(job: JobId, files?: readonly FileId[]): Promise<void>;
+  /** What was sent for a job, file by file, and what proves it. */
+  receipt(job: JobId): Promise<Receipt>;
+  /** The same as the text of a file. */
+  receiptText(job: JobId, format: ReceiptFormat): Promise<string>;
+  /** Asks for a folder and writes the receipt there, never over another file; gives its path, null when none was chosen. */
+  saveReceipt(job: JobId, format: ReceiptFormat): Promise<string | null>;
 }

@@ -7,7 +7,12 @@ import { startApplication, type RunningApplication } from '../../servers/applica
 import { startQuirkyStudio, type QuirkyStudio } from '../../servers/quirky-studio.ts';
 
 const picture = join(import.meta.dirname, '../../fixtures/pictures/pear.jpg');
-const output: Output = { event: () => undefined, result: () => undefined };
+const output: Output = {
+  event: () => undefined,
+  progress: () => undefined,
+  showsProgress: false,
+  result: () => undefined,
+};
 
 let studio: QuirkyStudio;
 let app: RunningApplication;

@@ -9,6 +9,7 @@ import * as drafts from './tables/drafts-table.ts';
 import * as files from './tables/files-table.ts';
 import * as inspections from './tables/inspections-table.ts';
 import * as jobs from './tables/jobs-table.ts';
+import * as ledger from './tables/ledger-table.ts';
 import * as order from './tables/queue-order-table.ts';
 import * as queue from './tables/queue-table.ts';
 import * as reviews from './tables/reviews-table.ts';
@@ -52,6 +53,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     runningItems: () => queue.runningItems(session),
     unreadableQueueRows: () => queue.unreadableRows(session),
     queueTotals: () => queue.queueTotals(session),
+    ledger: (job) => ledger.ledgerOf(session, job),
     queueJobs: () => order.queueJobs(session),
     queueGroups: () => order.queueGroups(session),
     queuePausedAt: () => order.queuePausedAt(session),
@@ -102,6 +104,9 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     hold: (id, error, now) => queue.holdItem(session, id, error, now),
     retryNow: (id, now) => queue.retryNow(session, id, now),
     removeQueueItem: (id) => queue.removeItem(session, id),
+    ledgerPart: (entry) => ledger.ledgerPart(session, entry),
+    ledgerFinished: (entry, at) => ledger.ledgerFinished(session, entry, at),
+    ledgerProven: (file, server, proof) => ledger.ledgerProven(session, file, server, proof),
     pauseJobWork: (job, at) => order.pauseJob(session, job, at),
     pauseQueue: (at) => order.pauseQueue(session, at),
     moveJobWork: (job, move) => order.moveJob(session, job, move),

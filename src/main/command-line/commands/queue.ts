@@ -1,7 +1,7 @@
-import type { QueueItem } from '../../../preload/contract/index.ts';
+import type { JobId, QueueApi, QueueItem, QueueJob, QueueMove } from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
+import { jobByWord, outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
@@ -60,7 +60,57 @@ async function items(context: CommandContext, outcome: Result['outcome']): Promi
 const run: Command = async (context) => items(context, outcomeOf(await settle(context, null)));
 
 const retry: Command = async (context) => {
-  await context.api.queue.retryFailed();
+  const { api, words } = context;
+  if (words[0] === undefined) await api.queue.retryFailed();
+  else await api.queue.retryJob((await jobByWord(context, words[0])).id);
+  return run(context);
+};
+
+const jobView = (job: QueueJob) => ({
+  id: job.jobId,
+  name: job.jobName,
+  paused: job.paused,
+  picturesLeft: job.picturesLeft,
+  downloadsLeft: job.downloadsLeft,
+  needsYou: job.needsYou,
+  bytesLeft: Math.max(0, job.bytesLeft - job.bytesMoved),
+  sentence: job.sentence,
+});
+
+/** The jobs in the order they travel, after what a command did to them. */
+async function jobs({ api }: CommandContext): Promise<Result> {
+  const found = await api.queue.jobs();
+  return done(
+    { jobs: found.map(jobView) },
+    found.length === 0 ? ['Nothing is waiting.'] : found.map((job) => `${job.jobName}  ${job.sentence}`),
+  );
+}
+
+/** Pauses or resumes the job that is named, or everything. */
+const holding =
+  (one: (queue: QueueApi, job: JobId) => Promise<void>, all: (queue: QueueApi) => Promise<void>): Command =>
+  async (context) => {
+    const { api, words } = context;
+    if (words[0] === undefined) await all(api.queue);
+    else await one(api.queue, (await jobByWord(context, words[0])).id);
+    return jobs(context);
+  };
+
+const move =
+  (to: QueueMove): Command =>
+  async (context) => {
+    await context.api.queue.moveJob((await jobByWord(context, context.words[0])).id, to);
+    return jobs(context);
+  };
+
+const stop: Command = async (context) => {
+  const job = await jobByWord(context, context.words[0]);
+  const stopped = await context.api.queue.stopUpload(job.id);
+  return done({ atService: stopped.atService, leftOut: stopped.leftOut }, [stopped.sentence]);
+};
+
+const sendAfterAll: Command = async (context) => {
+  await context.api.queue.sendAfterAll((await jobByWord(context, context.words[0])).id);
   return run(context);
 };
 
@@ -81,6 +131,21 @@ const cancel: Command = async (context) => {
 export const queueCommands: Readonly<Record<string, Command>> = {
   list: (context) => items(context, 'done'),
   run,
+  jobs,
   retry,
+  pause: holding(
+    (queue, job) => queue.pauseJob(job),
+    (queue) => queue.pause(),
+  ),
+  resume: holding(
+    (queue, job) => queue.resumeJob(job),
+    (queue) => queue.resume(),
+  ),
+  first: move('first'),
+  up: move('up'),
+  down: move('down'),
+  last: move('last'),
+  stop,
+  'send-after-all': sendAfterAll,
   cancel,
 };

@@ -86,7 +86,7 @@ export function downloadFileHandler(options: {
   });
 
   const progress = (job: JobRecord, file: FileId) => (bytes: number) => {
-    moving.moved(file, bytes);
+    moving.moved(file, bytes, job.id);
     changes.files(job.id, [file]);
     changes.queue();
   };

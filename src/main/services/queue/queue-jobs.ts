@@ -1,4 +1,4 @@
-import type { JobId, QueueJob } from '../../../preload/contract/index.ts';
+import type { JobId, MovingPicture, QueueJob } from '../../../preload/contract/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueGroup, Store } from '../../ports/store.ts';
@@ -52,6 +52,7 @@ export async function queueJobs(options: {
   const names = new Map((await store.read.jobs()).map((job) => [job.id, job.name]));
   const groupsOf = Map.groupBy(groups, (group) => group.jobId);
   const pauses = runner.pausedAccounts();
+  const movingOf = await movingPictures(options);
   /** The last job before the one looked at whose transfers may go, by account. */
   const before = new Map<string, string>();
 
@@ -107,13 +108,37 @@ export async function queueJobs(options: {
         bytesMoved,
         bytesPerSecond: moving.bytesPerSecond(place.jobId),
         secondsLeft,
+        moving: movingOf.get(place.jobId) ?? [],
         sentence: jobWords(standing, now),
       },
     ];
   });
 }
 
-/** Whether a job has unfinished work at all. */
-export async function isInQueue(store: Store, job: JobId): Promise<boolean> {
-  return (await store.read.queueJobs()).some((place) => place.jobId === job);
+/** What moves here and now, by job. What another process moves is not known here. */
+async function movingPictures({
+  store,
+  runner,
+  moving,
+}: {
+  readonly store: Store;
+  readonly runner: QueueRunner;
+  readonly moving: MovingFiles;
+}): Promise<ReadonlyMap<JobId, readonly MovingPicture[]>> {
+  const found = new Map<JobId, MovingPicture[]>();
+  for (const { payload, jobId } of runner.running()) {
+    if (!('fileId' in payload)) continue;
+    const now = moving.of(payload.fileId);
+    const file = now === undefined ? null : await store.read.file(payload.fileId);
+    if (now === undefined || file === null) continue;
+    const pictures = found.get(jobId) ?? [];
+    found.set(jobId, pictures);
+    pictures.push({
+      name: file.name,
+      size: file.size,
+      moved: now.sentBytes,
+      bytesPerSecond: now.bytesPerSecond,
+    });
+  }
+  return found;
 }

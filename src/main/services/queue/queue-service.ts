@@ -7,12 +7,15 @@ import type {
 } from '../../../preload/contract/index.ts';
 import { AppError, errorData } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Files } from '../../ports/files.ts';
+import type { Host } from '../../ports/host.ts';
 import type { QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueRunner } from '../../queue/queue-runner.ts';
 import type { AccountStates } from '../accounts/account-states.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
+import { createReceipts } from '../transfers/receipt.ts';
 import { createUploadChoices } from '../transfers/upload-choices.ts';
 import { queueJobs } from './queue-jobs.ts';
 import { queueItem, type PauseSentence } from './queue-words.ts';
@@ -34,6 +37,8 @@ export function createQueue(options: {
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
   readonly newId: () => string;
+  readonly host: Host;
+  readonly files: Files;
 }): QueueApi {
   const { store, clock, runner, states, moving, changes } = options;
 
@@ -198,6 +203,7 @@ export function createQueue(options: {
       await store.transaction((writer) => writer.moveJobWork(job, move));
       changes.queue();
     },
+    ...createReceipts(options),
     ...createUploadChoices({
       ...options,
       stopItem: (item) => runner.cancel(item),

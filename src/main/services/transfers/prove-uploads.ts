@@ -4,8 +4,9 @@ import type { FileRecord, JobRecord, Store, StoreWriter } from '../../ports/stor
 import type { Handler } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
-import { matchRemoteFiles, isListed } from '../jobs/remote-files.ts';
+import { matchRemoteFiles } from '../jobs/remote-files.ts';
 import { enqueueUploads } from './enqueue-uploads.ts';
+import { oddities, proofsBy } from './proof-of-file.ts';
 import type { Uploaders } from './uploaders.ts';
 
 /** The service may take a moment to list what it has received: this many looks before anything is sent again. */
@@ -38,19 +39,21 @@ export function proveUploadsHandler(options: {
     sent: readonly FileRecord[],
   ): Promise<void> => {
     const now = clock.now();
-    const proven = sent.flatMap((file) => {
-      const listed = isListed(file, remote);
-      return listed === null
-        ? []
-        : [
-            {
-              ...file,
-              state: { kind: 'proven', at: now },
-              remoteId: listed.id,
-              remoteSize: listed.size,
-            } as const,
-          ];
-    });
+    const known = await writer.files(job.id);
+    const proofOf = proofsBy(remote);
+    const proven: FileRecord[] = [];
+    for (const file of sent) {
+      const found = proofOf(file, now);
+      if (found === null) continue;
+      const { listed, proof } = found;
+      proven.push({
+        ...file,
+        state: { kind: 'proven', at: now },
+        remoteId: listed.id,
+        remoteSize: listed.size,
+      });
+      await writer.ledgerProven(file.id, listed.id, proof);
+    }
     await writer.putFiles(proven);
     const strangers = matchRemoteFiles({
       job,
@@ -61,6 +64,9 @@ export function proveUploadsHandler(options: {
       newId,
     });
     await writer.putFiles(strangers);
+    const said = new Set((await writer.timeline(job.id)).map((entry) => entry.sentence));
+    for (const sentence of oddities(known, remote))
+      if (!said.has(sentence)) await writer.addTimeline({ jobId: job.id, at: now, sentence, status: null });
     const current = await writer.job(job.id);
     if (current)
       await writer.putJob({ ...current, atServer: remote.filter((file) => file.isOriginal).length });
@@ -76,7 +82,8 @@ export function proveUploadsHandler(options: {
     if (job === null) throw new AppError('gone', 'job_missing', 'This job was removed from Clipdesk.');
     const remote = await addresses.files(job, signal, 0);
     const sent = (await store.read.files(job.id)).filter((file) => file.state.kind === 'sent');
-    const missing = sent.filter((file) => isListed(file, remote) === null);
+    const proofOf = proofsBy(remote);
+    const missing = sent.filter((file) => proofOf(file, 0) === null);
 
     if (missing.length > 0 && item.attempts + 1 < LOOKS)
       throw new AppError(

@@ -17,6 +17,15 @@ interface Subject {
   readonly file: FileRecord & { readonly path: string };
 }
 
+const ledgerEntry = (job: JobRecord, file: Subject['file']) => ({
+  fileId: file.id,
+  jobId: job.id,
+  path: file.path,
+  name: file.name,
+  route: job.route,
+  size: file.size,
+});
+
 /**
  * Sends one picture. After any try that may have reached the service, its own list is asked first, so that a picture
  * is there once, whatever was interrupted when.
@@ -43,7 +52,12 @@ export function uploadFileHandler(options: {
   };
 
   /** @param md5 of what was sent; null when it was not sent now, and the one known stays */
-  const finished = (file: FileRecord, md5: string | null): HandlerResult => ({
+  const finished = (
+    job: JobRecord,
+    file: Subject['file'],
+    md5: string | null,
+    startedAt: number,
+  ): HandlerResult => ({
     kind: 'finished',
     commit: async (writer) => {
       const current = await writer.file(file.id);
@@ -56,6 +70,10 @@ export function uploadFileHandler(options: {
         note: file.note,
         state: { kind: 'sent', at: clock.now() },
       });
+      await writer.ledgerFinished(
+        { ...ledgerEntry(job, file), md5: md5 ?? file.md5, startedAt },
+        clock.now(),
+      );
       await writer.removeSentPart(file.id);
       changes.files(file.jobId, [file.id]);
     },
@@ -128,13 +146,14 @@ export function uploadFileHandler(options: {
       // One exported anew since then is not there, whatever its size.
       const listed = file === queued ? isListed(file, await addresses.files(job, signal)) : null;
       if (listed !== null && (listed.md5 === null || file.md5 === null || listed.md5 === file.md5))
-        return finished(file, null);
+        return finished(job, file, null, clock.now());
     }
 
     const resume = isRepeated ? await sentPart(file) : null;
     // Where it goes on from counts for no rate.
     moving.moved(file.id, resume?.bytes ?? 0, job.id);
     changes.files(job.id, [file.id]);
+    const startedAt = clock.now();
     // Notes follow one another; the last one is written before the item ends, so that a retry finds it.
     let noted: Promise<unknown> = Promise.resolve();
     try {
@@ -147,14 +166,19 @@ export function uploadFileHandler(options: {
           onPart: (part) => {
             noted = noted.then(() =>
               store
-                .transaction((writer) =>
-                  writer.putSentPart({
+                .transaction(async (writer) => {
+                  await writer.putSentPart({
                     ...part,
                     fileId: file.id,
                     size: file.size,
                     modifiedAt: file.modifiedAt,
-                  }),
-                )
+                  });
+                  await writer.ledgerPart({
+                    ...ledgerEntry(job, file),
+                    startedAt,
+                    bytesSent: part.bytes,
+                  });
+                })
                 // Without the note the file begins anew, which is only slower.
                 .catch(() => undefined),
             );
@@ -170,7 +194,7 @@ export function uploadFileHandler(options: {
       await checkUnchanged(file);
       await notes.back(job.id);
       await noted;
-      return finished(file, sent.md5);
+      return finished(job, file, sent.md5, startedAt);
     } catch (thrown) {
       await noted;
       const error = toAppError(thrown);

@@ -2,6 +2,7 @@ import { register0001 } from './0001-register.ts';
 import { everyOperation0002 } from './0002-every-operation.ts';
 import { polling0003 } from './0003-polling.ts';
 import { inspections0008 } from './0008-inspections.ts';
+import { ledger0009 } from './0009-ledger.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
 import { downloads0005 } from './0005-downloads.ts';
 import { sentParts0006 } from './0006-sent-parts.ts';
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   sentParts0006,
   reviewSteps0007,
   inspections0008,
+  ledger0009,
 ];
