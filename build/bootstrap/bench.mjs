@@ -9,7 +9,7 @@ await command(async () => {
     system: [
       'browser',
       'certificates',
-      ...(passed.includes('transfers') && process.platform === 'linux'
+      ...((passed.includes('transfers') || passed.includes('kill')) && process.platform === 'linux'
         ? /** @type {const} */ (['ftp-server', 'ftp-peers'])
         : []),
     ],

@@ -8,7 +8,7 @@ import { filesIn, type FtpSite } from './ftp-sites.ts';
 import { timed, type TimedRun } from './timed-process.ts';
 
 const execute = promisify(execFile);
-const commandLine = join(import.meta.dirname, '../../../out/main/cli.js');
+export const commandLine = join(import.meta.dirname, '../../../out/main/cli.js');
 
 /** Milliseconds: what takes longer counts as this long, and the table says so. */
 export const LIMIT = 400_000;
@@ -35,19 +35,16 @@ function checkArrived(who: string, found: ReadonlyMap<string, number>, set: File
   }
 }
 
-/** Environment and first words of a Clipdesk command on a profile of its own. */
+/** Clipdesk's command line on a profile of its own. */
 export interface ClipdeskProfile {
   run(...words: readonly string[]): Promise<TimedRun>;
 }
 
-/** A profile with one account of the far API; nothing of this is part of a measurement. */
-export async function clipdeskProfile(
-  home: string,
-  api: FarApi,
-  login: Pick<FtpSite, 'user' | 'password' | 'fingerprint'> | null,
-  signal: AbortSignal,
-): Promise<ClipdeskProfile> {
-  const environment: NodeJS.ProcessEnv = {
+type Login = Pick<FtpSite, 'user' | 'password' | 'fingerprint'>;
+
+/** Nothing of the person's own surroundings but the path; secrets of the far API. */
+export function clipdeskEnvironment(home: string, login: Login | null): NodeJS.ProcessEnv {
+  return {
     PATH: process.env['PATH'],
     HOME: home,
     CLIPDESK_CLIENT_TOKEN: 'bench-client',
@@ -55,6 +52,16 @@ export async function clipdeskProfile(
     CLIPDESK_FTP_USER: login?.user ?? 'nobody',
     CLIPDESK_FTP_PASSWORD: login?.password ?? 'nothing',
   };
+}
+
+/** A profile with one account of the far API; nothing of this is part of a measurement. */
+export async function clipdeskProfile(
+  home: string,
+  api: FarApi,
+  login: Login | null,
+  signal: AbortSignal,
+): Promise<ClipdeskProfile> {
+  const environment = clipdeskEnvironment(home, login);
   const profile: ClipdeskProfile = {
     run: (...words) =>
       timed(process.execPath, [commandLine, '--home', home, '--json', ...words], {

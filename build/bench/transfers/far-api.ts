@@ -4,6 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+export interface PostedFile {
+  readonly name: string;
+  /** Bytes of its content. */
+  readonly size: number;
+}
+
 /** The service as far as sending needs it; what it lists is what really lies in a job's folder. */
 export interface FarApi {
   readonly address: string;
@@ -14,8 +20,10 @@ export interface FarApi {
     /** The same folder on this disk. */
     readonly folder: string;
   }): void;
-  /** Bytes by name of what came by multipart since the last call, then forgotten. */
-  received(): ReadonlyMap<string, number>;
+  /** What came whole by multipart for a job, in the order it came; a name that came twice is there twice. */
+  posted(job: number): readonly PostedFile[];
+  /** How many jobs were made so far. */
+  readonly jobs: () => number;
   stop(): Promise<void>;
 }
 
@@ -33,7 +41,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Takes a multipart body with one file and throws it away; @returns its name and how many bytes its content had. */
-async function swallow(request: IncomingMessage): Promise<readonly [string, number]> {
+async function swallow(request: IncomingMessage): Promise<PostedFile> {
   let head = '';
   let isHead = true;
   let total = 0;
@@ -48,12 +56,12 @@ async function swallow(request: IncomingMessage): Promise<readonly [string, numb
   const boundary = /boundary="?([^";]+)/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
   // RFC 2046, 5.1.1: CR LF, "--", the boundary, "--"; the last line break is optional, and curl writes it too.
   const tail = boundary.length + 8;
-  return [/filename="([^"]*)"/.exec(head)?.[1] ?? '', total - headEnd - tail];
+  return { name: /filename="([^"]*)"/.exec(head)?.[1] ?? '', size: total - headEnd - tail };
 }
 
 export async function startFarApi(): Promise<FarApi> {
   let way = { ftp: '', folder: '' };
-  let received = new Map<string, number>();
+  const posted = new Map<number, PostedFile[]>();
   let lastJob = 5_000;
   const jobs = new Map<number, { readonly name: string; readonly way: typeof way }>();
 
@@ -77,8 +85,9 @@ export async function startFarApi(): Promise<FarApi> {
   async function answer(request: IncomingMessage): Promise<readonly [number, unknown]> {
     const [first, second, third] = (request.url ?? '').split('?')[0]?.split('/').slice(1) ?? [];
     if (first === 'upload') {
-      const [name, size] = await swallow(request);
-      received.set(name, size);
+      const file = await swallow(request);
+      const job = Number(second);
+      posted.set(job, [...(posted.get(job) ?? []), file]);
       return [200, {}];
     }
     const text = await textOf(request);
@@ -95,7 +104,10 @@ export async function startFarApi(): Promise<FarApi> {
     if (third === undefined) return [200, document(id)];
     if (third === 'status') return [200, { status: 'CJ_NEW' }];
     if (third !== 'files') return [404, {}];
-    const files = new Map([...(await listed(join(job.way.folder, String(id), 'ORIGINAL'))), ...received]);
+    const files = new Map([
+      ...(await listed(join(job.way.folder, String(id), 'ORIGINAL'))),
+      ...(posted.get(id) ?? []).map(({ name, size }) => [name, size] as const),
+    ]);
     return [
       200,
       {
@@ -130,11 +142,8 @@ export async function startFarApi(): Promise<FarApi> {
     expect: (next) => {
       way = next;
     },
-    received() {
-      const before = received;
-      received = new Map();
-      return before;
-    },
+    posted: (job) => posted.get(job) ?? [],
+    jobs: () => jobs.size,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
