@@ -8,7 +8,7 @@ import { createFiles } from './adapters/files/local-files.ts';
 import { createRemoteFolders } from './adapters/ftp/remote-folder.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
-import { createImages } from './adapters/images/create-images.ts';
+import { createImages, decodingLanes } from './adapters/images/create-images.ts';
 import { createInspector } from './adapters/images/inspection/create-inspector.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
@@ -22,8 +22,6 @@ import { createConnections, type Connections } from './services/accounts/connect
 import { createCredentialSource } from './services/accounts/credential-source.ts';
 import { createDelivery } from './services/delivery/create-delivery.ts';
 import { createInspect } from './services/inspect/create-inspect.ts';
-import { createDeliveredFiles } from './services/inspect/delivered-files.ts';
-import { createFetchDelivered } from './services/inspect/fetch-delivered.ts';
 import { createCompare } from './services/compare/compare-service.ts';
 import { foreignAccounts } from './services/accounts/foreign-accounts.ts';
 import { createIntake } from './services/intake/create-intake.ts';
@@ -41,10 +39,8 @@ import { createStatusPoller } from './services/jobs/status-poller.ts';
 import { createThrottle } from './services/network/create-throttle.ts';
 import { followSettings } from './services/network/follow-settings.ts';
 import { readProxyPassword } from './services/network/proxy-password.ts';
-import { remotePicture } from './services/pictures/addresses.ts';
-import { createPictures } from './services/pictures/create-pictures.ts';
-import { DiskCache } from './services/pictures/disk-cache.ts';
-import { createRemoteImage } from './services/pictures/remote-image.ts';
+import { cacheBytes } from './services/pictures/cache-limits.ts';
+import { openPictures } from './services/pictures/open-pictures.ts';
 import { queueHandlers } from './services/queue/queue-handlers.ts';
 import { createQueue } from './services/queue/queue-service.ts';
 import { createSettle } from './services/queue/settling.ts';
@@ -82,7 +78,8 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       return accounts.length === 1 && accounts[0]?.id === account;
     }) ?? options.secrets;
   const files = createFiles();
-  const images = createImages();
+  const decoding = decodingLanes();
+  const images = createImages(decoding);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,
     password: () => readProxyPassword(secrets),
@@ -138,6 +135,9 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     views: () => views,
     overview: () => queue.overview(),
     isHeard: audience.isThere,
+    onResults: (job) => {
+      if (options.followJobs) inspect.resultsChanged(job);
+    },
   });
   const changes = createChangeFeed(clock, told);
   const uploaders = createUploaders({
@@ -303,35 +303,30 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     undoTime: options.undoTime,
     wakeQueue,
   });
-  const disk = new DiskCache({ folder: join(home, 'pictures'), limit: 2 * 1024 ** 3, log });
-  const pictures = createPictures({
+  const { disk, pictures, shown } = openPictures({
     store,
     files,
     images,
-    disk,
-    remoteImage: createRemoteImage({ store, connections, addresses }),
+    connections,
+    addresses,
     log,
+    cacheFolder: join(home, 'pictures'),
+    settings,
   });
   const inspect = createInspect({
     store,
+    clock,
+    log,
+    files,
+    inspector: createInspector((work) => decoding.run(false, work)),
+    connections,
+    addresses,
+    pushes,
     disk,
-    inspector: createInspector(),
-    delivered: createDeliveredFiles({
-      store,
-      files,
-      disk,
-      fetch: createFetchDelivered({ store, connections, addresses }),
-    }),
+    pictures,
   });
   const comparing = compareInWorker({ worker: options.compareWorker });
-  const compare = createCompare({
-    store,
-    comparing,
-    picture: async (job, image, variant) => {
-      const answer = await pictures.answer(remotePicture(job, image, variant));
-      return answer.status === 200 && answer.type !== 'image/svg+xml' ? answer.body : null;
-    },
-  });
+  const compare = createCompare({ store, comparing, picture: shown });
   const api: AppApi = {
     accounts,
     jobs,
@@ -348,6 +343,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       pushes,
       version: options.version,
       onSettings: (settings) => {
+        void disk.setLimit(cacheBytes(settings));
         network.changed(settings);
       },
       onProxyLogin: () => {

@@ -119,6 +119,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       brandColour: '#aabbcc',
       connections: 2,
       downloadFolder: '/out',
+      pictureCache: 5,
       bandwidth: { limit: 2_000_000, hours: { from: 480, to: 1_080, days: [1, 2] } },
       proxy: { kind: 'socks5', host: 'proxy.example', port: 1_080, user: 'anna' },
     } as const;

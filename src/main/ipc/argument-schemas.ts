@@ -143,6 +143,7 @@ const settingsChange = z
     brandColour: z.string().regex(/^#[0-9a-f]{6}$/i),
     connections: z.int().min(1).max(8),
     downloadFolder: path.nullable(),
+    pictureCache: z.int().min(1).max(500),
     bandwidth,
     proxy,
   })
@@ -205,6 +206,7 @@ export const argumentSchemas = {
   'inspect.pureWhite': oneImage,
   'inspect.preflight': oneJob,
   'inspect.preflightOf': z.tuple([jobId, remoteFileId]),
+  'inspect.startPreflight': oneJob,
   'inspect.stopPreflight': oneJob,
   'inspect.preflightSettings': z.tuple([accountId]),
   'inspect.changePreflightSettings': z.tuple([accountId, preflightChange]),

@@ -213,6 +213,8 @@ export interface InspectApi {
   preflight(job: JobId): Promise<Preflight>;
   /** All results of one picture, in their order. */
   preflightOf(job: JobId, file: RemoteFileId): Promise<readonly PreflightResult[]>;
+  /** Goes on after it was stopped or broke off. */
+  startPreflight(job: JobId): Promise<void>;
   stopPreflight(job: JobId): Promise<void>;
   preflightSettings(account: AccountId): Promise<PreflightSettings>;
   /** Members left out stay. What was measured is kept; only the verdicts change. */

@@ -37,6 +37,8 @@ export interface Settings {
   readonly connections: number;
   /** Last folder results were saved to; null before the first time. */
   readonly downloadFolder: string | null;
+  /** Most that cached pictures of the services may take on this disk, in GB (1 to 500). */
+  readonly pictureCache: number;
   readonly bandwidth: Bandwidth;
   readonly proxy: ProxySettings;
 }

@@ -91,9 +91,13 @@ async function reduce(source: string | Uint8Array, edge: number): Promise<Encode
   }
 }
 
+/** How many pictures this computer decodes at once; shared by all that decode, so that memory stays bounded. */
+export function decodingLanes(): Lanes {
+  return new Lanes(availableParallelism() >= 4 ? 3 : 2);
+}
+
 /** Decoding with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like. */
-export function createImages(): Images {
-  const lanes = new Lanes(availableParallelism() >= 4 ? 3 : 2);
+export function createImages(lanes: Lanes = decodingLanes()): Images {
   return {
     async check(path) {
       try {

@@ -1,15 +1,26 @@
 import type { ImageId, InspectApi, JobId, RemoteFileId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Files } from '../../ports/files.ts';
 import type { Inspector } from '../../ports/inspector.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Pushes } from '../../ports/pushes.ts';
 import type { Store } from '../../ports/store.ts';
+import type { Connections } from '../accounts/connections.ts';
+import type { JobAddresses } from '../jobs/job-addresses.ts';
+import type { Pictures } from '../pictures/create-pictures.ts';
 import type { DiskCache } from '../pictures/disk-cache.ts';
 import { pictureFacts } from './colour-words.ts';
-import { defaultPreflight } from './preflight/default-settings.ts';
-import type { DeliveredFile, DeliveredFiles } from './delivered-files.ts';
+import { createDeliveredFiles, type DeliveredFile } from './delivered-files.ts';
+import { createFetchDelivered } from './fetch-delivered.ts';
+import { createKeepOffline } from './keep-offline.ts';
+import { createPreflight } from './preflight/create-preflight.ts';
 import { pureWhite } from './white-words.ts';
 
 /** What Clipdesk finds out about pictures before and while somebody judges them. */
 export interface Inspect extends InspectApi {
+  /** Results of the job came or changed: they are looked into in the background. */
+  resultsChanged(job: JobId): void;
   /** Gives up what is being fetched and looked into. */
   stop(): Promise<void>;
 }
@@ -24,11 +35,38 @@ function unreadable(name: string): AppError {
 
 export function createInspect(options: {
   readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly files: Files;
   readonly inspector: Inspector;
-  readonly delivered: DeliveredFiles;
+  readonly connections: Connections;
+  readonly addresses: JobAddresses;
+  readonly pushes: Pushes;
   readonly disk: DiskCache;
+  readonly pictures: Pictures;
 }): Inspect {
-  const { store, inspector, delivered, disk } = options;
+  const { store, clock, log, files, inspector, pushes, disk, pictures } = options;
+  const delivered = createDeliveredFiles({ store, files, disk, fetch: createFetchDelivered(options) });
+  const preflight = createPreflight({
+    store,
+    clock,
+    log,
+    files,
+    inspector,
+    delivered,
+    tell: (progress) => {
+      pushes.send('preflight-changed', progress);
+    },
+  });
+  const offline = createKeepOffline({
+    store,
+    clock,
+    disk,
+    show: async (address) => (await pictures.answer(address)).status === 200,
+    tell: (state) => {
+      pushes.send('offline-changed', state);
+    },
+  });
   const stopping = new AbortController();
 
   const opened = async (job: JobId, file: RemoteFileId, image: ImageId): Promise<DeliveredFile> =>
@@ -54,42 +92,28 @@ export function createInspect(options: {
       return pureWhite(found);
     },
     async preflight(job) {
-      const reviews = await store.read.reviews(job);
-      const returned = reviews.filter((review) => review.results.length > 0);
-      return {
-        progress: {
-          jobId: job,
-          running: false,
-          checked: 0,
-          total: returned.length,
-          failed: 0,
-          sentence: 'The results have not been checked yet.',
-        },
-        files: reviews.map((review) => ({ fileId: review.fileId, state: 'waiting', failed: [] })),
-      };
+      preflight.start(job);
+      return preflight.read(job);
     },
-    preflightOf: () => Promise.resolve([]),
-    stopPreflight: () => Promise.resolve(),
-    preflightSettings: () => Promise.resolve(defaultPreflight),
-    changePreflightSettings: (_account, change) => Promise.resolve({ ...defaultPreflight, ...change }),
-    async offline(job) {
-      const total = (await store.read.reviews(job)).length;
-      return { jobId: job, running: false, kept: 0, total, sentence: '' };
-    },
-    async keepOffline(job) {
-      return this.offline(job);
-    },
-    async stopKeeping(job) {
-      return this.offline(job);
-    },
+    preflightOf: (job, file) => preflight.of(job, file),
+    startPreflight: (job) => preflight.goOn(job),
+    stopPreflight: (job) => preflight.stopJob(job),
+    preflightSettings: (account) => preflight.settings(account),
+    changePreflightSettings: (account, change) => preflight.change(account, change),
+    offline: (job) => offline.state(job),
+    keepOffline: (job) => offline.start(job),
+    stopKeeping: (job) => offline.stopJob(job),
     pictureCache: usage,
     async emptyPictureCache() {
       await disk.empty();
       return usage();
     },
-    stop() {
+    resultsChanged(job) {
+      preflight.start(job);
+    },
+    async stop() {
       stopping.abort();
-      return Promise.resolve();
+      await Promise.all([preflight.stop(), offline.stop()]);
     },
   };
 }

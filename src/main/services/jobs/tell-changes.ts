@@ -1,4 +1,4 @@
-import type { QueueOverview } from '../../../preload/contract/index.ts';
+import type { JobId, QueueOverview } from '../../../preload/contract/index.ts';
 import type { Pushes } from '../../ports/pushes.ts';
 import type { Changes } from './change-feed.ts';
 import type { JobViews } from './job-views.ts';
@@ -10,9 +10,12 @@ export function tellChanges(options: {
   readonly overview: () => Promise<QueueOverview>;
   /** Whether anybody listens; nothing is read for nobody. */
   readonly isHeard: () => boolean;
+  /** Results or decisions of a job changed. */
+  readonly onResults: (job: JobId) => void;
 }): (changed: Changes) => Promise<void> {
-  const { pushes, overview } = options;
+  const { pushes, overview, onResults } = options;
   return async (changed) => {
+    for (const jobId of changed.reviews) onResults(jobId);
     if (!options.isHeard()) return;
     const views = options.views();
     for (const [jobId, ids] of changed.files)

@@ -10,6 +10,7 @@ export class SettingsState {
     downloadFolder: null,
     bandwidth: { limit: null, hours: null },
     proxy: { kind: 'system' },
+    pictureCache: 2,
   });
 
   async start(): Promise<void> {

@@ -97,6 +97,7 @@ export const settingsColumn: z.ZodType<Settings> = z.object({
   brandColour: z.string().regex(/^#[0-9a-fA-F]{6}$/),
   connections: z.number().int().min(1).max(8),
   downloadFolder: z.string().nullable(),
+  pictureCache: z.number().min(1).max(500).default(2),
   bandwidth: bandwidth.default({ limit: null, hours: null }),
   proxy: proxy.default({ kind: 'system' }),
 });

@@ -9,6 +9,7 @@ const defaults: Settings = {
   brandColour: '#ffffff',
   connections: 4,
   downloadFolder: null,
+  pictureCache: 2,
   bandwidth: { limit: null, hours: null },
   proxy: { kind: 'system' },
 };

@@ -23,15 +23,21 @@ import { findingsOf, overview, type JobView } from './preflight-words.ts';
 const atOnce = 2;
 /** Milliseconds between two notices of progress. */
 const noticePause = 400;
+/** Milliseconds before a run that broke off begins again by itself. */
+const patience = 30_000;
 
 interface Run {
   readonly abort: AbortController;
   readonly inWork: Set<RemoteFileId>;
   running: boolean;
+  /** There is something to look into: what people are told. A run that finds nothing new is not told at all. */
+  busy: boolean;
   /** Results changed while it ran: it looks again when it is through. */
   again: boolean;
   sentence: string;
   toldAt: number;
+  /** When it could not go on; 0 when it went through. */
+  brokeOffAt: number;
   done: Promise<void>;
 }
 
@@ -40,6 +46,8 @@ export interface PreflightService {
   of(job: JobId, file: RemoteFileId): Promise<readonly PreflightResult[]>;
   /** Looks into everything that is new, in the background. Nothing happens when it runs already. */
   start(job: JobId): void;
+  /** The same, also after it was stopped. */
+  goOn(job: JobId): Promise<void>;
   stopJob(job: JobId): Promise<void>;
   settings(account: AccountId): Promise<PreflightSettings>;
   change(account: AccountId, change: Partial<PreflightSettings>): Promise<PreflightSettings>;
@@ -87,7 +95,7 @@ export function createPreflight(options: {
     const sentence = stopped.has(job) && checked < total ? 'Stopped by you.' : (run?.sentence ?? '');
     return {
       files,
-      progress: { jobId: job, running: run?.running ?? false, checked, total, failed, sentence },
+      progress: { jobId: job, running: run?.busy ?? false, checked, total, failed, sentence },
     };
   };
 
@@ -111,8 +119,10 @@ export function createPreflight(options: {
     });
   };
 
-  const work = async (job: JobId, run: Run): Promise<void> => {
+  const work = async (job: JobId, run: Run): Promise<boolean> => {
     const waiting = await todo(job);
+    const something = waiting.length > 0;
+    if (something) run.busy = true;
     const lane = async (): Promise<void> => {
       for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
         run.abort.signal.throwIfAborted();
@@ -126,24 +136,31 @@ export function createPreflight(options: {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
+    return something;
   };
 
   const begin = async (job: JobId, run: Run): Promise<void> => {
+    let news = false;
     try {
       do {
         run.again = false;
-        await work(job, run);
+        news = (await work(job, run)) || news;
       } while (run.again);
     } catch (thrown) {
+      news = true;
       // The other lane ends at its next picture.
       const byUs = run.abort.signal.aborted;
       run.abort.abort();
       const error = toAppError(thrown);
       run.sentence = byUs ? '' : error.message;
+      run.brokeOffAt = clock.now();
       if (!byUs) log.info('Preflight stands still', { code: error.code });
     } finally {
       run.running = false;
+      run.busy = false;
     }
+    // Whoever hears of progress reads again, and reading begins a run: being told of nothing new would never end.
+    if (!news) return;
     await tell(job).catch((thrown: unknown) => {
       log.warn('The progress of preflight could not be told', { code: toAppError(thrown).code });
     });
@@ -156,13 +173,16 @@ export function createPreflight(options: {
       before.again = true;
       return;
     }
+    if (before !== undefined && clock.now() - before.brokeOffAt < patience) return;
     const run: Run = {
       abort: new AbortController(),
       inWork: new Set(),
       running: true,
+      busy: false,
       again: false,
       sentence: '',
       toldAt: 0,
+      brokeOffAt: 0,
       done: Promise.resolve(),
     };
     runs.set(job, run);
@@ -173,11 +193,19 @@ export function createPreflight(options: {
     read,
     of: async (job, file) => findingsOf(await viewOf(job), file),
     start,
+    async goOn(job) {
+      stopped.delete(job);
+      const run = runs.get(job);
+      if (run !== undefined) run.brokeOffAt = 0;
+      start(job);
+      await tell(job);
+    },
     async stopJob(job) {
       stopped.add(job);
       const run = runs.get(job);
       run?.abort.abort();
       await run?.done;
+      await tell(job);
     },
     settings,
     async change(account, change) {
