@@ -1,27 +1,19 @@
 import type { Changes, EdgeTour, LineUp } from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
+import { changesBetween } from './changes.ts';
 import { edgeTour } from './edge-tour.ts';
 import { lineUp } from './line-up.ts';
 import type { CompareTask } from './messages.ts';
 
 /** Carries one task out in the thread it is called in. */
-export async function carryOut(task: CompareTask): Promise<LineUp | EdgeTour | Changes> {
+export function carryOut(task: CompareTask): Promise<LineUp | EdgeTour | Changes> {
   switch (task.kind) {
     case 'line-up':
       return lineUp(task.original, task.result);
     case 'edge-tour':
       return edgeTour(task.result, task.original);
     case 'changes':
-      return {
-        sameFile: Buffer.from(task.before).equals(task.after),
-        frame: null,
-        pins: task.pins.map(() => ({
-          kind: 'unknown',
-          amount: 0,
-          sentence: 'Clipdesk cannot tell whether anything changed here. Compare the two yourself.',
-        })),
-        others: [],
-      };
+      return changesBetween(task.before, task.after, task.pins);
     default:
       return assertNever(task);
   }

@@ -42,12 +42,12 @@ export async function decode(bytes: Uint8Array, edge: number): Promise<Decoded> 
   };
 }
 
-/** Laid over white, all of it counted as product. */
-export function toRaster({ width, height, pixels }: Decoded): Raster {
+/** Laid over white (`ground` 1) or another grey, all of it counted as product. */
+export function toRaster({ width, height, pixels }: Decoded, ground = 1): Raster {
   const data = new Float32Array(width * height * CHANNELS);
   for (let at = 0; at < data.length; at += CHANNELS) {
     const opacity = (pixels[at + 3] ?? 255) / 255;
-    const rest = 1 - opacity;
+    const rest = ground * (1 - opacity);
     data[at] = ((pixels[at] ?? 0) / 255) * opacity + rest;
     data[at + 1] = ((pixels[at + 1] ?? 0) / 255) * opacity + rest;
     data[at + 2] = ((pixels[at + 2] ?? 0) / 255) * opacity + rest;

@@ -16,8 +16,8 @@ import { resized, type Raster } from './raster.ts';
 import { search, searchGround, type Candidate, type SearchGround } from './search.ts';
 import { structureField } from './structure-field.ts';
 
-/** Longer side of the originals looked at, in pixels. */
-const workingEdge = 1024;
+/** Longer side of the pictures looked at, in pixels. */
+export const workingEdge = 1024;
 /** Longer side of the results searched with, in pixels. */
 const searchedEdge = 512;
 const mostCandidates = 14;
@@ -27,7 +27,7 @@ const levels = [256, 512, 1024] as const;
 /** Beyond these a placement is not trusted; tried on thousands of made pairs and wrong ones (`npm run bench -- review`). */
 const trust = { agreement: 0.7, parts: 0.75, rival: 0.96, turned: 1, inside: 0.15, bend: 5 / 2000 } as const;
 /** At and above it a placement is called lined up. */
-const confident = 0.5;
+export const confident = 0.5;
 
 /** 0 at `none`, one half at `limit`, 1 at `sure`. */
 function ramp(value: number, none: number, limit: number, sure: number): number {
@@ -71,7 +71,7 @@ export interface Found {
   readonly confidence: number;
 }
 
-interface Prepared {
+export interface Prepared {
   readonly raster: Raster;
   readonly box: Box;
   readonly background: BackgroundKind;
