@@ -27,7 +27,7 @@ export class FtpSession {
   readonly habits: ServerHabits;
   /** Null: in the clear, which the account allowed. */
   readonly encryption: Encryption | null;
-  /** Two blocks: one on its way to the network, one being read. Kept from file to file. */
+  /** Memory for what is on its way, kept from file to file. */
   readonly blocks: (Buffer | undefined)[] = [];
   readonly #openData: (port: number) => Promise<Socket>;
   #tlsSession: Buffer | null;

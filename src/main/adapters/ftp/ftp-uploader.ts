@@ -1,7 +1,8 @@
 import { AppError } from '../../errors/app-error.ts';
 import { stoppedError } from '../../errors/network-errors.ts';
 import type { FtpTarget, SentPart, UploadCall, UploadSource, Uploader } from '../../ports/uploads.ts';
-import { openLocalFile, runningHash, type LocalFile, type RunningHash } from '../uploads/local-source.ts';
+import { createHashThread, hashHere, type StreamHash } from '../uploads/hash-thread.ts';
+import { openLocalFile, type LocalFile } from '../uploads/local-source.ts';
 import { checkUploadName } from '../uploads/upload-name.ts';
 import { ftpFailure } from './ftp-failure.ts';
 import { poolFor, type FtpOptions } from './ftp-options.ts';
@@ -13,6 +14,9 @@ import { storeFile, type TransferState } from './store-file.ts';
 
 /** What has gone is noted so often, at most: a kill costs at most what went since. Milliseconds. */
 const NOTE_EVERY = 1_000;
+
+/** Bigger files are hashed by another thread. Bytes. */
+const HASHED_HERE = 1024 * 1024;
 
 /** Replies in the middle of a transfer that say no more than that it broke (RFC 959, 4.2). */
 const BROKEN: ReadonlySet<number> = new Set([421, 425, 426, 450, 451]);
@@ -42,6 +46,7 @@ function partly(): AppError {
 export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploader {
   const { clock } = options;
   const pool = poolFor(target, options, true);
+  const thread = createHashThread();
   const tools = { clock, throttle: options.throttle ?? null };
 
   /** The confirmation got lost after the last byte: the size at the server tells whether the file arrived. */
@@ -62,14 +67,14 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
     source: UploadSource,
     part: SentPart | null,
     signal: AbortSignal,
-  ): Promise<{ readonly offset: number; readonly hash: RunningHash }> {
-    const anew = { offset: 0, hash: runningHash() };
+  ): Promise<{ readonly offset: number; readonly hash: StreamHash }> {
+    const anew = { offset: 0, hash: source.size > HASHED_HERE ? thread.begin() : hashHere() };
     if (part === null || part.bytes <= ROLL_BACK || !session.habits.restart) return anew;
     const there = await sizeAtServer(session, source.name);
     const offset = resumeOffset(source.size, there, part.bytes);
     if (offset === 0) return anew;
     const hash = await hashOfSentPart(file, part, offset, signal);
-    return hash === null ? anew : { offset, hash };
+    return hash === null ? anew : { offset, hash: hashHere(hash) };
   }
 
   async function attempt(
@@ -83,11 +88,15 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
     const { session, warm } = taken;
     const { early, ahead } = session.habits;
     const state: TransferState = { ready: false, moved: false, taken: 0 };
-    let hash = runningHash();
+    let hash = hashHere();
     let offset = 0;
     let notedAt = clock.now();
-    const note = (): void => {
-      if (hash.bytes > ROLL_BACK) call.onPart?.({ bytes: hash.bytes, md5: hash.soFar() });
+    const partSoFar = async (): Promise<SentPart> => ({ bytes: hash.bytes, md5: await hash.soFar() });
+    const note = async (): Promise<SentPart | null> => {
+      if (hash.bytes <= ROLL_BACK) return null;
+      const gone = await partSoFar();
+      call.onPart?.(gone);
+      return gone;
     };
     try {
       const size = await guarded(session, call.signal, async () => {
@@ -105,21 +114,19 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
             offset,
             state,
             signal: call.signal,
-            onBlock: (block) => {
-              hash.add(block);
-            },
+            onBlock: (block) => hash.add(block),
             onTaken: (bytes) => {
               call.onProgress({ sentBytes: bytes });
               if (bytes === source.size || clock.now() - notedAt < NOTE_EVERY) return;
               notedAt = clock.now();
-              note();
+              note().catch(() => undefined);
             },
           },
           tools,
         );
         return told ?? (session.closed ? null : sizeAtServer(session, source.name));
       });
-      if (size === null || size === source.size) return { kind: 'done', md5: hash.soFar() };
+      if (size === null || size === source.size) return { kind: 'done', md5: await hash.soFar() };
       // A server that promised to go on inside a file and did not is not asked to a second time.
       if (offset > 0) {
         session.habits.restart = false;
@@ -127,7 +134,10 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
       }
       throw partly();
     } catch (thrown) {
-      if (state.moved && !(thrown instanceof RefusedReply && thrown.code >= 500)) note();
+      const gone =
+        state.moved && !(thrown instanceof RefusedReply && thrown.code >= 500)
+          ? await note().catch(() => null)
+          : null;
       if (call.signal.aborted) throw stoppedError(state.ready);
       if (thrown instanceof AppError) throw thrown;
       const isBroken = !(thrown instanceof RefusedReply) || BROKEN.has(thrown.code);
@@ -144,14 +154,14 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
         sentAll && !(thrown instanceof RefusedReply)
           ? await arrivedAnyway(source, call.signal).catch(() => null)
           : false;
-      if (arrived === true) return { kind: 'done', md5: hash.soFar() };
+      if (arrived === true) return { kind: 'done', md5: await hash.soFar() };
       // It broke because Clipdesk was quicker than this server likes: now it knows.
       if (session.habits.early !== early || session.habits.ahead !== ahead) return { kind: 'again' };
       const failure = ftpFailure(thrown, 'transfer', sentAll && arrived === null);
-      if (state.moved && session.habits.restart && hash.bytes > ROLL_BACK)
-        return { kind: 'go-on', part: { bytes: hash.bytes, md5: hash.soFar() }, failure };
+      if (gone !== null && session.habits.restart) return { kind: 'go-on', part: gone, failure };
       throw failure;
     } finally {
+      hash.end();
       pool.giveBack(session);
     }
   }
@@ -196,6 +206,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
     },
     close() {
       pool.close();
+      thread.close();
       return Promise.resolve();
     },
   };

@@ -35,8 +35,8 @@ export interface StoreRequest {
   readonly offset: number;
   readonly state: TransferState;
   readonly signal: AbortSignal;
-  /** Told of each block in order, before the next one is read into its place. */
-  readonly onBlock: (block: Uint8Array) => void;
+  /** Told of each block in order. Its memory is kept as it is until the promise resolves; null: it may be used again. */
+  readonly onBlock: (block: Buffer) => Promise<void> | null;
   /** Told how far the network has taken the file. */
   readonly onTaken: (taken: number) => void;
 }
@@ -55,11 +55,15 @@ function write(socket: Socket, bytes: Uint8Array): Promise<void> {
   });
 }
 
-function blockOf(session: FtpSession, place: 0 | 1, size: number): Buffer {
+/** One is on its way to the network, one is being hashed, one is being read. */
+const PLACES = 3;
+
+/** Shared memory, so that another thread can hash what this one sends. */
+function blockOf(session: FtpSession, place: number, size: number): Buffer {
   const wanted = Math.min(BLOCK, size);
   const known = session.blocks[place];
   if (known !== undefined && known.byteLength >= wanted) return known;
-  const made = Buffer.allocUnsafeSlow(wanted);
+  const made = Buffer.from(new SharedArrayBuffer(wanted));
   session.blocks[place] = made;
   return made;
 }
@@ -74,9 +78,14 @@ async function pump(
 ): Promise<void> {
   const { watch } = session.control;
   const { state, signal } = request;
-  const read = (position: number, place: 0 | 1): Promise<Buffer> | null => {
+  const inUse: (Promise<void> | null)[] = [];
+  const readInto = async (position: number, place: number): Promise<Buffer> => {
+    await inUse[place];
+    return file.read(blockOf(session, place, file.size - position), position);
+  };
+  const read = (position: number, place: number): Promise<Buffer> | null => {
     if (position >= file.size) return null;
-    const reading = file.read(blockOf(session, place, file.size - position), position);
+    const reading = readInto(position, place);
     // Met where it is awaited, or not at all when the network broke first.
     reading.catch(() => undefined);
     return reading;
@@ -106,17 +115,18 @@ async function pump(
     await flush(block.byteLength);
   };
 
-  let place: 0 | 1 = 0;
+  let place = 0;
   let next = read(request.offset, place);
   let position = request.offset;
   while (next !== null) {
     const block = await next;
+    const here = place;
     position += block.byteLength;
-    place = place === 0 ? 1 : 0;
+    place = (place + 1) % PLACES;
     next = read(position, place);
     const sent = send(block);
     sent.catch(() => undefined);
-    request.onBlock(block);
+    inUse[here] = request.onBlock(block);
     await sent;
   }
   await new Promise<void>((resolve, reject) => {
