@@ -28,6 +28,7 @@ export function realFtpTrial(
       refusedCode: 'ftp_login',
       stored: (name) =>
         readFile(join(server.incoming, '20160513', '353413', 'ORIGINAL', name)).catch(() => null),
+      goesOn: true,
       stop: () => server.stop(),
     };
   };

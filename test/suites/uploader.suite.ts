@@ -1,9 +1,9 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Uploader, UploadSource } from '../../src/main/ports/uploads.ts';
+import type { SentPart, Uploader, UploadSource } from '../../src/main/ports/uploads.ts';
 
 /** One server with one way to send to it. */
 export interface UploadTrial {
@@ -15,6 +15,8 @@ export interface UploadTrial {
   readonly refusedCode: string;
   /** What the server has under this name; null when nothing. */
   stored(name: string): Promise<Buffer | null>;
+  /** Whether it can go on inside a file. */
+  readonly goesOn?: boolean;
   stop(): Promise<void>;
 }
 
@@ -150,6 +152,32 @@ export function uploaderSuite(name: string, start: () => Promise<UploadTrial>): 
       const content = randomBytes(5000);
       await uploader.send(await local('after.jpg', content), { signal: never, onProgress: () => undefined });
       expect((await trial.stored('after.jpg'))?.equals(content)).toBe(true);
+    });
+
+    test('goes on where it was stopped, and the file is whole', async () => {
+      const stop = new AbortController();
+      const content = randomBytes(24_000_000);
+      const source = await local('goes-on.jpg', content);
+      const parts: SentPart[] = [];
+      await expect(
+        open().send(source, {
+          signal: stop.signal,
+          onProgress: ({ sentBytes }) => {
+            if (sentBytes > 12_000_000) stop.abort();
+          },
+          onPart: (part) => parts.push(part),
+        }),
+      ).rejects.toMatchObject({ code: 'cancelled' });
+      const seen: number[] = [];
+      const sent = await open().send(source, {
+        signal: never,
+        onProgress: ({ sentBytes }) => seen.push(sentBytes),
+        resume: parts.at(-1) ?? null,
+      });
+      expect((await trial.stored('goes-on.jpg'))?.equals(content)).toBe(true);
+      expect(sent.md5).toBe(createHash('md5').update(content).digest('hex'));
+      // The first is the beginning of this call, the second where the bytes go on.
+      if (trial.goesOn === true) expect(seen[1]).toBeGreaterThan(1_000_000);
     });
 
     test('says whose sign-in is not accepted', async () => {
