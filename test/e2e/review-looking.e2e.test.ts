@@ -1,0 +1,130 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { reviewPictures } from '../fixtures/make-review-pictures.ts';
+import type { App } from './driver/app.ts';
+import { expectStageLike, pixelsOf, settled } from './looks-like.ts';
+import {
+  acceptAndWait,
+  connectTo,
+  emptyFolder,
+  openClipdesk,
+  openStudio,
+  pictureInRoom,
+  seeProven,
+  sendFolder,
+} from './scene.ts';
+
+const ORIGINAL = '[role="group"][aria-label^="Original of"]';
+const RESULT = '[role="group"][aria-label^="Result of"]';
+
+/** A review room with three pictures whose results are the drawn ones: a cut-out, one on white, one that EXIF turns. */
+async function openRoom(): Promise<App> {
+  const home = await emptyFolder();
+  const practice = await openStudio({ home });
+  const folder = join(await emptyFolder(), 'Bags');
+  const { original, cutOut, onWhite } = await reviewPictures();
+  const onItsSide = await sharp(original).rotate(-90).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+  const results = { 'a-cut': cutOut, 'b-white': onWhite, 'c-turned': onItsSide };
+  await mkdir(folder);
+  for (const [index, name] of Object.keys(results).entries()) {
+    // Each its own file: pictures that are equal byte for byte are asked about.
+    await writeFile(
+      join(folder, `${name}.jpg`),
+      await sharp(original)
+        .jpeg({ quality: 92 - index })
+        .toBuffer(),
+    );
+  }
+  const app = await openClipdesk();
+  await app.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await connectTo(app, practice);
+  await sendFolder(app, folder, { name: 'Bags', pictures: 3 });
+  await seeProven(app, 3);
+  await acceptAndWait(app, 3);
+  for (const path of await readdir(home, { recursive: true })) {
+    const [, name] = /CLIPPED\/([\w-]+)\.\w+$/.exec(path.replaceAll('\\', '/')) ?? [];
+    const picture = Object.entries(results).find(([one]) => one === name)?.[1];
+    if (picture !== undefined) await writeFile(join(home, path), picture);
+  }
+  await app.click('Review 3 pictures', 'button');
+  await pictureInRoom(app);
+  return app;
+}
+
+/** The colour in the middle of a place of an element, fractions of it. */
+async function colourAt(app: App, selector: string, x: number, y: number): Promise<readonly number[]> {
+  const { data, info } = await (await pixelsOf(app, selector)).raw().toBuffer({ resolveWithObject: true });
+  const at = (Math.round(y * info.height) * info.width + Math.round(x * info.width)) * 3;
+  return [...data.subarray(at, at + 3)];
+}
+
+async function brightness(app: App): Promise<number> {
+  const { channels } = await (await pixelsOf(app, 'canvas')).stats();
+  return channels.reduce((sum, channel) => sum + channel.mean, 0);
+}
+
+test('every way of comparing has its key and looks as it should', async () => {
+  const app = await openRoom();
+  await app.see('Not lined up');
+  await app.press('Shift+L');
+  await expectStageLike(app, 'side-by-side');
+  await app.press('w');
+  await expectStageLike(app, 'slider');
+  await app.press('b');
+  await app.see('Blink by itself');
+  await expectStageLike(app, 'blink-result');
+  await app.press('b');
+  await expectStageLike(app, 'blink-original');
+  await app.press(',');
+  await app.see('Each 1 s');
+  await app.press('d');
+  await expectStageLike(app, 'difference');
+  const before = await brightness(app);
+  await app.press('.');
+  await app.see('Gain 8 ×');
+  expect(await brightness(app)).toBeGreaterThan(before + 3);
+  await app.press('o');
+  await expectStageLike(app, 'overlay');
+  await app.press(',');
+  await app.see('Original 40 %');
+  await app.press('s');
+  await app.page.keyboard.down('Space');
+  await app.see('Original alone');
+  await expectStageLike(app, 'alone');
+  await app.page.keyboard.up('Space');
+  await app.seeNoMore('Original alone');
+
+  await app.press('z');
+  await app.see('100 %');
+  await expectStageLike(app, 'actual-size');
+  await app.press('z');
+  await app.see('200 %');
+  await expectStageLike(app, 'twice');
+  await app.press('l');
+  await app.see('Not linked');
+  await app.press('0');
+  await expectStageLike(app, 'unlinked');
+  await app.press('l');
+  await app.see('Linked');
+  await app.press('0');
+  await app.press('g');
+  await app.find('Loupe', 'group');
+  await app.see('1:1');
+  await expectStageLike(app, 'loupe');
+  await app.press('g');
+  await app.waitGone('[aria-label="Loupe"]');
+  await app.press('q');
+  await expectStageLike(app, 'turned');
+  await app.press('Shift+Q');
+
+  for (const colour of [
+    [255, 255, 255],
+    [0, 0, 0],
+    [128, 128, 128],
+  ] as const) {
+    await app.press('k');
+    expect(await colourAt(app, `${RESULT} img`, 0.02, 0.02)).toEqual(colour);
+  }
+});
