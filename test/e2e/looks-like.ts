@@ -48,7 +48,7 @@ export async function pixelsOf(app: App, selector: string) {
  */
 export async function expectStageLike(app: App, name: string): Promise<void> {
   const stage = await pixelsOf(app, 'section[aria-label="Compare original and result"]');
-  const { width = 0 } = await stage.metadata();
+  const { width } = await stage.metadata();
   const small = await stage.resize(Math.round(width / 2)).toBuffer({ resolveWithObject: true });
   const path = join(references, `${name}.png`);
   if (process.env['CLIPDESK_RENEW_PICTURES'] === '1') {

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { reviewPictures } from '../fixtures/make-review-pictures.ts';
+import { reviewFrame, reviewPictures } from '../fixtures/make-review-pictures.ts';
 import type { App } from './driver/app.ts';
 import { expectStageLike, pixelsOf, settled } from './looks-like.ts';
 import {
@@ -67,9 +67,12 @@ async function brightness(app: App): Promise<number> {
 
 test('every way of comparing has its key and looks as it should', async () => {
   const app = await openRoom();
-  await app.see('Not lined up');
+  await app.wait('[data-lined-up="true"]');
+  await expectStageLike(app, 'lined-up');
   await app.press('Shift+L');
+  await app.see('Not lined up');
   await expectStageLike(app, 'side-by-side');
+  await app.press('Shift+L');
   await app.press('w');
   await expectStageLike(app, 'slider');
   await app.press('b');
@@ -125,6 +128,73 @@ test('every way of comparing has its key and looks as it should', async () => {
     [128, 128, 128],
   ] as const) {
     await app.press('k');
-    expect(await colourAt(app, `${RESULT} img`, 0.02, 0.02)).toEqual(colour);
+    expect(await colourAt(app, `${RESULT} .layer:not(.unseen)`, 0.02, 0.02)).toEqual(colour);
   }
+  await app.press('k');
+  await app.press('k');
+
+  await pinStaysInPlace(app);
+
+  await app.press('x');
+  await app.see('transparent');
+  await app.press('p');
+  await app.see('No path');
+  await app.press('ArrowRight');
+  await app.see('b-white');
+  await pictureInRoom(app);
+  await app.see('Not white:');
+  await app.see('Path 1 of 2, “Final”');
+  await app.wait('canvas[data-drawn]');
+  await expectStageLike(app, 'white-and-path');
+  await app.press('Shift+P');
+  await app.see('Path 2 of 2, “Rough”');
+  expect(await app.page.$$(`${RESULT} svg[aria-label="Clipping path Rough"] path`)).toHaveLength(2);
+  await app.press('p');
+  await app.press('x');
+  await app.waitGone('[aria-label="Marks on what is not pure white"]');
+
+  // Stored on its side, shown upright: everywhere.
+  await app.press('ArrowRight');
+  await app.see('c-turned');
+  await pictureInRoom(app);
+  await expectStageLike(app, 'upright');
 });
+
+/** A pin by the mouse: on the result where it was set and on the original at the same place of the product, however both are looked at. */
+async function pinStaysInPlace(app: App): Promise<void> {
+  const place = { x: 0.3, y: 0.4 };
+  await app.press('1');
+  await app.drag(`${RESULT} .layer:not(.unseen)`, place);
+  const pin = `${RESULT} [data-mark]`;
+  await app.wait(pin);
+  const placeOf = async (mark: string, pane: string): Promise<{ x: number; y: number }> => {
+    await settled(app);
+    const found = await app.page.evaluate(`(() => {
+      const middle = (of) => ({ x: of.x + of.width / 2, y: of.y + of.height / 2 });
+      const at = middle(document.querySelector(${JSON.stringify(mark)}).getBoundingClientRect());
+      const box = document.querySelector(${JSON.stringify(`${pane} .layer:not(.unseen)`)}).getBoundingClientRect();
+      return { x: (at.x - box.x) / box.width, y: (at.y - box.y) / box.height };
+    })()`);
+    return found as { x: number; y: number };
+  };
+  const isAt = (at: { x: number; y: number }, x: number, y: number): void => {
+    expect(at.x).toBeCloseTo(x, 2);
+    expect(at.y).toBeCloseTo(y, 2);
+  };
+  const { x, y, width, height } = reviewFrame;
+  const ghost = `${ORIGINAL} [data-ghost]`;
+  isAt(await placeOf(pin, RESULT), place.x, place.y);
+  isAt(await placeOf(ghost, ORIGINAL), x + place.x * width, y + place.y * height);
+  await app.press('+');
+  await app.press('+');
+  isAt(await placeOf(pin, RESULT), place.x, place.y);
+  isAt(await placeOf(ghost, ORIGINAL), x + place.x * width, y + place.y * height);
+  await app.press('q');
+  // Turned clockwise, what was left is on top.
+  isAt(await placeOf(pin, RESULT), 1 - place.y, place.x);
+  isAt(await placeOf(ghost, ORIGINAL), 1 - (y + place.y * height), x + place.x * width);
+  await app.press('Shift+Q');
+  await app.press('0');
+  await app.press('Delete');
+  await app.waitGone(pin);
+}
