@@ -134,7 +134,30 @@ test(
     }
     await again.see('The service has every decision', LONG);
     await again.click('Close the job', 'button');
-    await again.see('redo', LONG);
-    await again.screenshot('after-closing');
+
+    // The redo: every pin of last time beside the same place now.
+    await again.press('Escape');
+    await again.see('Rejected pictures of job', LONG);
+    await again.page.locator('::-p-text(Rejected pictures of job)').click();
+    await again.see('1 of 1 left to review', LONG);
+    await again.click('Review 1 picture', 'button');
+    await pictureInRoom(again);
+    await again.press('y');
+    await again.see('Version 1');
+    await again.screenshot('room-earlier');
+    await again.press('h');
+    await again.see('Did they fix it?');
+    await again.see('3 pins have no answer yet');
+    await again.seePictures('section[aria-label="Did they fix it?"] img', 6);
+    await again.seeNoMore('Comparing …');
+    await again.screenshot('did-they-fix-it');
+    await presses(again, 'a', 'r', 'a');
+    await again.see('Every pin is answered');
+    await again.see('Send 1 picture back');
+    await presses(again, 'u', 'u', 'a', 'a');
+    await again.see('Accept 1 picture');
+    await again.screenshot('did-they-fix-it-answered');
+    await again.press('Control+Enter');
+    await again.see('Everything is decided');
   },
 );
