@@ -99,6 +99,13 @@ test.each(['ftp', 'post'] as const)(
       result: { rejectedFiles: 1, jobs: [{ name: `Rejected pictures of job #${job}` }] },
     });
 
+    const redo = String((children.result['jobs'] as readonly { readonly id: number }[])[0]?.id);
+    const history = await desk.run('review', redo, 'history');
+    expect(history.result.files?.[0]).toMatchObject({
+      name: second.name,
+      earlier: [{ version: 1, verdict: { kind: 'reject', reasons: [{ reason: 'Halo or fringe' }] } }],
+    });
+
     const to = await folder();
     const saved = await desk.run('download', job, '--to', to);
     expect(saved.code).toBe(0);

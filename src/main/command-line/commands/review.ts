@@ -1,4 +1,12 @@
-import type { Pin, RejectReason, ReviewPair, ReviewRoom, Verdict } from '../../../preload/contract/index.ts';
+import type {
+  DecidedTogether,
+  PictureHistory,
+  Pin,
+  RejectReason,
+  ReviewPair,
+  ReviewRoom,
+  Verdict,
+} from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { actAndSettle, jobByWord, type Command, type CommandContext } from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
@@ -57,28 +65,95 @@ function verdictOf({ flags }: CommandContext): Verdict | null {
   return null;
 }
 
+/** The pictures meant by ids or names, each once. @throws AppError naming the first that is not in the job */
+function pairsOf(room: ReviewRoom, job: string, files: readonly string[]): readonly ReviewPair[] {
+  const pairs = files.map((file) => {
+    const pair = room.pairs.find((each) => String(each.fileId) === file || each.name === file);
+    if (!pair) throw new AppError('person', 'file_unknown', `Job ${job} has no picture ${file}.`);
+    return pair;
+  });
+  return [...new Set(pairs)];
+}
+
+function said(verdict: Verdict | null): string {
+  if (verdict === null) return 'not judged here';
+  if (verdict.kind === 'accept') return 'accepted';
+  const reasons = verdict.reasons.map(({ reason, pins }) =>
+    pins.length === 0 ? reason : `${reason} (${pins.length === 1 ? '1 pin' : `${String(pins.length)} pins`})`,
+  );
+  return `rejected: ${[...reasons, verdict.remark].filter((part) => part !== '').join('; ')}`;
+}
+
+/** What was asked of earlier versions, picture by picture. */
+function historyResult(pairs: readonly ReviewPair[], histories: readonly PictureHistory[]): Result {
+  const versionsOf = new Map(histories.map((history) => [history.fileId, history.versions]));
+  const files = pairs.map((pair) => ({
+    id: pair.fileId,
+    name: pair.name,
+    version: pair.version,
+    earlier: (versionsOf.get(pair.fileId) ?? []).map(({ version, jobName, at, verdict, images }) => ({
+      version,
+      job: jobName,
+      at: at === null ? null : new Date(at).toISOString(),
+      results: images.map((image) => ({ id: image.imageId, name: image.name })),
+      verdict,
+    })),
+  }));
+  const lines = files.flatMap(({ id, name, earlier }) =>
+    earlier.length === 0
+      ? [`${String(id)}  ${name}  no earlier version`]
+      : earlier.map(
+          ({ version, verdict }) => `${String(id)}  ${name}  version ${String(version)}  ${said(verdict)}`,
+        ),
+  );
+  return done({ files }, lines);
+}
+
 export const review: Command = async (context) => {
   const { api, flags, words } = context;
   const job = await jobByWord(context, words[0]);
   const room = await api.reviews.open(job.id);
-  const file = words[1];
+  const files = words.slice(1);
+  const number = String(job.remoteId);
 
   const everyReason = flags['reject-all'];
   let act: () => Promise<unknown>;
+  let refused: DecidedTogether['refused'] = [];
   if (flags['accept-all'] ?? false) act = () => api.reviews.acceptAll(job.id);
   else if (everyReason !== undefined) act = () => api.reviews.rejectAll(job.id, everyReason);
-  else if (file === undefined || file === 'show') return roomResult(room);
   else {
     const verdict = verdictOf(context);
-    if (verdict === null) throw new UsageError('Say --accept, or --reject with a reason.');
-    const pair = room.pairs.find((each) => String(each.fileId) === file || each.name === file);
-    if (!pair)
-      throw new AppError('person', 'file_unknown', `Job ${String(job.remoteId)} has no picture ${file}.`);
-    act = () => api.reviews.decide(job.id, pair.fileId, pair.versionMark, verdict);
+    if (verdict === null) {
+      if (files.length === 0 || (files.length === 1 && files[0] === 'show')) return roomResult(room);
+      if (files[0] !== 'history') throw new UsageError('Say --accept, or --reject with a reason.');
+      const about = files.length === 1 ? room.pairs : pairsOf(room, number, files.slice(1));
+      const ids = about.map((pair) => pair.fileId);
+      return historyResult(about, await api.reviews.history(job.id, ids));
+    }
+    if (files.length === 0) throw new UsageError('Say which FILE, or --accept-all, --reject-all REASON.');
+    const choices = pairsOf(room, number, files).map((pair) => ({
+      fileId: pair.fileId,
+      seen: pair.versionMark,
+      verdict,
+    }));
+    act = async () => {
+      ({ refused } = await api.reviews.decideTogether(job.id, choices));
+    };
   }
 
   const outcome = await actAndSettle(context, job.id, act);
   const after = await api.reviews.open(job.id);
+  const [first] = refused;
+  if (first !== undefined)
+    return {
+      ...roomResult(after),
+      outcome: 'failed',
+      error: {
+        code: 'cannot_judge',
+        message: `${first.name}: ${first.sentence} The others are decided.`,
+        action: 'conflict',
+      },
+    };
   const failed = (await api.queue.list()).find(
     (item) => item.jobId === job.id && item.state.kind === 'failed',
   );
