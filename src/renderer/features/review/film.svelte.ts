@@ -1,4 +1,4 @@
-import type { RemoteFileId, ReviewPair } from '../../../preload/contract/index.ts';
+import type { PreflightSummary, RemoteFileId, ReviewPair } from '../../../preload/contract/index.ts';
 import { NO_FILTER, matches, nextKind, placesShown } from './filter.ts';
 import type { Filter } from './filter.ts';
 import { NOTHING_SELECTED, selectTo, toggled } from './selection.ts';
@@ -49,6 +49,13 @@ export class Film {
     this.#room = room;
   }
 
+  /** What the check of the returned files says now. */
+  checked(files: readonly PreflightSummary[]): void {
+    const failed = files.filter((file) => file.state === 'failed').map((file) => file.fileId);
+    if (failed.length !== this.failedCheck.size || failed.some((file) => !this.failedCheck.has(file)))
+      this.failedCheck = new Set(failed);
+  }
+
   setFilter(filter: Filter): void {
     this.filter = filter;
     this.clearSelection();
@@ -66,9 +73,8 @@ export class Film {
   /** The picture before or after among those shown; at either end the one looked at. */
   beside(by: 1 | -1): number {
     const { index } = this.#room;
-    const place =
-      by === 1 ? this.shown.find((each) => each > index) : this.shown.findLast((each) => each < index);
-    return place ?? index;
+    const at = this.shown.indexOf(index);
+    return (at === -1 ? this.shown[0] : this.shown[at + by]) ?? index;
   }
 
   /** To the first or last picture that is shown. */

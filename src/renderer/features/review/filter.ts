@@ -47,18 +47,20 @@ export function matches(pair: ReviewPair, filter: Filter, facts: FilterFacts): b
   return isKind(pair, filter.kind, facts) && plain(pair.name).includes(plain(filter.name.trim()));
 }
 
-/** Places of the pictures that are shown, in order. The one looked at stays, so that nothing vanishes under the person. */
+/** Places of the pictures that are shown: what failed the check first, then in the job's order. The one looked at stays, so that nothing vanishes under the person. */
 export function placesShown(
   pairs: readonly ReviewPair[],
   filter: Filter,
   facts: FilterFacts,
   now: number,
 ): readonly number[] {
-  const places: number[] = [];
+  const failed: number[] = [];
+  const others: number[] = [];
   pairs.forEach((pair, index) => {
-    if (index === now || matches(pair, filter, facts)) places.push(index);
+    if (index !== now && !matches(pair, filter, facts)) return;
+    (facts.failedCheck.has(pair.fileId) ? failed : others).push(index);
   });
-  return places;
+  return [...failed, ...others];
 }
 
 /** The next kind that has pictures; `all` when no other has. */

@@ -314,7 +314,7 @@ export class ReviewRoomState {
   /** To the next that waits among those shown; where none does, the filter has done its work. */
   #advance(): void {
     const { pairs } = this;
-    const next = nextWaiting(pairs, this.index, this.pending, this.film.isFiltered ? this.film.shown : null);
+    const next = nextWaiting(pairs, this.index, this.pending, this.film.shown);
     if (next !== -1) {
       this.show(next);
       return;

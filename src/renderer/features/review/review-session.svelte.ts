@@ -125,7 +125,7 @@ export class ReviewSession {
   #prepareNeighbours(): void {
     const { state } = this;
     const pairs = state.room?.pairs ?? [];
-    const next = pairs[nextWaiting(pairs, state.index, state.pending)];
+    const next = pairs[nextWaiting(pairs, state.index, state.pending, state.film.shown)];
     const around = [next, pairs[state.film.beside(1)], pairs[state.film.beside(-1)]];
     const ready = [...new Set(around)].flatMap((of) => (of === undefined || of === state.pair ? [] : [of]));
     this.viewer.neighbours = ready.map((of) => ({

@@ -20,11 +20,10 @@ export function selectTo(
   to: number,
 ): Selection {
   const anchor = selection.anchor ?? pairs[from]?.fileId ?? null;
-  const start = pairs.findIndex((pair) => pair.fileId === anchor);
-  const [low, high] = start < to ? [start, to] : [to, start];
-  const files = shown
-    .filter((place) => place >= low && place <= high)
-    .flatMap((place) => pairs[place]?.fileId ?? []);
+  const start = shown.findIndex((place) => pairs[place]?.fileId === anchor);
+  const end = shown.indexOf(to);
+  const range = shown.slice(Math.max(0, Math.min(start, end)), Math.max(start, end) + 1);
+  const files = range.flatMap((place) => pairs[place]?.fileId ?? []);
   return { files: new Set(files), anchor };
 }
 

@@ -66,13 +66,12 @@ export function nextWaiting(
   among: readonly number[] | null = null,
 ): number {
   const places = among ?? pairs.map((_pair, place) => place);
-  const waits = (place: number): boolean => {
-    const pair = pairs[place];
-    return pair !== undefined && waitsForYou(pair, pending);
-  };
+  const start = places.indexOf(from) + 1;
+  const inOrder = [...places.slice(start), ...places.slice(0, start)];
   return (
-    places.find((place) => place > from && waits(place)) ??
-    places.find((place) => place <= from && waits(place)) ??
-    -1
+    inOrder.find((place) => {
+      const pair = pairs[place];
+      return pair !== undefined && waitsForYou(pair, pending);
+    }) ?? -1
   );
 }
