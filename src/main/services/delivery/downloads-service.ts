@@ -20,7 +20,7 @@ import { defaultTemplate, parseTemplate } from './name-template.ts';
 import { distinctName, nameKey, planNames } from './plan-names.ts';
 
 /** Names a plan shows. */
-const namesShown = 6;
+const namesShown = 5;
 
 /** What Windows takes as a whole path without being asked nicely, less `.part`. */
 const longestWindowsPath = 254;

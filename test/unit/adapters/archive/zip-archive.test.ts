@@ -107,8 +107,7 @@ describe('archives that lie or are damaged', () => {
     ['empty', () => Buffer.alloc(0)],
     [
       'too many files',
-      () =>
-        makeZip(Array.from({ length: 101 }, (_, i) => ({ name: String(i), content: Buffer.from('x') }))),
+      () => makeZip(Array.from({ length: 101 }, (_, i) => ({ name: String(i), content: Buffer.from('x') }))),
     ],
   ])('%s', async (_, bytes) => {
     expect(await codeOf(open(bytes()))).toBe('archive_damaged');
