@@ -1,5 +1,5 @@
 import { client, onPush } from '../../client.ts';
-import type { QueueItem, QueueOverview } from '../../../preload/contract/index.ts';
+import type { QueueItem, QueueJob, QueueOverview } from '../../../preload/contract/index.ts';
 import { throttle } from '../shell/throttle.ts';
 
 const NOTHING: QueueOverview = {
@@ -21,6 +21,8 @@ const NOTHING: QueueOverview = {
 export class QueueState {
   overview = $state.raw<QueueOverview>(NOTHING);
   items = $state.raw<readonly QueueItem[]>([]);
+  /** Jobs with unfinished work, in the order they travel; read with the items. */
+  jobs = $state.raw<readonly QueueJob[]>([]);
   itemsRead = $state(false);
   readonly waiting = $derived(
     this.overview.decisionsWaiting +
@@ -30,7 +32,7 @@ export class QueueState {
   );
   #watchers = 0;
   readonly #readSoon = throttle(async () => {
-    this.items = await client.queue.list();
+    [this.items, this.jobs] = await Promise.all([client.queue.list(), client.queue.jobs()]);
     this.itemsRead = true;
   }, 150);
 
