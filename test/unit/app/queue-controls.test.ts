@@ -156,7 +156,7 @@ test('stopping an upload says what is at the service; what stayed here can be se
       : null;
   });
   expect(sending.sentence).toMatch(/^Sending, \d to go.*limit 150 kB\/s$/);
-  expect((await api.queue.overview()).limit).toBe('limit 150 kB/s');
+  expect((await api.queue.overview()).limit).toBe('limit 150 KB/s');
   expect(awake).toEqual(['Pictures are on their way']);
 
   const stopped = await api.queue.stopUpload(id);

@@ -27,13 +27,13 @@ export function durationWords(seconds: number): string {
     : `about ${counted(hours, 'hour')} ${String(rest)} minutes`;
 }
 
-/** `2 MB/s`, `500 kB/s`; decimal units, as the networks' own people count. Pure. */
+/** `2 MB/s`, `500 KB/s`; decimal units, as the networks' own people count. Pure. */
 export function rateWords(bytesPerSecond: number): string {
   if (bytesPerSecond >= 995_000) {
     const mega = bytesPerSecond / 1_000_000;
     return `${mega >= 10 ? String(Math.round(mega)) : String(Math.round(mega * 10) / 10)} MB/s`;
   }
-  return `${String(Math.round(bytesPerSecond / 1_000))} kB/s`;
+  return `${String(Math.round(bytesPerSecond / 1_000))} KB/s`;
 }
 
 /** What limits the bandwidth at a moment: "limit 2 MB/s until 18:00"; empty when nothing does. Pure. */

@@ -68,7 +68,7 @@ test.each([
   [2_000_000, '2 MB/s'],
   [2_560_000, '2.6 MB/s'],
   [25_400_000, '25 MB/s'],
-  [500_000, '500 kB/s'],
+  [500_000, '500 KB/s'],
 ])('%i bytes a second are %s', (rate, words) => {
   expect(rateWords(rate)).toBe(words);
 });
