@@ -114,6 +114,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       lastTakenAt: 5,
       createdAt: 1,
     };
+    const sentPart = { fileId: 'd' as FileId, size: 9, modifiedAt: 4, bytes: 5, md5: 'ab' };
     const settings = {
       theme: 'dark',
       brandColour: '#aabbcc',
@@ -133,6 +134,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       await writer.addTimeline({ jobId: job, at: 2, sentence: 'Sent', status: 'CJ_NEW' });
       await writer.putWatchFolder(folder);
       await writer.markTaken(job, 'abc', '/photos/a.jpg', 3);
+      await writer.putSentPart(sentPart);
       await writer.putSettings(settings);
     });
     const { read } = store;
@@ -142,6 +144,7 @@ export function storeSuite(open: () => Promise<Store>): void {
     expect(await read.jobByRemoteId(account, 12 as RemoteJobId)).toEqual(aJob);
     expect(await read.files(job)).toEqual(files);
     expect(await read.file('d' as FileId)).toEqual(files[3]);
+    expect(await read.sentPart('d' as FileId)).toEqual(sentPart);
     expect(await read.reviews(job)).toEqual([review]);
     expect(await read.decisions(job)).toEqual([decision]);
     expect(await read.decision('decision' as DecisionId)).toEqual(decision);

@@ -171,13 +171,14 @@ export function createFtpPool(target: FtpTarget, options: FtpPoolOptions): FtpPo
     }
   }
 
-  /** A login refused or cut off while the same login works elsewhere is a limit of connections under another name. */
+  /**
+   * Too many, said or meant: cut off while others are there or on their way, or a login refused that works elsewhere at
+   * this moment.
+   */
   function isLimit(error: unknown): boolean {
-    return (
-      error instanceof AppError &&
-      signedIn() > 0 &&
-      ['ftp_busy', 'ftp_login', 'connection_lost'].includes(error.code)
-    );
+    if (!(error instanceof AppError)) return false;
+    if (error.code === 'ftp_login') return signedIn() > 0;
+    return open.size > 0 && (error.code === 'ftp_busy' || error.code === 'connection_lost');
   }
 
   return {
@@ -195,7 +196,7 @@ export function createFtpPool(target: FtpTarget, options: FtpPoolOptions): FtpPo
             return { session: await connect(signal), warm: false };
           } catch (error) {
             if (!isLimit(error)) throw error;
-            limit = Math.max(1, signedIn());
+            limit = Math.max(1, open.size);
             sinceRefusal = 0;
             log.warn('The FTP server takes fewer connections than allowed', { connections: limit });
             continue;

@@ -278,6 +278,50 @@ describe('connections', () => {
     expect(server.files.size).toBe(7);
   });
 
+  test('one more again when the server has taken many files', async () => {
+    const server = await start({ mostLogins: 1 });
+    const uploader = open(server, { connections: 2 });
+    const send = async (count: number): Promise<void> => {
+      const files = await Promise.all(Array.from({ length: count }, (_, index) => local(`${index}.jpg`, 10)));
+      await Promise.all(files.map((file) => uploader.send(file, call)));
+    };
+    await send(4);
+    const before = server.connections();
+    await send(12);
+    expect(server.connections()).toBe(before);
+    server.change({});
+    await send(40);
+    expect(server.connections()).toBe(before + 1);
+  });
+
+  test('the rate the person allows is asked for every byte, in portions', async () => {
+    const server = await start();
+    const asked: number[] = [];
+    const uploader = createUploadRoutes({
+      clock: systemClock,
+      log: keepingLog(),
+      throttle: {
+        pass(bytes) {
+          asked.push(bytes);
+          return asked.length % 3 === 0 ? Promise.resolve() : null;
+        },
+      },
+    }).ftp({
+      url: server.url,
+      user: 'studio',
+      password: 'right',
+      allowPlain: true,
+      fingerprint: null,
+      connections: 1,
+    });
+    opened.push(uploader);
+    const file = await local('a.jpg', 1_300_000);
+    await uploader.send(file, call);
+    expect(asked.reduce((sum, bytes) => sum + bytes, 0)).toBe(1_300_000);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(32 * 1024);
+    expect(server.files.get('/job/ORIGINAL/a.jpg')?.equals(file.content)).toBe(true);
+  });
+
   test('one that was hung up on while idle is replaced without a word', async () => {
     const server = await start({ hangUpWhenIdle: true });
     const uploader = open(server);
