@@ -3,7 +3,7 @@ import type { StoreReader } from '../../ports/store.ts';
 
 /** What the setting allows, in bytes. */
 export function cacheBytes(settings: Settings): number {
-  return settings.pictureCache * 1024 ** 3;
+  return settings.pictureCache * 1_000_000_000;
 }
 
 /** Jobs with results nobody has decided on: their pictures leave the cache last. */
