@@ -23,7 +23,7 @@ test('returned files are checked before anybody looks, by rules that can be chan
   await app.screenshot('checks-job');
   await app.click('Review 3 pictures', 'button');
   await pictureInRoom(app);
-  await app.see(/\d+ checks passed/, LONG);
+  await app.see('checks passed', LONG);
   await app.press('Escape');
 
   await app.press('Control+,');

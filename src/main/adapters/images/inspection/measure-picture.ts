@@ -171,7 +171,8 @@ export async function impureWhite(
   }
   const { background, mask } = productMask(small);
   if (background !== 'white' || mask === null) return { background, pixels: 0, impure: 0, marked: null };
-  const scale = markedEdge / Math.max(small.width, small.height);
+  const full = await decoded(from).metadata();
+  const scale = Math.min(markedEdge, Math.max(full.width, full.height)) / Math.max(small.width, small.height);
   const width = Math.max(1, Math.round(small.width * scale));
   const height = Math.max(1, Math.round(small.height * scale));
   const marks = Buffer.alloc(width * height * 4);
