@@ -105,6 +105,34 @@ test('axe finds nothing to complain about on any screen, in both themes', async 
   await app.drag(`img[alt="Result of ${name}"]`, { x: 0.5, y: 0.4 });
   await app.wait('[data-mark]');
   await check(app, 'review room with a pin');
+  await app.press('?');
+  await app.wait('[role="dialog"]');
+  await check(app, 'keys of the review room');
+  await app.press('Escape');
+  await app.press('t');
+  await app.wait('[role="dialog"]');
+  await app.type('Stem is too green');
+  await check(app, 'own words');
+  await app.press('Escape');
+  await app.waitGone('[role="dialog"]');
+  await app.press('Control+a');
+  await app.see('Accept 2 pictures');
+  await check(app, 'selection');
+  await app.press('Escape');
+  await app.press('f');
+  await app.see('shown left');
+  await check(app, 'filter');
+  await app.press('Escape');
+  for (const [key, mode] of [
+    ['b', 'blink'],
+    ['d', 'difference'],
+    ['o', 'overlay'],
+    ['g', 'loupe'],
+  ] as const) {
+    await app.press(key);
+    await check(app, mode);
+  }
+  await app.press('g');
   await app.press('w');
   await check(app, 'slider');
   await app.press('s');
