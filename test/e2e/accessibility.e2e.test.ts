@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { layOutFirstShoot } from '../../build/tour/shoot.ts';
+import { violationsOn } from './axe.ts';
 import type { App } from './driver/app.ts';
 import {
   acceptAndWait,
@@ -13,39 +13,14 @@ import {
   shoot,
 } from './scene.ts';
 
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-}
-
 const violations: string[] = [];
 
-/** Lets axe look at what is on the screen, in both themes. */
 async function check(app: App, screen: string): Promise<void> {
-  for (const theme of ['dark', 'light'] as const) {
-    await app.page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: theme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
-    // What fades to its new colour has not got it yet.
-    await app.page.evaluate(
-      'Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)))',
-    );
-    const found = (await app.page.evaluate(
-      'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
-    )) as readonly Violation[];
-    for (const { id, help, nodes } of found) {
-      for (const { target, failureSummary = '' } of nodes) {
-        violations.push(`${screen}, ${theme}: ${id} (${help}) at ${target.join(' ')}: ${failureSummary}`);
-      }
-    }
-  }
+  violations.push(...(await violationsOn(app, screen)));
 }
 
 test('axe finds nothing to complain about on any screen, in both themes', async () => {
   const app = await openClipdesk();
-  await app.page.evaluate(axe.source);
   await app.find('Open the practice studio', 'button');
   // It can complain at all: a button without a name is found.
   await app.page.evaluate('void document.body.append(document.createElement("button"))');

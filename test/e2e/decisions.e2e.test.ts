@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { KEY_TABLE } from '../../src/renderer/features/review/key-table.ts';
+import { violationsOn } from './axe.ts';
 import type { App } from './driver/app.ts';
 import {
   acceptAndWait,
@@ -155,6 +156,8 @@ test(
     await again.seePictures('section[aria-label="Did they fix it?"] img', 6);
     await again.seeNoMore('Comparing …');
     await again.screenshot('did-they-fix-it');
+    expect(await violationsOn(again, 'did they fix it')).toEqual([]);
+    await again.screenshot('did-they-fix-it-light');
     await presses(again, 'a', 'r', 'a');
     await again.see('Every pin is answered');
     await again.see('Send 1 picture back');

@@ -66,6 +66,12 @@ export class FixPage {
     return tile.pin === null ? null : carriedPin(tile.pin, this.#changesOf(tile.pair));
   }
 
+  /** Width of the newer result's frame, the older one's being 1; 1 where that is not known. */
+  scaleNow(tile: FixTile): number {
+    const changes = this.#changesOf(tile.pair);
+    return changes === null || changes === 'failed' ? 1 : (changes.frame?.width ?? 1);
+  }
+
   answerTo(tile: FixTile): FixAnswer | null {
     return this.#answers.get(tile.key) ?? null;
   }
