@@ -28,6 +28,8 @@ type End =
   | { readonly kind: 'again' }
   /** What the server has is of no use. */
   | { readonly kind: 'anew' }
+  /** The server had no data connection: once more, with a new one. */
+  | { readonly kind: 'no-data'; readonly failure: AppError }
   /** The connection broke on the way: go on where the server's size says. */
   | { readonly kind: 'go-on'; readonly part: SentPart; readonly failure: AppError };
 
@@ -86,7 +88,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
   ): Promise<End> {
     const taken = await pool.take(call.signal);
     const { session, warm } = taken;
-    const { early, ahead } = session.habits;
+    const { early, ahead, extended } = session.habits;
     const state: TransferState = { ready: false, moved: false, taken: 0 };
     let hash = hashHere();
     let offset = 0;
@@ -156,9 +158,13 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
           : false;
       if (arrived === true) return { kind: 'done', md5: await hash.soFar() };
       // It broke because Clipdesk was quicker than this server likes: now it knows.
-      if (session.habits.early !== early || session.habits.ahead !== ahead) return { kind: 'again' };
+      const { habits } = session;
+      if (habits.early !== early || habits.ahead !== ahead || habits.extended !== extended)
+        return { kind: 'again' };
       const failure = ftpFailure(thrown, 'transfer', sentAll && arrived === null);
-      if (gone !== null && session.habits.restart) return { kind: 'go-on', part: gone, failure };
+      // "425": the data connection that was opened ahead had gone stale, or none gets through at all.
+      if (thrown instanceof RefusedReply && thrown.code === 425) return { kind: 'no-data', failure };
+      if (gone !== null && habits.restart) return { kind: 'go-on', part: gone, failure };
       throw failure;
     } finally {
       hash.end();
@@ -169,6 +175,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
   async function sendWhole(file: LocalFile, source: UploadSource, call: UploadCall): Promise<string> {
     let part = call.resume ?? null;
     let goneOnFrom: { offset: number; failure: AppError | null } = { offset: 0, failure: null };
+    let hadNoData = false;
     // Every warm connection may have been hung up on; each failure drops one. A habit is learned once, going on needs
     // progress each time, and beginning anew happens once. So this ends.
     for (;;) {
@@ -177,6 +184,11 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
         case 'done':
           return end.md5;
         case 'again':
+          goneOnFrom = { ...goneOnFrom, failure: null };
+          continue;
+        case 'no-data':
+          if (hadNoData) throw end.failure;
+          hadNoData = true;
           goneOnFrom = { ...goneOnFrom, failure: null };
           continue;
         case 'anew':

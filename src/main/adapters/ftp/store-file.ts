@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Throttle } from '../../ports/throttle.ts';
@@ -202,6 +202,7 @@ export async function storeFile(
 ): Promise<number | null> {
   const { control, habits } = session;
   const { state } = request;
+  const overIPv6 = isIPv6(control.socket.remoteAddress ?? '');
   const data = await session.nextData();
   if (request.offset > 0) {
     const restarted = await session.tell(`REST ${request.offset}`);
@@ -231,7 +232,11 @@ export async function storeFile(
     () => becomeReady(),
   );
   try {
-    const opened = await data.socket;
+    const opened = await data.socket.catch((thrown: unknown) => {
+      // Some routers let only the ports through that they read in a PASV reply. With IPv6 there is no PASV.
+      if (!overIPv6) habits.extended = false;
+      throw thrown;
+    });
     socket = opened;
     if (!habits.early) await ready;
     const secured = await session.secureData(opened);

@@ -221,6 +221,9 @@ describe('refusals', () => {
     ['552 Quota exceeded.', 'person', 'storage_full'],
     ['553 Bad name.', 'person', 'ftp_name'],
     ['450 Busy.', 'retry', 'ftp_interrupted'],
+    ['425 No data connection.', 'retry', 'ftp_interrupted'],
+    ['451 Local error.', 'retry', 'ftp_interrupted'],
+    ['550 Not this one.', 'person', 'ftp_name'],
     ['530 Please log in.', 'sign-in', 'ftp_login'],
   ])('STOR answered by %s', async (reply, action, code) => {
     const server = await start({ replies: { STOR: reply } });
@@ -333,6 +336,13 @@ describe('connections', () => {
     const server = await start({ replies: { EPSV: '500 What?' }, passiveHost: '203.0.113.9' });
     await open(server).send(await local('a.jpg'), call);
     expect(server.files.size).toBe(1);
+  });
+
+  test('a port that only PASV opens is found', async () => {
+    const server = await start({ replies: { EPSV: '229 Entering Extended Passive Mode (|||1|)' } });
+    const file = await local('a.jpg');
+    await open(server).send(file, call);
+    expect(server.files.get('/job/ORIGINAL/a.jpg')?.equals(file.content)).toBe(true);
   });
 
   test('waiting for a connection can be stopped', async () => {
