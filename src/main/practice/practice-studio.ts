@@ -29,6 +29,8 @@ export interface PracticeOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log?: Log;
+  /** Edits a picture, given its name, in place of the production line; null leaves it to the line. For tests. */
+  readonly edit?: (name: string) => Promise<Uint8Array | null>;
 }
 
 /** Where a studio is reached and with what; plain data. */
@@ -118,7 +120,15 @@ export async function startPracticeStudio(options: PracticeOptions): Promise<Pra
     endings.push(() => register.close());
     const storage = await openStorage(home);
     for (const job of register.jobs()) if (job.status === 'CJ_NEW') await storage.makeFolders(job);
-    const line = createProductionLine({ register, storage, clock, random, speed: options.speed, log });
+    const line = createProductionLine({
+      register,
+      storage,
+      clock,
+      random,
+      speed: options.speed,
+      log,
+      edit: options.edit,
+    });
     endings.push(() => line.stop());
 
     let port = 0;

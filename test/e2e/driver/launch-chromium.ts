@@ -13,7 +13,8 @@ export async function launchChromium({ root, home, env, words, screenshots }: La
   const started = startProcess(
     process.execPath,
     [join(root, 'out', 'main', 'chromium.js'), ...words],
-    { ...env, CLIPDESK_DEVTOOLS_PORT: '0', CLIPDESK_CHOOSER: chooser.path },
+    // As `npm start` opens it.
+    { MALLOC_ARENA_MAX: '2', ...env, CLIPDESK_DEVTOOLS_PORT: '0', CLIPDESK_CHOOSER: chooser.path },
     root,
   );
   const [, port = ''] = await started.waitFor(/"event":"devtools","port":(\d+)/);

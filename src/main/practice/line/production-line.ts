@@ -29,6 +29,8 @@ export interface ProductionLineOptions {
   /** How many times faster than the normal pace. */
   readonly speed: number;
   readonly log: Log;
+  /** Edits a picture, given its name; null: cut out as always. */
+  readonly edit?: ((name: string) => Promise<Uint8Array | null>) | undefined;
 }
 
 /** `IMG_1.jpg` → `IMG_1.png`; when another original already has that, `IMG_1.jpg.png`. */
@@ -75,7 +77,9 @@ export function createProductionLine(options: ProductionLineOptions): Production
       register.files(job.id).flatMap((each) => each.results.map((result) => result.name)),
     );
     const name = resultName(file.name, taken);
-    const picture = await cutOut(storage.path(job, 'ORIGINAL', file.name), file.timesRejected);
+    const picture =
+      (await options.edit?.(file.name)) ??
+      (await cutOut(storage.path(job, 'ORIGINAL', file.name), file.timesRejected));
     if (stopped) return;
     const arriving = join(storage.incoming, randomUUID());
     await writeFile(arriving, picture, { flush: true });
