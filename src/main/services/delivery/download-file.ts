@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { FileId, SavedResult } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Files } from '../../ports/files.ts';
 import type { DownloadPayload, FileRecord, JobRecord, QueueRecord, Store } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
@@ -32,34 +31,13 @@ export function wantedPath(payload: DownloadPayload, serverName: string): string
 export function downloadFileHandler(options: {
   readonly store: Store;
   readonly clock: Clock;
-  readonly files: Files;
   readonly fetcher: PartFetcher;
   readonly place: PlaceResult;
   readonly sources: ResultSources;
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
 }): Handler {
-  const { store, clock, files, fetcher, place, sources, moving, changes } = options;
-
-  /**
-   * A download that ended between its name and its entry in the register: the note is there, the part is not any more,
-   * and the name that was free has a file of exactly the length that was expected.
-   */
-  const namedBefore = async (
-    payload: DownloadPayload,
-    job: JobRecord,
-    path: string,
-    signal: AbortSignal,
-  ): Promise<SavedResult | null> => {
-    if (payload.onCollision === 'replace') return null;
-    const note = await store.read.part(`${path}.part`);
-    if (note === null || note.jobId !== job.id || note.imageId !== payload.imageId || note.total === null)
-      return null;
-    if (!(await files.isFree(note.path)) || (await files.isFree(path))) return null;
-    const { size, kind } = await files.facts(path);
-    if (kind !== 'file' || size !== note.total) return null;
-    return { path, size, md5: await files.hash(path, 'md5', signal) };
-  };
+  const { store, clock, fetcher, place, sources, moving, changes } = options;
 
   const finished = (
     item: QueueRecord,
@@ -109,8 +87,6 @@ export function downloadFileHandler(options: {
   return async (item, { signal }) => {
     const { payload, job, file } = await subject(item);
     const path = wantedPath(payload, nameAtService(item));
-    const before = await namedBefore(payload, job, path, signal);
-    if (before !== null) return finished(item, payload, job, before, [`${path}.part`], []);
     try {
       const name = nameAtService(item);
       const fetchFrom = (source: Source): Promise<FetchedPart> =>

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type {
   DownloadChoices,
   DownloadsApi,
@@ -17,7 +17,7 @@ import { allowAction } from '../jobs/job-actions.ts';
 import { archiveItem, downloadItem } from '../transfers/job-items.ts';
 import { lookAtFolder, type StandingResult } from './look-at-folder.ts';
 import { defaultTemplate, parseTemplate } from './name-template.ts';
-import { distinctName, nameKey, planNames } from './plan-names.ts';
+import { planNames } from './plan-names.ts';
 
 /** Names a plan shows. */
 const namesShown = 5;
@@ -86,30 +86,12 @@ export function createDownloads(options: {
     return found;
   };
 
-  /** What is to be fetched, each with the name it gets; numbered here so that one number is not given twice. */
-  const toFetch = async (
-    found: readonly StandingResult[],
-    onCollision: OnCollision,
-  ): Promise<readonly StandingResult[]> => {
-    const wanted = found.filter(({ standing }) => standing !== 'already-there');
-    if (onCollision === 'skip') return wanted.filter(({ standing }) => standing === 'free');
-    if (onCollision === 'replace') return wanted;
-    const given = new Set(found.map(({ to }) => nameKey(to)));
-    const named: StandingResult[] = [];
-    for (const result of wanted) {
-      let { to, path } = result;
-      if (result.standing === 'taken') {
-        const folder = result.path.slice(0, result.path.length - to.length);
-        do {
-          to = distinctName(result.to, given);
-          given.add(nameKey(to));
-          path = join(folder, ...to.split('/'));
-        } while (!(await files.isFree(path)));
-      }
-      named.push({ ...result, to, path });
-    }
-    return named;
-  };
+  /**
+   * What is to be fetched. A name that is taken is numbered only when its file is here: what has the name may be the very
+   * same picture, saved before.
+   */
+  const toFetch = (found: readonly StandingResult[], onCollision: OnCollision): readonly StandingResult[] =>
+    found.filter(({ standing }) => standing === 'free' || (standing === 'taken' && onCollision !== 'skip'));
 
   const choicesOf = async (job: JobRecord): Promise<DownloadChoices> => {
     const [kept, settings] = await Promise.all([
@@ -152,7 +134,7 @@ export function createDownloads(options: {
             ? `The folder has a file called ${first.to} already. Say whether to keep both, to leave it out or to replace it.`
             : `The folder has files called ${first.to} and ${String(taken.length - 1)} other of these names already. Say whether to keep both, to leave them out or to replace them.`,
         );
-      const wanted = await toFetch(found, onCollision ?? 'keep-both');
+      const wanted = toFetch(found, onCollision ?? 'keep-both');
       await files.ensureFolder(wish.folder);
       const enqueued = await store.transaction(async (writer) => {
         const job = await allowAction(writer, id, 'download');
