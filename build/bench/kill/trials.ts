@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { seededRandom } from '../random.ts';
-import { clipdeskEnvironment, clipdeskProfile, commandLine } from '../transfers/contestants.ts';
+import { clipdeskEnvironment, clipdeskProfile, commandLine, knownProfile } from '../transfers/contestants.ts';
 import type { FarApi } from '../transfers/far-api.ts';
 import type { FileSet } from '../transfers/file-sets.ts';
 import type { FtpSite } from '../transfers/ftp-sites.ts';
@@ -43,6 +44,27 @@ interface Listed {
 const LIMIT = 120_000;
 /** Commands one job may need to its end; more means that it does not get on. */
 const MOST_COMMANDS = 40;
+
+const waitingJob: Listed = { id: null, stage: 'sending', counts: { here: 1, proven: 0 } };
+
+function ask(home: string, sql: string): boolean {
+  const database = new DatabaseSync(join(home, 'register.sqlite'), { readOnly: true });
+  try {
+    return database.prepare(sql).get() !== undefined;
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether a job was queued: before that, a person would simply say the command again. */
+function isSent(home: string): boolean {
+  return ask(home, "SELECT 1 FROM jobs WHERE stage <> 'draft'");
+}
+
+/** Whether nothing is left to do; asked of the register itself, because each command takes a second to start. */
+function isThrough(home: string): boolean {
+  return !ask(home, "SELECT 1 FROM queue WHERE state <> 'done'");
+}
 
 function resultOf(output: string): {
   readonly jobs?: readonly Listed[];
@@ -119,13 +141,17 @@ export async function killTrials(parts: KillParts): Promise<KillTrials> {
     if (strangers.length > 0) troubles.push(`also there: ${strangers.join(', ')}, job ${jobs}`);
   };
 
+  const desk = join(parts.home, 'desk');
+  await mkdir(desk);
+  await clipdeskProfile(desk, api, site, parts.signal);
   while (kills < parts.instants) {
     parts.signal.throwIfAborted();
     jobs += 1;
     const route = jobs % 2 === 1 ? 'ftp' : 'post';
     const home = await mkdtemp(join(parts.home, 'desk-'));
+    await cp(desk, home, { recursive: true });
     const environment = clipdeskEnvironment(home, site);
-    const profile = await clipdeskProfile(home, api, site, parts.signal);
+    const profile = knownProfile(home, environment, parts.signal);
     const folder = join(site.incoming, `job-${jobs}`);
     await mkdir(folder);
     await promisify(execFile)('chown', ['1:1', folder]);
@@ -134,11 +160,11 @@ export async function killTrials(parts: KillParts): Promise<KillTrials> {
     const create = ['job', 'create', '--name', 'K', '--description', 'D', '--route', route, '--wait'];
     let allowed = 1;
     let endedByItself = false;
-    const sent = async (): Promise<Listed | undefined> =>
+    const listed = async (): Promise<Listed | undefined> =>
       resultOf((await profile.run('job', 'list')).output).jobs?.find(({ stage }) => stage !== 'draft');
 
     for (let commands = 0; ; commands += 1) {
-      const job = await sent();
+      const job = isSent(home) ? (isThrough(home) ? await listed() : waitingJob) : undefined;
       const words = job === undefined ? [...create, files.folder] : ['queue', 'run'];
       if (job !== undefined && job.counts.here > 0 && job.counts.proven === job.counts.here) {
         const number = job.id ?? 0;
@@ -155,8 +181,11 @@ export async function killTrials(parts: KillParts): Promise<KillTrials> {
         break;
       }
       if (jobs > 1 && kills < parts.instants && !endedByItself) {
+        const started = performance.now();
         const wasRunning = await killedAfter(home, environment, words, random() * whole);
         if (wasRunning) kills += 1;
+        // The computer may have more or less to do than when the first job went.
+        else whole = Math.max(500, 0.7 * whole + 0.3 * (performance.now() - started));
         // Ended by itself: done, or stuck; the next command, undisturbed, says which.
         endedByItself = !wasRunning;
         continue;
@@ -168,7 +197,7 @@ export async function killTrials(parts: KillParts): Promise<KillTrials> {
         limit: LIMIT,
         signal: parts.signal,
       });
-      if (jobs === 1) whole = performance.now() - started;
+      whole = whole === 0 || jobs === 1 ? performance.now() - started : whole;
       const stuck = resultOf(run.output).items?.filter(({ state }) => state === 'held') ?? [];
       if (stuck.some(({ kind }) => kind === 'create-job')) {
         held += 1;

@@ -54,15 +54,13 @@ export function clipdeskEnvironment(home: string, login: Login | null): NodeJS.P
   };
 }
 
-/** A profile with one account of the far API; nothing of this is part of a measurement. */
-export async function clipdeskProfile(
+/** A profile that has its account already. */
+export function knownProfile(
   home: string,
-  api: FarApi,
-  login: Login | null,
+  environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
-): Promise<ClipdeskProfile> {
-  const environment = clipdeskEnvironment(home, login);
-  const profile: ClipdeskProfile = {
+): ClipdeskProfile {
+  return {
     run: (...words) =>
       timed(process.execPath, [commandLine, '--home', home, '--json', ...words], {
         environment,
@@ -70,6 +68,16 @@ export async function clipdeskProfile(
         signal,
       }),
   };
+}
+
+/** A profile with one account of the far API; nothing of this is part of a measurement. */
+export async function clipdeskProfile(
+  home: string,
+  api: FarApi,
+  login: Login | null,
+  signal: AbortSignal,
+): Promise<ClipdeskProfile> {
+  const profile = knownProfile(home, clipdeskEnvironment(home, login), signal);
   const pin = login?.fingerprint ?? null;
   const added = await profile.run(
     ...['account', 'add', 'bright-river', '--name', 'Bench', '--api', api.address],
