@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FarApi } from './far-api.ts';
 import type { FileSet } from './file-sets.ts';
-import { filesIn, type FtpSite } from './ftp-sites.ts';
+import { filesIn, jobFolders, type FtpSite } from './ftp-sites.ts';
 import { timed, type TimedRun } from './timed-process.ts';
 
 const execute = promisify(execFile);
@@ -93,7 +93,7 @@ export const clipdesk: Contestant = async ({ site, files, home, api, signal }) =
   const folder = join(site.incoming, 'clipdesk');
   await mkdir(folder, { mode: 0o777 });
   await execute('chown', ['1:1', folder]);
-  api.expect({ ftp: `ftp://${site.host}:${site.port}/incoming/clipdesk`, folder });
+  api.expect({ ftp: `ftp://${site.host}:${site.port}/incoming/clipdesk`, files: jobFolders(folder) });
   const run = await profile.run(
     ...['job', 'create', '--name', 'Bench', '--description', 'Bench', '--wait', files.folder],
   );

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { readdir, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 
 export interface PostedFile {
   readonly name: string;
@@ -10,28 +8,32 @@ export interface PostedFile {
   readonly size: number;
 }
 
+/** What goes wrong with one upload by multipart. */
+export type PostFault =
+  /** The body is taken, its answer never leaves. */
+  | { readonly kind: 'answer-lost' }
+  /** The connection breaks after so many bytes of the body. */
+  | { readonly kind: 'cut'; readonly at: number }
+  /** The body is read and refused. */
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string };
+
 /** The service as far as sending needs it; what it lists is what really lies in a job's folder. */
 export interface FarApi {
   readonly address: string;
   /** Where the next job's pictures are expected. */
   expect(way: {
-    /** `ftp://host:port/folder`; the job's number is added. */
+    /** `ftp://host:port/folder`; `/{job}/ORIGINAL/` is added. */
     readonly ftp: string;
-    /** The same folder on this disk. */
-    readonly folder: string;
+    /** What came there by FTP for a job: bytes by name. */
+    readonly files: (job: number) => Promise<ReadonlyMap<string, number>>;
   }): void;
+  /** Asked for every upload by multipart; null: all goes well. */
+  fail(fault: ((name: string) => PostFault | null) | null): void;
   /** What came whole by multipart for a job, in the order it came; a name that came twice is there twice. */
   posted(job: number): readonly PostedFile[];
   /** How many jobs were made so far. */
   readonly jobs: () => number;
   stop(): Promise<void>;
-}
-
-async function listed(folder: string): Promise<ReadonlyMap<string, number>> {
-  const names = await readdir(folder).catch(() => []);
-  return new Map(
-    await Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).size] as const)),
-  );
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
@@ -40,27 +42,47 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-/** Takes a multipart body with one file and throws it away; @returns its name and how many bytes its content had. */
-async function swallow(request: IncomingMessage): Promise<PostedFile> {
+/**
+ * Takes a multipart body with one file and throws its content away.
+ * @param cut whether to break off, asked with the file's name as soon as it is known: after so many bytes
+ * @returns null when it was broken off
+ */
+async function swallow(
+  request: IncomingMessage,
+  cut: (name: string) => number | null,
+): Promise<PostedFile | null> {
   let head = '';
-  let isHead = true;
+  let limit: number | null = null;
+  let name: string | null = null;
   let total = 0;
   for await (const piece of request) {
     const bytes = piece as Buffer;
     total += bytes.byteLength;
-    if (!isHead) continue;
-    head += bytes.toString('latin1');
-    isHead = !head.includes('\r\n\r\n');
+    if (name === null) {
+      head += bytes.toString('latin1');
+      if (head.includes('\r\n\r\n')) {
+        name = Buffer.from(/filename="([^"]*)"/.exec(head)?.[1] ?? '', 'latin1').toString('utf8');
+        limit = cut(name);
+      }
+    }
+    if (limit !== null && total >= limit) {
+      request.socket.destroy();
+      return null;
+    }
   }
   const headEnd = head.indexOf('\r\n\r\n') + 4;
   const boundary = /boundary="?([^";]+)/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
   // RFC 2046, 5.1.1: CR LF, "--", the boundary, "--"; the last line break is optional, and curl writes it too.
   const tail = boundary.length + 8;
-  return { name: /filename="([^"]*)"/.exec(head)?.[1] ?? '', size: total - headEnd - tail };
+  return { name: name ?? '', size: total - headEnd - tail };
 }
 
+/** Status, body, headers. */
+type Answer = readonly [number, unknown, Readonly<Record<string, string>>?];
+
 export async function startFarApi(): Promise<FarApi> {
-  let way = { ftp: '', folder: '' };
+  let way: Parameters<FarApi['expect']>[0] = { ftp: '', files: () => Promise.resolve(new Map()) };
+  let faultOf: Parameters<FarApi['fail']>[0] = null;
   const posted = new Map<number, PostedFile[]>();
   let lastJob = 5_000;
   const jobs = new Map<number, { readonly name: string; readonly way: typeof way }>();
@@ -82,13 +104,24 @@ export async function startFarApi(): Promise<FarApi> {
     };
   };
 
-  async function answer(request: IncomingMessage): Promise<readonly [number, unknown]> {
+  /** Null: no answer. */
+  const taken = (job: number, file: PostedFile | null, fault: PostFault | null): Answer | null => {
+    if (file === null) return null;
+    if (fault?.kind === 'status')
+      return [fault.status, {}, fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }];
+    posted.set(job, [...(posted.get(job) ?? []), file]);
+    return fault?.kind === 'answer-lost' ? null : [200, {}];
+  };
+
+  async function answer(request: IncomingMessage): Promise<Answer | null> {
     const [first, second, third] = (request.url ?? '').split('?')[0]?.split('/').slice(1) ?? [];
     if (first === 'upload') {
-      const file = await swallow(request);
-      const job = Number(second);
-      posted.set(job, [...(posted.get(job) ?? []), file]);
-      return [200, {}];
+      let fault: PostFault | null = null;
+      const file = await swallow(request, (name) => {
+        fault = faultOf?.(name) ?? null;
+        return fault?.kind === 'cut' ? fault.at : null;
+      });
+      return taken(Number(second), file, fault);
     }
     const text = await textOf(request);
     if (first !== 'jobs') return [404, {}];
@@ -105,7 +138,7 @@ export async function startFarApi(): Promise<FarApi> {
     if (third === 'status') return [200, { status: 'CJ_NEW' }];
     if (third !== 'files') return [404, {}];
     const files = new Map([
-      ...(await listed(join(job.way.folder, String(id), 'ORIGINAL'))),
+      ...(await job.way.files(id)),
       ...(posted.get(id) ?? []).map(({ name, size }) => [name, size] as const),
     ]);
     return [
@@ -123,8 +156,13 @@ export async function startFarApi(): Promise<FarApi> {
     ];
   }
 
-  const respond = (response: ServerResponse, [status, value]: readonly [number, unknown]): void => {
-    response.writeHead(status, { 'content-type': 'application/json' });
+  const respond = (response: ServerResponse, given: Answer | null): void => {
+    if (given === null) {
+      response.destroy();
+      return;
+    }
+    const [status, value, headers] = given;
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(value));
   };
   const server = createServer((request, response) => {
@@ -141,6 +179,9 @@ export async function startFarApi(): Promise<FarApi> {
     address: `http://127.0.0.1:${port}`,
     expect: (next) => {
       way = next;
+    },
+    fail: (next) => {
+      faultOf = next;
     },
     posted: (job) => posted.get(job) ?? [],
     jobs: () => jobs.size,

@@ -81,6 +81,11 @@ export async function filesIn(folder: string): Promise<ReadonlyMap<string, numbe
   return new Map(found.filter(({ facts }) => facts.isFile()).map(({ name, facts }) => [name, facts.size]));
 }
 
+/** What lies in the folders of jobs below `folder`, for the far API's lists. */
+export function jobFolders(folder: string): (job: number) => Promise<ReadonlyMap<string, number>> {
+  return (job) => filesIn(join(folder, String(job), 'ORIGINAL'));
+}
+
 /** Takes away what an earlier run sent. */
 export async function emptied(site: FtpSite): Promise<void> {
   await mkdir(site.incoming, { recursive: true });
