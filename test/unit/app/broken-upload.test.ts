@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startFarApi } from '../../../build/bench/transfers/far-api.ts';
 import { makeTiff } from '../../../build/bench/transfers/file-sets.ts';
+import { jobFolders } from '../../../build/bench/transfers/ftp-sites.ts';
 import { memorySecrets } from '../../../src/main/adapters/keychain/memory-secrets.ts';
 import type { Application } from '../../../src/main/ports/application.ts';
 import { eventually, startApplication } from '../../servers/application-fixture.ts';
@@ -30,7 +31,7 @@ test('a picture on its way when Clipdesk ends goes on where the server’s size 
   const folder = join(server.incoming, 'jobs');
   await mkdir(folder);
   await chown(folder, 1, 1);
-  api.expect({ ftp: `${server.url}/incoming/jobs`, folder });
+  api.expect({ ftp: `${server.url}/incoming/jobs`, files: jobFolders(folder) });
   const set = await makeTiff(join(home, 'pictures'), 'panorama', 12_000_000);
 
   const running = await startApplication({ secrets: memorySecrets() });
