@@ -89,7 +89,8 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
 async function chosenPort(portFile: string): Promise<number | null> {
   for (let look = 0; look < 50; look += 1) {
     const text = await readFile(portFile, 'utf8').catch(() => '');
-    const port = Number(text.split('\n')[0]);
+    // A line that has not ended yet could be the first digits of the port: another program's, or nobody's.
+    const port = Number(/^(\d+)\n/.exec(text)?.[1]);
     if (Number.isInteger(port) && port > 0) return port;
     await pause(20);
   }
