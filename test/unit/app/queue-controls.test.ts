@@ -155,7 +155,7 @@ test('stopping an upload says what is at the service; what stayed here can be se
       ? job
       : null;
   });
-  expect(sending.sentence).toMatch(/^Sending, \d to go.*limit 150 kB\/s$/);
+  expect(sending.sentence).toMatch(/^Sending, \d to go.*limit 150 KB\/s$/);
   expect((await api.queue.overview()).limit).toBe('limit 150 KB/s');
   expect(awake).toEqual(['Pictures are on their way']);
 

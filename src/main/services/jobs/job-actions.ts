@@ -32,6 +32,8 @@ function requestOffer(
     return no('request-offer', 'The time for an offer is over.');
   if (totals.here > 0 && totals.proven < totals.here)
     return no('request-offer', 'Some pictures are not proven at the service yet.');
+  if (totals.here === 0 && (job.atServer ?? 0) === 0)
+    return no('request-offer', 'No picture of this job is at the service yet.');
   return yes('request-offer');
 }
 

@@ -18,7 +18,7 @@ import type { MovingFiles } from '../transfers/moving-files.ts';
 import { createReceipts } from '../transfers/receipt.ts';
 import { createUploadChoices } from '../transfers/upload-choices.ts';
 import { queueJobs } from './queue-jobs.ts';
-import { queueItem, type PauseSentence } from './queue-words.ts';
+import { queueItem, standingBehind, type PauseSentence } from './queue-words.ts';
 import { limitWords, secondsFor, timeOfDay } from './time-words.ts';
 
 /** Midnight of this day where the person is. */
@@ -142,7 +142,10 @@ export function createQueue(options: {
       ]);
       const names = new Map(jobs.map((job) => [job.id, job.name]));
       const paused = runner.isPaused();
-      const items = rows.map((row) => queueItem(row, names.get(row.jobId) ?? '', pauseSentence, paused, now));
+      const behind = standingBehind(rows, (job) => names.get(job) ?? '');
+      const items = rows.map((row) =>
+        queueItem(row, names.get(row.jobId) ?? '', pauseSentence, paused, now, behind.get(row.id)),
+      );
       if (unreadable.length > 0)
         return [...unreadable.map((row) => unreadableItem(row.id, row.createdAt)), ...items];
       return items;

@@ -1,18 +1,60 @@
-import type { Instant, QueueItem, QueueItemState } from '../../../preload/contract/index.ts';
+import type {
+  AccountId,
+  Instant,
+  JobId,
+  QueueItem,
+  QueueItemId,
+  QueueItemState,
+} from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
+import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueRecord } from '../../ports/store.ts';
 
 /** Why an item's account, or its way to the service, makes it wait, as a sentence; null when it may go. */
 export type PauseSentence = (item: QueueRecord) => string | null;
 
-function waiting(item: QueueRecord, paused: string | null, allPaused: boolean, now: Instant): QueueItemState {
+/** What each waiting item stands behind, in words; items that nothing stands before are not in it. */
+export function standingBehind(
+  rows: readonly QueueRecord[],
+  nameOf: (job: JobId) => string,
+): ReadonlyMap<QueueItemId, string> {
+  const words = new Map<QueueItemId, string>();
+  /** Lanes in which something stands that is not parallel, or anything at all. */
+  const barred = new Set<string>();
+  const begun = new Set<string>();
+  /** The job whose transfers were met last, by account, and the one before it. */
+  const last = new Map<AccountId, { readonly job: JobId; readonly before: JobId | null }>();
+  for (const row of rows) {
+    if (row.state === 'done') continue;
+    const isTransfer = queueClassOf(row.payload.kind) === 'transfer';
+    const isBlocked = row.parallel ? barred.has(row.lane) : begun.has(row.lane);
+    const met = last.get(row.accountId);
+    const before = met === undefined ? null : met.job === row.jobId ? met.before : met.job;
+    if (row.state === 'waiting' && isBlocked) words.set(row.id, 'After what stands before it');
+    else if (row.state === 'waiting' && isTransfer && before !== null)
+      words.set(row.id, `After “${nameOf(before)}”`);
+    begun.add(row.lane);
+    if (!row.parallel) barred.add(row.lane);
+    if (isTransfer && !row.paused && (row.state === 'waiting' || row.state === 'running'))
+      last.set(row.accountId, { job: row.jobId, before });
+  }
+  return words;
+}
+
+function waiting(
+  item: QueueRecord,
+  paused: string | null,
+  allPaused: boolean,
+  now: Instant,
+  behind: string,
+): QueueItemState {
   if (allPaused || item.paused) return { kind: 'paused', sentence: 'Paused by you' };
   if (paused !== null) return { kind: 'paused', sentence: paused };
   if (item.retryAt !== null && item.retryAt > now && item.lastError !== null)
     return { kind: 'retrying', at: item.retryAt, attempt: item.attempts + 1, error: item.lastError };
   if (item.retryAt !== null && item.retryAt > now)
     return { kind: 'waiting', sentence: 'Can still be undone' };
-  return { kind: 'waiting', sentence: 'Next' };
+  return { kind: 'waiting', sentence: behind };
 }
 
 function running(item: QueueRecord): string {
@@ -40,10 +82,16 @@ function running(item: QueueRecord): string {
   }
 }
 
-function stateOf(item: QueueRecord, paused: string | null, allPaused: boolean, now: Instant): QueueItemState {
+function stateOf(
+  item: QueueRecord,
+  paused: string | null,
+  allPaused: boolean,
+  now: Instant,
+  behind: string,
+): QueueItemState {
   switch (item.state) {
     case 'waiting':
-      return waiting(item, paused, allPaused, now);
+      return waiting(item, paused, allPaused, now, behind);
     case 'running':
       return { kind: 'running', sentence: running(item) };
     case 'failed':
@@ -67,6 +115,7 @@ export function queueItem(
   pauseOf: PauseSentence,
   allPaused: boolean,
   now: Instant,
+  behind = 'Next',
 ): QueueItem {
   return {
     id: item.id,
@@ -75,7 +124,7 @@ export function queueItem(
     jobName,
     accountId: item.accountId,
     title: item.title,
-    state: stateOf(item, pauseOf(item), allPaused, now),
+    state: stateOf(item, pauseOf(item), allPaused, now, behind),
     changedAt: item.changedAt,
     bytes: item.bytes,
   };

@@ -101,11 +101,15 @@ export function nextStep(job: JobSummary, practice = false): NextStep {
         title:
           proven >= here && here > 0
             ? `All ${here} are proven at the server.`
-            : `Sending. ${proven} of ${here} proven.`,
+            : here === 0
+              ? 'No picture is on its way.'
+              : `Sending. ${proven} of ${here} proven.`,
         text:
           proven >= here && here > 0
             ? 'Their names and sizes match the server’s own list.'
-            : 'It goes on by itself, also after a break in the connection or a restart.',
+            : here === 0
+              ? 'Send those that were left out after all, or cancel the job.'
+              : 'It goes on by itself, also after a break in the connection or a restart.',
         actions: ['request-offer'],
         tallies: sendingTallies(job),
       };
