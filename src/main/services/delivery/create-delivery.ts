@@ -47,6 +47,7 @@ export function createDelivery(options: {
 }): Delivery {
   const { store, files, log } = options;
   const sources = createResultSources(options);
+  const sweep = (): Promise<void> => sweepParts(store, files, log);
   const parts = {
     ...options,
     sources,
@@ -54,12 +55,12 @@ export function createDelivery(options: {
     place: createPlaceResult(options),
   };
   return {
-    downloads: createDownloads({ ...options, platform: process.platform }),
+    downloads: createDownloads({ ...options, sweep, platform: process.platform }),
     handlers: {
       'download-archive': { run: downloadArchiveHandler(parts) },
       'download-file': { run: downloadFileHandler(parts) },
     },
-    sweep: () => sweepParts(store, files, log),
+    sweep,
     close: () => sources.close(),
   };
 }

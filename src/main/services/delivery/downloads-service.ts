@@ -42,10 +42,12 @@ export function createDownloads(options: {
   readonly changes: ChangeFeed;
   readonly newId: () => string;
   readonly wakeQueue: () => void;
+  /** Removes half files of downloads that were given up. */
+  readonly sweep: () => Promise<void>;
   /** `process.platform` */
   readonly platform: string;
 }): DownloadsApi {
-  const { store, clock, files, changes, newId, wakeQueue, platform } = options;
+  const { store, clock, files, changes, newId, wakeQueue, sweep, platform } = options;
   const queueId = (): QueueItemId => newId() as QueueItemId;
   const never = new AbortController().signal;
 
@@ -176,6 +178,7 @@ export function createDownloads(options: {
         ]);
         return results.length;
       });
+      void sweep();
       changes.job(id);
       changes.queue();
       wakeQueue();

@@ -12,7 +12,10 @@ import { createImages } from '../../../../src/main/adapters/images/create-images
 import { openSqliteStore } from '../../../../src/main/adapters/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../../../src/main/ports/store.ts';
 import { createPartFetcher, type FetchedPart } from '../../../../src/main/services/delivery/fetch-part.ts';
-import type { ImageId, JobId } from '../../../../src/preload/contract/index.ts';
+import { sweepParts } from '../../../../src/main/services/delivery/sweep-parts.ts';
+import { downloadItem } from '../../../../src/main/services/transfers/job-items.ts';
+import type { FileId, ImageId, JobId, QueueItemId } from '../../../../src/preload/contract/index.ts';
+import { jobRecord } from '../../../fakes/records.ts';
 import { silentLog } from '../../../servers/application-fixture.ts';
 import { startScriptedHttp, type ScriptedHttp, type SeenRequest } from '../../../servers/scripted-http.ts';
 
@@ -232,4 +235,30 @@ test('stopping keeps what came, and the next start goes on with it', async () =>
   server.play((request, response) => serve(request, response));
   expect(await fetchOnce()).toMatchObject({ md5 });
   expect(server.seen.at(-1)?.headers.range).toBe(`bytes=${String(2_000_000 - block)}-`);
+});
+
+test('what nobody will go on with is removed, with its note; what is still in the queue stays', async () => {
+  server.play((request, response) => serve(request, response, { cut: 1_500_000 }));
+  await expect(fetchOnce()).rejects.toMatchObject({ action: 'retry' });
+  const files = createFiles();
+  const job = jobRecord('job');
+  const payload = {
+    kind: 'download-file',
+    fileId: 'f' as FileId,
+    imageId: 7 as ImageId,
+    folder: join(folder, 'out'),
+    name: 'bag.png',
+    onCollision: 'keep-both',
+    route: 'file',
+  } as const;
+  await store.transaction((writer) =>
+    writer.enqueue([downloadItem('item' as QueueItemId, job, payload, 'bag.png', 1)]),
+  );
+  await sweepParts(store, files, silentLog);
+  expect(await readdir(join(folder, 'out'))).toEqual(['bag.png.part']);
+
+  await store.transaction((writer) => writer.removeQueueItem('item' as QueueItemId));
+  await sweepParts(store, files, silentLog);
+  expect(await readdir(join(folder, 'out'))).toEqual([]);
+  expect(await store.read.parts()).toEqual([]);
 });
