@@ -19,11 +19,24 @@ const short = 3;
 const long = 4;
 const undefinedBytes = 7;
 
+/** Lab of 8 bits as Lab of 16: libvips 8.18 refuses the former as “bad labq format”. L counts from 0, a and b are signed. */
+function deepLab(pixels: Buffer, channels: number): Buffer {
+  const deep = Buffer.alloc(pixels.length * 2);
+  pixels.forEach((value, at) => {
+    const isSigned = at % channels === 1 || at % channels === 2;
+    deep.writeUInt16LE(isSigned ? value << 8 : value * 257, at * 2);
+  });
+  return deep;
+}
+
 /** An uncompressed TIFF (6.0) of one strip: the plainest way to hand pixels together with what their numbers mean. */
 export function plainTiff(picture: PlainPicture): Buffer {
+  const isLab = picture.colours === 'lab';
+  const pixels = isLab ? deepLab(picture.pixels, picture.channels) : picture.pixels;
   const entries: { tag: number; type: number; count: number; value: number | Buffer }[] = [];
   const bits = Buffer.alloc(picture.channels * 2);
-  for (let channel = 0; channel < picture.channels; channel++) bits.writeUInt16LE(8, channel * 2);
+  for (let channel = 0; channel < picture.channels; channel++)
+    bits.writeUInt16LE(isLab ? 16 : 8, channel * 2);
   const add = (tag: number, type: number, value: number | Buffer, count = 1): void => {
     entries.push({ tag, type, count, value });
   };
@@ -35,7 +48,7 @@ export function plainTiff(picture: PlainPicture): Buffer {
   add(273, long, 0);
   add(277, short, picture.channels);
   add(278, long, picture.height);
-  add(279, long, picture.pixels.length);
+  add(279, long, pixels.length);
   add(284, short, 1);
   if (picture.channels > colourCount[picture.colours]) add(338, short, 2);
   if (picture.profile) add(34675, undefinedBytes, picture.profile, picture.profile.length);
@@ -65,5 +78,5 @@ export function plainTiff(picture: PlainPicture): Buffer {
       directory.writeUInt32LE(entry.tag === 273 ? pixelsAt : entry.value, at + 8);
     }
   });
-  return Buffer.concat([header, directory, ...extras, picture.pixels]);
+  return Buffer.concat([header, directory, ...extras, pixels]);
 }
