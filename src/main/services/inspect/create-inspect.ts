@@ -76,7 +76,10 @@ export function createInspect(options: {
 
   return {
     async facts(job, file, image) {
-      const { path, name } = await opened(job, file, image);
+      const wanted = await delivered.find(job, file, image);
+      const known = await preflight.reading(wanted);
+      if (known !== null) return pictureFacts(known);
+      const { path, name } = await delivered.open(wanted, stopping.signal);
       const reading = await inspector.read(path);
       if (reading === null) throw unreadable(name);
       return pictureFacts(reading);

@@ -10,10 +10,10 @@ import type {
 import { AppError, toAppError } from '../../../errors/app-error.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Files } from '../../../ports/files.ts';
-import type { Inspector } from '../../../ports/inspector.ts';
+import type { Inspector, PictureReading } from '../../../ports/inspector.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Store } from '../../../ports/store.ts';
-import { roomImages, type DeliveredFiles } from '../delivered-files.ts';
+import { roomImages, type DeliveredFiles, type RoomImage } from '../delivered-files.ts';
 import { defaultPreflight } from './default-settings.ts';
 import { current, KnownInspections } from './known-inspections.ts';
 import { createLookIntoPair, type PairToLookInto } from './look-into-pair.ts';
@@ -44,6 +44,8 @@ interface Run {
 export interface PreflightService {
   read(job: JobId): Promise<Preflight>;
   of(job: JobId, file: RemoteFileId): Promise<readonly PreflightResult[]>;
+  /** What the head of a picture said when it was looked into; null when it was not yet. */
+  reading(image: RoomImage): Promise<PictureReading | null>;
   /** Looks into everything that is new, in the background. Nothing happens when it runs already. */
   start(job: JobId): void;
   /** The same, also after it was stopped. */
@@ -192,6 +194,7 @@ export function createPreflight(options: {
   return {
     read,
     of: async (job, file) => findingsOf(await viewOf(job), file),
+    reading: async (image) => current(await known.of(image.job), image)?.reading ?? null,
     start,
     async goOn(job) {
       stopped.delete(job);
