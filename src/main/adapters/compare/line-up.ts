@@ -24,7 +24,7 @@ const mostCandidates = 14;
 /** Finer and finer, longer side of the original in pixels. */
 const levels = [256, 512, 1024] as const;
 
-/** Beyond these a placement is not trusted; tried on thousands of made pairs and wrong ones (`npm run bench -- review`). */
+/** Beyond these a placement is not trusted; tried on made pairs and on wrong, mirrored, turned and stretched ones (`npm run bench -- review`). */
 const trust = { agreement: 0.7, parts: 0.75, rival: 0.96, turned: 1, inside: 0.15, bend: 5 / 2000 } as const;
 /** At and above it a placement is called lined up. */
 export const confident = 0.5;
