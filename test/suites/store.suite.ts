@@ -91,6 +91,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       originalName: 'd.jpg',
       results: [{ imageId: 2 as ImageId, name: 'd.png' }],
       previous: [{ imageId: 3 as ImageId, name: 'd-old.png' }],
+      said: { now: null, before: [{ at: null, imageIds: [], reasons: [], remark: 'Cropping' }] },
       version: 2,
       versionMark: 'mark' as VersionMark,
       blocked: '',

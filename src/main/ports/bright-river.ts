@@ -58,6 +58,13 @@ export interface RemoteReject {
   readonly reasons: readonly { readonly reason: string; readonly pins: readonly Pin[] }[];
 }
 
+/** One review of a picture as the service keeps it. */
+export interface RemoteReview {
+  /** Milliseconds since the epoch; null where the service does not say it. */
+  readonly at: number | null;
+  readonly rejects: readonly RemoteReject[];
+}
+
 /** A file of GET …/files and …/filesforreview. */
 export interface RemoteFile {
   readonly id: RemoteFileId;
@@ -82,6 +89,11 @@ export interface RemoteFile {
   readonly results: readonly RemoteImage[];
   readonly previousResults: readonly RemoteImage[];
   readonly rejects: readonly RemoteReject[];
+  /** The reasons in one text, as the service sums them up; empty when there are none. */
+  readonly rejectionReason: string;
+  readonly reviewedAt: number | null;
+  /** Reviews of the results before, in the service's order: the documents show only null; taken to be shaped as `reviews`. */
+  readonly previousReviews: readonly RemoteReview[];
   readonly downloadUrl: string | null;
 }
 

@@ -13,6 +13,7 @@ import type {
   LeftOutReason,
   OnCollision,
   QueueItemId,
+  RejectReason,
   RejectWay,
   RemoteFileId,
   RemoteJobId,
@@ -143,6 +144,16 @@ export interface SentPartRecord {
   readonly md5: string;
 }
 
+/** A rejection as the service tells it, whoever gave it and wherever. */
+export interface SaidAtService {
+  /** Null where the service does not say when. */
+  readonly at: Instant | null;
+  /** The results it was about; empty where the service does not say which. */
+  readonly imageIds: readonly ImageId[];
+  readonly reasons: readonly RejectReason[];
+  readonly remark: string;
+}
+
 /** What a decision was taken on: ids, sizes, dates; the review room as it was last read. */
 export interface ReviewRecord {
   readonly jobId: JobId;
@@ -154,6 +165,12 @@ export interface ReviewRecord {
   readonly results: readonly { readonly imageId: ImageId; readonly name: string }[];
   /** Results of the versions before, as far as the service still names them. */
   readonly previous: readonly { readonly imageId: ImageId; readonly name: string }[];
+  readonly said: {
+    /** Of the results of now. */
+    readonly now: SaidAtService | null;
+    /** Of the results before, the last one at the end. */
+    readonly before: readonly SaidAtService[];
+  };
   readonly version: number;
   readonly versionMark: VersionMark;
   /** Empty when it can be judged. */

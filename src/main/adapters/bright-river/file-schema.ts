@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ImageId, Pin, RemoteFileId } from '../../../preload/contract/index.ts';
-import type { RemoteFile, RemoteImage, RemoteReject } from '../../ports/bright-river.ts';
+import type { RemoteFile, RemoteImage, RemoteReject, RemoteReview } from '../../ports/bright-river.ts';
 import {
   addressOrNull,
   countOrNull,
@@ -82,6 +82,20 @@ const review = z
   .catch(null)
   .transform((found) => (found?.rejects ?? []).filter((entry) => entry !== null));
 
+/** `previousReviews`: null in every example; read as one object like `reviews`, or as a list of such. */
+const pastReview = z
+  .object({ rejects: list(reject), reviewDate: dateOrNull })
+  .transform((found): RemoteReview => ({
+    at: found.reviewDate,
+    rejects: found.rejects.filter((entry) => entry !== null),
+  }));
+
+const pastReviews = z
+  .union([z.array(pastReview.nullable().catch(null)), pastReview.transform((found) => [found])])
+  .nullish()
+  .catch(null)
+  .transform((found) => (found ?? []).filter((entry) => entry !== null));
+
 const file = z
   .object({
     id,
@@ -103,6 +117,9 @@ const file = z
     clipped: images,
     previousClipped: images,
     reviews: review,
+    rejectionReason: text,
+    reviewDate: dateOrNull,
+    previousReviews: pastReviews,
     downloadUrl: addressOrNull,
   })
   .transform((found): RemoteFile => ({
@@ -125,6 +142,9 @@ const file = z
     results: found.clipped,
     previousResults: found.previousClipped,
     rejects: found.reviews,
+    rejectionReason: found.rejectionReason,
+    reviewedAt: found.reviewDate,
+    previousReviews: found.previousReviews,
     downloadUrl: found.downloadUrl,
   }));
 

@@ -1,12 +1,19 @@
 import type {
   EarlierVersion,
   ImageId,
+  Instant,
   PictureHistory,
   RemoteFileId,
   Verdict,
   VersionMark,
 } from '../../../preload/contract/index.ts';
-import type { DecisionRecord, JobRecord, ReviewRecord, StoreReader } from '../../ports/store.ts';
+import type {
+  DecisionRecord,
+  JobRecord,
+  ReviewRecord,
+  SaidAtService,
+  StoreReader,
+} from '../../ports/store.ts';
 import { reviewImage } from './review-views.ts';
 
 /** A redo of a redo of a redo …; a register that leads in circles ends here too. */
@@ -52,23 +59,50 @@ function ancestor(review: ReviewRecord, past: JobPast): ReviewRecord | null {
 const last = (decisions: readonly DecisionRecord[] | undefined): DecisionRecord | null =>
   decisions?.findLast((decision) => !decision.replaced) ?? null;
 
+/** What was said of a version: by its decision here, else by what the service tells of it. */
+interface Said {
+  readonly verdict: Verdict | null;
+  readonly at: Instant | null;
+}
+
+const byDecision = (decision: DecisionRecord | null): Said | null =>
+  decision === null ? null : { verdict: decision.verdict, at: decision.at };
+
+const atService = (said: SaidAtService): Said => ({
+  verdict: { kind: 'reject', reasons: said.reasons, remark: said.remark },
+  at: said.at,
+});
+
 function version(
   past: JobPast,
   review: ReviewRecord,
   number: number,
   images: ReviewRecord['results'],
   mark: VersionMark | '',
-  decision: DecisionRecord | null,
+  said: Said | null,
 ): EarlierVersion {
-  const verdict: Verdict | null = decision?.verdict ?? null;
   return {
     version: number,
     jobId: past.job.id,
     jobName: past.job.name,
     images: images.map((image) => reviewImage(review.jobId, image, mark)),
-    verdict,
-    at: decision?.at ?? null,
+    verdict: said?.verdict ?? null,
+    at: said?.at ?? null,
   };
+}
+
+/**
+ * What the service tells of a version, where nobody here said anything: at the picture of the job before, else at the
+ * redo, by the results it names; a review that names none of either is about the version right before.
+ */
+function toldOf(found: ReviewRecord, redo: ReviewRecord): Said | null {
+  if (found.said.now !== null) return atService(found.said.now);
+  const images = new Set(found.results.map(({ imageId }) => imageId));
+  const others = new Set(redo.previous.map(({ imageId }) => imageId).filter((id) => !images.has(id)));
+  const { before } = redo.said;
+  const named = before.findLast(({ imageIds }) => imageIds.some((id) => images.has(id)));
+  const said = named ?? before.findLast(({ imageIds }) => imageIds.every((id) => !others.has(id)));
+  return said === undefined ? null : atService(said);
 }
 
 /** Versions judged within the same job before the result of now came: a decision remembers the pictures it was about. */
@@ -87,12 +121,38 @@ function earlierHere(past: JobPast, review: ReviewRecord): readonly EarlierVersi
       Math.max(1, review.version - 1 - index),
       decision.images,
       decision.versionMark,
-      decision,
+      byDecision(decision),
     ),
   );
 }
 
-/** Earlier versions of pictures and what was said of each, from the register: this job, then the jobs it redoes. */
+/** Versions only the service tells of: their job was never seen here. Newest first. */
+function toldByService(
+  past: JobPast,
+  review: ReviewRecord,
+  known: readonly EarlierVersion[],
+): readonly EarlierVersion[] {
+  const shown = new Set(known.flatMap(({ images }) => images.map(({ imageId }) => imageId)));
+  let images = review.previous.filter(({ imageId }) => !shown.has(imageId));
+  if (images.length === 0) return [];
+  const versions: EarlierVersion[] = [];
+  const oldest = Math.min(review.version, ...known.map((each) => each.version));
+  const number = (): number => Math.max(1, oldest - 1 - versions.length);
+  const told = review.said.before.filter(({ imageIds }) => imageIds.every((id) => !shown.has(id)));
+  for (const said of told.toReversed()) {
+    const named = images.filter(({ imageId }) => said.imageIds.includes(imageId));
+    const own = named.length > 0 ? named : images;
+    images = images.filter((image) => !own.includes(image));
+    if (own.length > 0) versions.push(version(past, review, number(), own, '', atService(said)));
+  }
+  if (images.length > 0) versions.push(version(past, review, number(), images, '', null));
+  return versions;
+}
+
+/**
+ * Earlier versions of pictures and what was said of each, from the register: this job, then the jobs it redoes. What was
+ * said here goes before what the service tells of the same version, so that nothing is there twice.
+ */
 export async function reviewHistory(
   read: StoreReader,
   job: JobRecord,
@@ -112,6 +172,7 @@ export async function reviewHistory(
     if (review === undefined || here === undefined) return [];
     const versions: EarlierVersion[] = [...earlierHere(here, review)];
     let of = review;
+    let at = here;
     for (const past of before) {
       const found = ancestor(of, past);
       if (found === null) break;
@@ -122,14 +183,13 @@ export async function reviewHistory(
           found.version,
           found.results,
           found.versionMark,
-          last(past.decisions.get(found.fileId)),
+          byDecision(last(past.decisions.get(found.fileId))) ?? toldOf(found, of),
         ),
       );
       of = found;
+      at = past;
     }
-    // The service names earlier results of a picture whose job was never seen here.
-    if (versions.length === 0 && review.previous.length > 0)
-      versions.push(version(here, review, Math.max(1, review.version - 1), review.previous, '', null));
+    versions.push(...toldByService(at, of, versions));
     return [{ fileId, versions }];
   });
 }

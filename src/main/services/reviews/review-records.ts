@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ImageId, JobId, VersionMark } from '../../../preload/contract/index.ts';
-import type { RemoteFile } from '../../ports/bright-river.ts';
-import type { JobRecord, ReviewRecord } from '../../ports/store.ts';
+import type { ImageId, JobId, Pin, VersionMark } from '../../../preload/contract/index.ts';
+import type { RemoteFile, RemoteReject } from '../../ports/bright-river.ts';
+import type { JobRecord, ReviewRecord, SaidAtService } from '../../ports/store.ts';
 
 /** Names exactly what was on the screen: the result images with their names, and the file they belong to. */
 export function versionMark(file: RemoteFile): VersionMark {
@@ -33,6 +33,35 @@ function blocked(job: JobRecord, file: RemoteFile, oldImages: ReadonlySet<ImageI
   return '';
 }
 
+/** One rejection of the service for all results it names; null when it asks for nothing. */
+function saidOf(rejects: readonly RemoteReject[], at: number | null, summary: string): SaidAtService | null {
+  const pins = new Map<string, Pin[]>();
+  for (const { reasons } of rejects)
+    for (const { reason, pins: own } of reasons) pins.set(reason, [...(pins.get(reason) ?? []), ...own]);
+  const remarks = new Set(rejects.map(({ remark }) => remark.trim()).filter((remark) => remark !== ''));
+  const reasons = [...pins].map(([reason, own]) => ({ reason, pins: own }));
+  const remark = [...remarks].join('\n');
+  const isSaid = reasons.length > 0 || remark !== '';
+  if (!isSaid && summary === '') return null;
+  return {
+    at,
+    imageIds: rejects.map(({ imageId }) => imageId),
+    reasons,
+    remark: isSaid ? remark : summary,
+  };
+}
+
+/** `" - Cropping"`, as the documents show the sum of the reasons, without its dash. */
+const withoutDashes = (summary: string): string => summary.replaceAll(/^\s*-\s*/gm, '').trim();
+
+function said(file: RemoteFile): ReviewRecord['said'] {
+  const before = file.previousReviews.map(({ at, rejects }) => saidOf(rejects, at, ''));
+  return {
+    now: file.isRejected ? saidOf(file.rejects, file.reviewedAt, withoutDashes(file.rejectionReason)) : null,
+    before: before.filter((entry) => entry !== null),
+  };
+}
+
 /**
  * What the review room needs of each file of `GET …/filesforreview`, without any address.
  * @param oldImages result images of the parent job, when this one redoes it and the parent is known here
@@ -56,6 +85,7 @@ export function reviewRecords(
       imageId: image.imageId,
       name: image.name ?? file.name,
     })),
+    said: said(file),
     version: job.parentRemoteId === null ? 1 : Math.max(2, file.timesRejected + 1),
     versionMark: versionMark(file),
     blocked: blocked(job, file, oldImages),

@@ -8,7 +8,14 @@ import type {
   Verdict,
   VersionMark,
 } from '../../../preload/contract/index.ts';
-import type { DecisionRecord, FileRecord, JobRecord, ReviewRecord, StoreReader } from '../../ports/store.ts';
+import type {
+  DecisionRecord,
+  FileRecord,
+  JobRecord,
+  ReviewRecord,
+  SaidAtService,
+  StoreReader,
+} from '../../ports/store.ts';
 import { remotePicture } from '../pictures/addresses.ts';
 import { reasonsForKeys } from './reject-reasons.ts';
 import type { RejectTypes } from './reject-types.ts';
@@ -32,11 +39,14 @@ export function reviewImage(
 }
 
 /** What the service's list says of a picture nobody here has decided on. */
-function decidedElsewhere(file: FileRecord | undefined): Decision | null {
+function decidedElsewhere(file: FileRecord | undefined, said: SaidAtService | null): Decision | null {
   if (!file?.decision) return null;
   const verdict: Verdict =
-    file.decision === 'accepted' ? { kind: 'accept' } : { kind: 'reject', reasons: [], remark: '' };
-  return { id: `at-service-${file.id}` as DecisionId, at: 0, verdict, state: { kind: 'sent', at: 0 } };
+    file.decision === 'accepted'
+      ? { kind: 'accept' }
+      : { kind: 'reject', reasons: said?.reasons ?? [], remark: said?.remark ?? '' };
+  const at = said?.at ?? 0;
+  return { id: `at-service-${file.id}` as DecisionId, at, verdict, state: { kind: 'sent', at } };
 }
 
 /** @param isRedo its job redoes rejected pictures of a job known here */
@@ -64,11 +74,11 @@ function pair(
     blocked: review.blocked,
     decision: decision
       ? { id: decision.id, at: decision.at, verdict: decision.verdict, state: decision.state }
-      : decidedElsewhere(file),
+      : decidedElsewhere(file, review.said.now),
     judged: other
       ? decision.images.map((image) => reviewImage(review.jobId, image, decision.versionMark))
       : [],
-    hasHistory: isRedo || other || review.previous.length > 0,
+    hasHistory: isRedo || other || review.previous.length > 0 || review.said.before.length > 0,
   };
 }
 

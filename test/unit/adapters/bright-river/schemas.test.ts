@@ -176,6 +176,26 @@ describe('files', () => {
     ]);
   });
 
+  test('reviews of the results before: null, an object like `reviews`, or a list of such', () => {
+    const past = {
+      id: 1,
+      rejects: [{ imageId: 9, customRejection: 'left heel', rejects: null }, null],
+      reviewDate: '2018-05-17T09:24:50.27Z',
+    };
+    const read = {
+      at: Date.UTC(2018, 4, 17, 9, 24, 50, 270),
+      rejects: [{ imageId: 9, remark: 'left heel', reasons: [] }],
+    };
+    expect(fileOf({ previousReviews: null }).previousReviews).toEqual([]);
+    expect(fileOf({ previousReviews: 'none' }).previousReviews).toEqual([]);
+    expect(fileOf({ previousReviews: past }).previousReviews).toEqual([read]);
+    expect(fileOf({ previousReviews: [null, past, 7] }).previousReviews).toEqual([read]);
+    expect(fileOf({ rejectionReason: ' - Cropping', reviewDate: past.reviewDate })).toMatchObject({
+      rejectionReason: ' - Cropping',
+      reviewedAt: read.at,
+    });
+  });
+
   test('reviews: an object, null, or with members missing', () => {
     expect(fileOf({ reviews: null }).rejects).toEqual([]);
     expect(fileOf({ reviews: { fileId: 1, rejects: null } }).rejects).toEqual([]);

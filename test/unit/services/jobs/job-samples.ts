@@ -47,6 +47,9 @@ export function aRemoteFile(change: Partial<RemoteFile> = {}): RemoteFile {
     results: [],
     previousResults: [],
     rejects: [],
+    rejectionReason: '',
+    reviewedAt: null,
+    previousReviews: [],
     downloadUrl: null,
     ...change,
   };

@@ -59,3 +59,24 @@ describe('what can be judged', () => {
     });
   });
 });
+
+test('what the service tells of reviews is kept: the last one in its pieces or as one text, and those before', () => {
+  const rejects = [
+    {
+      imageId: 7 as ImageId,
+      remark: '',
+      reasons: [{ reason: 'Cropping', pins: [{ x: 0.6, y: 0.4, radius: null }] }],
+    },
+  ];
+  const said = { imageIds: [7], reasons: rejects[0]?.reasons, remark: '' };
+  const [inPieces, asText] = reviewRecords(
+    aJob(),
+    [
+      aRemoteFile({ isRejected: true, rejects, reviewedAt: 9, previousReviews: [{ at: null, rejects }] }),
+      aRemoteFile({ isRejected: true, rejectionReason: ' - Cropping\n - Dust' }),
+    ],
+    new Set(),
+  );
+  expect(inPieces?.said).toEqual({ now: { ...said, at: 9 }, before: [{ ...said, at: null }] });
+  expect(asText?.said.now).toMatchObject({ reasons: [], remark: 'Cropping\nDust' });
+});

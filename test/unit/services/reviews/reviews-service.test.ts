@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSqliteStore } from '../../../../src/main/adapters/sqlite/open-sqlite-store.ts';
-import type { ReviewRecord } from '../../../../src/main/ports/store.ts';
+import type { ReviewRecord, SaidAtService } from '../../../../src/main/ports/store.ts';
 import { createReviews } from '../../../../src/main/services/reviews/reviews-service.ts';
 import type {
   ImageId,
@@ -35,6 +35,7 @@ function review(job: string, file: number, change: Partial<ReviewRecord> = {}): 
     originalName: null,
     results: [{ imageId: (file * 10) as ImageId, name: `picture-${String(file)}.png` }],
     previous: [],
+    said: { now: null, before: [] },
     version: 1,
     versionMark: `mark-${String(file)}` as VersionMark,
     blocked: '',
@@ -210,6 +211,60 @@ test('a redo knows what was asked before, down the line of jobs', async () => {
     redoOf: { jobId: 'job' },
     pairs: [{ hasHistory: true }],
   });
+});
+
+test('what was asked on another computer comes from the service; what was asked here is not there twice', async () => {
+  const { api, store } = await desk([review('job', 1), review('job', 2)]);
+  await api.decideTogether(JOB, [choice(1, rejection('Halo', 0.3))]);
+  const said = (imageId: number, reason: string): SaidAtService => ({
+    at: 5_000,
+    imageIds: [imageId as ImageId],
+    reasons: [{ reason, pins: [{ x: 0.6, y: 0.4, radius: null }] }],
+    remark: 'left heel',
+  });
+  const previous = [{ imageId: 10 as ImageId, name: 'picture-1.png' }];
+  const redoOf = (name: string): Partial<ReviewRecord> => ({
+    name,
+    version: 2,
+    previous,
+    said: { now: null, before: [said(10, 'Cropping')] },
+  });
+  await store.transaction(async (writer) => {
+    await writer.putJob(jobRecord('redo', { remoteId: 8 as RemoteJobId, parentRemoteId: 7 as RemoteJobId }));
+    await writer.replaceReviews('redo' as JobId, [
+      review('redo', 5, redoOf('picture-1.jpg')),
+      review('redo', 6, {
+        ...redoOf('picture-2.jpg'),
+        previous: [],
+        said: { now: null, before: [said(20, 'Cropping')] },
+      }),
+    ]);
+    // The job before this one was never seen here, and it was the third time already.
+    await writer.putJob(jobRecord('lost', { remoteId: 9 as RemoteJobId, parentRemoteId: 3 as RemoteJobId }));
+    await writer.replaceReviews('lost' as JobId, [
+      review('lost', 5, {
+        version: 3,
+        previous: [...previous, { imageId: 20 as ImageId, name: 'picture-1.png' }],
+        said: { now: null, before: [said(10, 'Cropping'), said(20, 'Dust')] },
+      }),
+    ]);
+  });
+  const cropping = {
+    kind: 'reject',
+    reasons: [{ reason: 'Cropping', pins: [{ x: 0.6, y: 0.4 }] }],
+    remark: 'left heel',
+  };
+  const redo = await api.history('redo' as JobId, [5, 6] as RemoteFileId[]);
+  expect(redo.map(({ versions }) => versions)).toMatchObject([
+    [{ version: 1, jobId: 'job', verdict: rejection('Halo', 0.3) }],
+    [{ version: 1, jobId: 'job', verdict: cropping, at: 5_000, images: [{ imageId: 20 }] }],
+  ]);
+  const [lost] = await api.history('lost' as JobId, [5 as RemoteFileId]);
+  expect(lost?.versions).toMatchObject([
+    { version: 2, jobId: 'lost', verdict: { reasons: [{ reason: 'Dust' }] }, images: [{ imageId: 20 }] },
+    { version: 1, jobId: 'lost', verdict: cropping, at: 5_000, images: [{ imageId: 10 }] },
+  ]);
+  expect(lost?.versions).toHaveLength(2);
 });
 
 test('a held decision names the pictures it was taken on', async () => {

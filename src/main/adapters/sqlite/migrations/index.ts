@@ -3,6 +3,7 @@ import { everyOperation0002 } from './0002-every-operation.ts';
 import { polling0003 } from './0003-polling.ts';
 import { inspections0008 } from './0008-inspections.ts';
 import { ledger0009 } from './0009-ledger.ts';
+import { serviceReviews0010 } from './0010-service-reviews.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
 import { downloads0005 } from './0005-downloads.ts';
 import { sentParts0006 } from './0006-sent-parts.ts';
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   reviewSteps0007,
   inspections0008,
   ledger0009,
+  serviceReviews0010,
 ];

@@ -55,6 +55,18 @@ export const marksColumn: z.ZodType<DraftRecord['marks']> = z.array(
   z.object({ reason: z.string(), pin: pin.nullable() }),
 );
 
+const saidAtService = z.object({
+  at: z.number().nullable(),
+  imageIds: z.array(imageId),
+  reasons: z.array(z.object({ reason: z.string(), pins: z.array(pin) })),
+  remark: z.string(),
+});
+
+export const saidColumn: z.ZodType<ReviewRecord['said']> = z.object({
+  now: saidAtService.nullable(),
+  before: z.array(saidAtService),
+});
+
 export const verdictColumn: z.ZodType<Verdict> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accept') }),
   z.object({

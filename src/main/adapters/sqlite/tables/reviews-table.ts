@@ -9,7 +9,7 @@ import type {
 import type { DecisionRecord, ReviewRecord } from '../../../ports/store.ts';
 import type { Row, Session } from '../connection.ts';
 import { flag, integer, integerOrNull, json, text, textOrNull } from '../rows/columns.ts';
-import { decisionStateColumn, resultsColumn, verdictColumn } from '../rows/json-columns.ts';
+import { decisionStateColumn, resultsColumn, saidColumn, verdictColumn } from '../rows/json-columns.ts';
 import { readable } from './readable.ts';
 import { upsertStatement } from './upsert.ts';
 
@@ -23,6 +23,7 @@ const upsertReview = upsertStatement(
     'original_name',
     'results',
     'previous',
+    'said',
     'version',
     'version_mark',
     'blocked',
@@ -45,6 +46,7 @@ function parseReview(row: Row): ReviewRecord {
     originalName: textOrNull(row, 'original_name'),
     results: json(row, 'results', resultsColumn),
     previous: json(row, 'previous', resultsColumn),
+    said: json(row, 'said', saidColumn),
     version: integer(row, 'version'),
     versionMark: text(row, 'version_mark') as VersionMark,
     blocked: text(row, 'blocked'),
@@ -85,6 +87,7 @@ export function replaceReviews(session: Session, job: JobId, reviews: readonly R
       original_name: review.originalName,
       results: JSON.stringify(review.results),
       previous: JSON.stringify(review.previous),
+      said: JSON.stringify(review.said),
       version: review.version,
       version_mark: review.versionMark,
       blocked: review.blocked,
