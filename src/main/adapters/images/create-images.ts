@@ -1,11 +1,13 @@
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type SharpOptions } from 'sharp';
 import type { EncodedPicture, Images } from '../../ports/images.ts';
 import { ByteReader } from './byte-reader.ts';
 import { checkPicture } from './check-picture.ts';
+import { labTiffPixels, type PlainPixels } from './lab-tiff.ts';
 import { Lanes } from './lanes.ts';
+import { withOwnColours } from './own-colours.ts';
 import { psdAsTiff } from './psd-picture.ts';
 import { rawFormat } from './raw-formats.ts';
 import { rawPreviews } from './raw-preview.ts';
@@ -27,21 +29,32 @@ const turns: Readonly<Record<number, number>> = { 3: 180, 6: 90, 8: 270 };
 
 /** @param orientation of the file around it, used where the picture does not carry its own */
 async function encode(
-  source: string | Buffer,
+  source: string | Buffer | PlainPixels,
   edge: number,
   orientation = 1,
 ): Promise<EncodedPicture | null> {
   const side = Math.min(edge, webpMost);
   try {
-    const picture = sharp(source, { failOn: 'none', autoOrient: true, limitInputPixels: 1_000_000_000 });
+    const options: SharpOptions = { failOn: 'none', autoOrient: true, limitInputPixels: 1_000_000_000 };
+    const picture =
+      typeof source === 'string' || Buffer.isBuffer(source)
+        ? sharp(source, options)
+        : sharp(source.data, { ...options, raw: source });
+    const metadata = await picture.metadata();
     const turn = turns[orientation];
-    if (turn !== undefined && (await picture.metadata()).orientation === undefined) picture.rotate(turn);
-    const { data } = await picture
-      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .webp({ quality, effort: edge > 2000 ? 1 : 3 })
-      .toBuffer({ resolveWithObject: true });
-    return { bytes: data, type: 'image/webp' };
+    if (turn !== undefined && metadata.orientation === undefined) picture.rotate(turn);
+    picture.resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
+    const own = withOwnColours(picture, metadata);
+    // Of what is looked at pixel by pixel JPEG keeps the colours within half a step of what can be seen; WebP is coarser.
+    if (edge > 2000 && !metadata.hasAlpha)
+      return {
+        bytes: await own.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer(),
+        type: 'image/jpeg',
+      };
+    const bytes = await own
+      .webp(edge > 2000 ? { quality: 92, effort: 1 } : { quality, effort: 3 })
+      .toBuffer();
+    return { bytes, type: 'image/webp' };
   } catch {
     return null;
   }
@@ -71,6 +84,8 @@ async function fromReader(
     }
     return null;
   }
+  const lab = format === 'TIFF' ? await labTiffPixels(reader) : null;
+  if (lab !== null) return encode(lab, edge);
   return encode(typeof source === 'string' ? source : Buffer.from(source), edge);
 }
 

@@ -19,24 +19,12 @@ const short = 3;
 const long = 4;
 const undefinedBytes = 7;
 
-/** Lab of 8 bits as Lab of 16: libvips 8.18 refuses the former as “bad labq format”. L counts from 0, a and b are signed. */
-function deepLab(pixels: Buffer, channels: number): Buffer {
-  const deep = Buffer.alloc(pixels.length * 2);
-  pixels.forEach((value, at) => {
-    const isSigned = at % channels === 1 || at % channels === 2;
-    deep.writeUInt16LE(isSigned ? value << 8 : value * 257, at * 2);
-  });
-  return deep;
-}
-
 /** An uncompressed TIFF (6.0) of one strip: the plainest way to hand pixels together with what their numbers mean. */
 export function plainTiff(picture: PlainPicture): Buffer {
-  const isLab = picture.colours === 'lab';
-  const pixels = isLab ? deepLab(picture.pixels, picture.channels) : picture.pixels;
+  const { pixels } = picture;
   const entries: { tag: number; type: number; count: number; value: number | Buffer }[] = [];
   const bits = Buffer.alloc(picture.channels * 2);
-  for (let channel = 0; channel < picture.channels; channel++)
-    bits.writeUInt16LE(isLab ? 16 : 8, channel * 2);
+  for (let channel = 0; channel < picture.channels; channel++) bits.writeUInt16LE(8, channel * 2);
   const add = (tag: number, type: number, value: number | Buffer, count = 1): void => {
     entries.push({ tag, type, count, value });
   };

@@ -1,4 +1,5 @@
 import type { ByteReader } from './byte-reader.ts';
+import { labAsSrgb } from './lab-colours.ts';
 import { psdLayout, type PsdLayout } from './psd-structure.ts';
 import { plainTiff, type PlainColours } from './plain-tiff.ts';
 
@@ -117,8 +118,8 @@ export async function psdAsTiff(reader: ByteReader, edge: number): Promise<Buffe
   const pixels = Buffer.alloc(width * height * plane.channels);
   const unpacked = Buffer.alloc(rowBytes);
   for (let channel = 0; channel < plane.channels; channel++) {
-    // Photoshop counts ink from 255 down; its Lab a and b are shifted where TIFF's are signed.
-    const flip = plane.colours === 'cmyk' ? 0xff : plane.colours === 'lab' && channel > 0 ? 0x80 : 0;
+    // Photoshop counts ink from 255 down.
+    const flip = plane.colours === 'cmyk' ? 0xff : 0;
     for (let row = 0; row < height; row++) {
       const extent = extents(channel * layout.height + row * step);
       const stored = await reader.bytes(extent.at, extent.length);
@@ -129,6 +130,10 @@ export async function psdAsTiff(reader: ByteReader, edge: number): Promise<Buffe
           (line[column * step * sample] ?? 0) ^ flip;
       }
     }
+  }
+  if (plane.colours === 'lab') {
+    const converted = await labAsSrgb({ samples: pixels, channels: plane.channels, signed: false });
+    return plainTiff({ width, height, channels: 3, colours: 'rgb', pixels: converted, profile: null });
   }
   const profile = await iccProfile(reader, layout);
   return plainTiff({ width, height, channels: plane.channels, colours: plane.colours, pixels, profile });

@@ -35,12 +35,26 @@ function colourOf(reading: PictureReading): { readonly isExact: boolean; readonl
     case 'grey':
     case 'rgb': {
       const kind = reading.colourSpace === 'grey' ? 'Grey' : 'RGB';
+      // The decoder takes grey of 16 bits as sRGB's, whatever its profile says.
+      if (
+        kind === 'Grey' &&
+        reading.bitsPerChannel > 8 &&
+        reading.profile !== '' &&
+        !shownAsTheyAre.has(reading.format)
+      )
+        return {
+          isExact: false,
+          sentence: `Shown as a preview: grey (${reading.profile}) shown as sRGB grey${deep}.`,
+        };
       if (reading.bitsPerChannel > 16)
         return {
           isExact: false,
           sentence: `Shown as a preview: ${String(reading.bitsPerChannel)} bits hold more light than a screen.`,
         };
-      if (reading.profile !== '') return { isExact: true, sentence: `${reading.profile}${deep}.` };
+      if (reading.profile !== '') {
+        const screen = /srgb/i.test(reading.profile) ? '' : ', as far as your screen has its colours';
+        return { isExact: true, sentence: `${reading.profile}${screen}${deep}.` };
+      }
       if (reading.colourNote !== '')
         return { isExact: true, sentence: `${kind} without a profile, marked ${reading.colourNote}${deep}.` };
       return { isExact: true, sentence: `${kind} without a profile: taken as sRGB${deep}.` };
@@ -56,7 +70,7 @@ export function pictureFacts(reading: PictureReading): PictureFacts {
     ...facts,
     isExact: colour.isExact,
     colourSentence: converted
-      ? `${colour.sentence} ${reading.format}, converted for the screen.`
+      ? `${colour.sentence} ${reading.format}, converted for the window${reading.profile === '' ? '' : ' with its profile kept'}.`
       : colour.sentence,
   };
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { createImages } from '../../../../src/main/adapters/images/create-images.ts';
@@ -10,8 +11,10 @@ import {
   difference,
   displayP3,
   labOf,
+  labOfInks,
   labOfSrgb,
   matrixProfile,
+  pressProfile,
   proPhoto,
 } from '../../../fixtures/make-profiles.ts';
 
@@ -20,6 +23,23 @@ const images = createImages();
 
 function filled(colour: readonly number[]): Buffer {
   return Buffer.from(Array.from({ length: side * side }, () => colour).flat());
+}
+
+/**
+ * How far, in ΔE 1976, a colour may be off, by the longest side asked for. Full views are JPEGs without halved colours: rounding
+ * to 8 bits there and back (a CMYK JPEG was rounded once more). Small ones are WebP, whose luma has 220 steps and whose colours have 225.
+ */
+const limits: readonly (readonly [edge: number, limit: number])[] = [
+  [side, 2],
+  [3000, 1.5],
+];
+
+async function expectShown(bytes: Buffer, wanted: readonly number[]): Promise<void> {
+  for (const [edge, limit] of limits)
+    expect(
+      difference(labOfSrgb(await shown(bytes, edge)), wanted),
+      `${String(wanted)} at ${String(edge)}`,
+    ).toBeLessThan(limit);
 }
 
 /** The middle pixel of what the window gets, by what is encoded (which then is sRGB). */
@@ -60,7 +80,7 @@ test.each([adobeRgb, proPhoto, displayP3])('$name is shown with its own colours'
       space,
       eight.map((value) => value / 255),
     );
-    expect(difference(labOfSrgb(await shown(tiff)), wanted)).toBeLessThan(2);
+    await expectShown(tiff, wanted);
   }
 });
 
@@ -76,7 +96,12 @@ test('sixteen bits with a profile are shown with their own colours', async () =>
         .png()
         .toBuffer();
       expect((await sharp(bytes).metadata()).depth).toBe('ushort');
-      expect(difference(labOfSrgb(await shown(bytes)), labOfSrgb(plain)), space.name).toBeLessThan(2.5);
+      const stored = await sharp(bytes, { ignoreIcc: true })
+        .toColourspace('rgb16')
+        .raw({ depth: 'ushort' })
+        .toBuffer();
+      const numbers = [0, 2, 4].map((at) => stored.readUInt16LE(at) / 65_535);
+      await expectShown(bytes, labOf(space, numbers));
     }
   }
 });
@@ -89,7 +114,7 @@ test('Lab is shown as the colour it means', async () => {
   ] as const) {
     const pixels = filled([Math.round(lightness * 2.55), a & 0xff, b & 0xff]);
     const tiff = plainTiff({ width: side, height: side, channels: 3, colours: 'lab', pixels, profile: null });
-    expect(difference(labOfSrgb(await shown(tiff)), [lightness, a, b])).toBeLessThan(3.5);
+    await expectShown(tiff, [lightness, a, b]);
   }
 });
 
@@ -112,27 +137,55 @@ test('grey and untagged pictures are taken as sRGB', async () => {
     profile: null,
   });
   const [red = 0, green = 0, blue = 0] = await shown(plain);
-  expect(difference(labOfSrgb([red, green, blue]), labOfSrgb([200, 90, 40]))).toBeLessThan(2.5);
+  expect(difference(labOfSrgb([red, green, blue]), labOfSrgb([200, 90, 40]))).toBeLessThan(1);
 });
 
-test('CMYK, also from a JPEG with inverted ink, is shown near the colour it was made of (two conversions that keep impressions, not numbers)', async () => {
-  for (const colour of [
-    [128, 128, 128],
-    [180, 120, 100],
-    [90, 120, 110],
+test('CMYK is shown as the colour its profile means, also from a JPEG with inverted ink', async () => {
+  const profile = pressProfile();
+  for (const inks of [
+    [0.4, 0, 0, 0],
+    [0.2, 0.4, 0.4, 0],
+    [0.1, 0.1, 0.3, 0.4],
+    [0, 0, 0, 0.6],
   ]) {
-    const source = sharp(filled(colour), { raw: { width: side, height: side, channels: 3 } });
-    for (const bytes of [
-      await source
-        .clone()
-        .toColourspace('cmyk')
-        .withIccProfile('cmyk')
-        .tiff({ compression: 'lzw' })
-        .toBuffer(),
-      await source.clone().toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 95 }).toBuffer(),
-    ]) {
+    const stored = inks.map((ink) => Math.round(ink * 255));
+    const tiff = plainTiff({
+      width: side,
+      height: side,
+      channels: 4,
+      colours: 'cmyk',
+      pixels: filled(stored),
+      profile,
+    });
+    // What sharp writes as JPEG has Adobe's marker and counts ink from 255 down.
+    const jpeg = await sharp(tiff)
+      .pipelineColourspace('cmyk')
+      .toColourspace('cmyk')
+      .keepIccProfile()
+      .jpeg({ quality: 100 })
+      .toBuffer();
+    for (const bytes of [tiff, jpeg]) {
       expect((await sharp(bytes).metadata()).space).toBe('cmyk');
-      expect(difference(labOfSrgb(await shown(bytes)), labOfSrgb(colour)), String(colour)).toBeLessThan(9);
+      await expectShown(bytes, labOfInks(stored.map((ink) => ink / 255)));
     }
   }
+});
+
+test('RGB with a profile keeps it for the window; a PNG that codes its colours in numbers is left as it is', async () => {
+  const profile = matrixProfile(adobeRgb);
+  const pixels = filled([20, 240, 40]);
+  const tiff = plainTiff({ width: side, height: side, channels: 3, colours: 'rgb', pixels, profile });
+  for (const edge of [32, 3000]) {
+    const { icc } = await sharp((await images.reduced(tiff, edge))?.bytes).metadata();
+    expect(icc?.equals(profile), String(edge)).toBe(true);
+  }
+  const png = await sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
+  expect(await images.smaller(png, 32)).not.toBeNull();
+  // gAMA stands behind IHDR (33 bytes).
+  const gamma = Buffer.from('\0\0\0\u0004gAMA\0\u0001\u0086\u00a0\0\0\0\0', 'latin1');
+  gamma.writeUInt32BE(crc32(gamma.subarray(4, 12)), 12);
+  const coded = Buffer.concat([png.subarray(0, 33), gamma, png.subarray(33)]);
+  expect(await images.smaller(coded, 32)).toBeNull();
 });
