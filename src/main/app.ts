@@ -82,7 +82,9 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   const images = createImages(decoding);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,
-    password: () => readProxyPassword(secrets),
+    // The environment's own first, as with the accounts': a computer without a keychain keeps none.
+    password: async () =>
+      (options.environment?.['CLIPDESK_PROXY_PASSWORD'] ?? '') || (await readProxyPassword(secrets)),
     environment: options.environment ?? {},
     system: (url) => host.systemProxy(url),
   });

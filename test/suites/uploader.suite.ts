@@ -1,8 +1,10 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, utimesSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { AppError } from '../../src/main/errors/app-error.ts';
 import type { SentPart, Uploader, UploadSource } from '../../src/main/ports/uploads.ts';
 
 /** One server with one way to send to it. */
@@ -121,12 +123,47 @@ export function uploaderSuite(name: string, start: () => Promise<UploadTrial>): 
       },
     );
 
+    test('notices other bytes under an old date at the last moment; a new date alone is no change', async () => {
+      const uploader = open();
+      const old = new Date('2026-11-01T10:00:00Z');
+      const edits: readonly ((path: string) => void)[] = [
+        (path) => {
+          const handle = openSync(path, 'r+');
+          writeSync(handle, 'other', 0);
+          closeSync(handle);
+          utimesSync(path, old, old);
+        },
+        (path) => utimesSync(path, new Date(), new Date()),
+      ];
+      const [edited, touched] = await Promise.all(
+        edits.map(async (edit, index) => {
+          const source = await local(`edited-${index}.jpg`, randomBytes(300_000));
+          utimesSync(source.path, old, old);
+          let isOver = false;
+          return uploader
+            .send(source, {
+              signal: never,
+              onProgress: ({ sentBytes }) => {
+                if (sentBytes < source.size || isOver) return;
+                isOver = true;
+                edit(source.path);
+              },
+            })
+            .then(
+              () => 'sent',
+              (thrown: unknown) => (thrown instanceof AppError ? thrown.code : String(thrown)),
+            );
+        }),
+      );
+      expect([edited, touched]).toEqual(['file_changed', 'sent']);
+    });
+
     test('refuses a file that changed on this computer, and one that is gone', async () => {
       const source = await local('changed.jpg', randomBytes(1000));
       await truncate(source.path, 500);
       const call = { signal: never, onProgress: () => undefined };
       await expect(open().send(source, call)).rejects.toMatchObject({
-        action: 'person',
+        action: 'retry',
         code: 'file_changed',
       });
       await rm(source.path);

@@ -8,6 +8,7 @@ import { jobCommands } from './commands/job.ts';
 import { queueCommands } from './commands/queue.ts';
 import { receipt } from './commands/receipt.ts';
 import { review } from './commands/review.ts';
+import { settingsCommands } from './commands/settings.ts';
 import { watch } from './commands/watch.ts';
 import type { Output, Result } from './output.ts';
 import { UsageError } from './usage.ts';
@@ -16,6 +17,7 @@ const groups: ReadonlyMap<string, Readonly<Record<string, Command>>> = new Map([
   ['account', accountCommands],
   ['job', jobCommands],
   ['queue', queueCommands],
+  ['settings', settingsCommands],
 ]);
 const single: ReadonlyMap<string, Command> = new Map([
   ['review', review],

@@ -40,11 +40,15 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   queue stop | send-after-all NUMBER            (leave out what was not sent yet, and take it in again)
   queue cancel ID
 
+  settings show
+  settings set [bandwidth=RATE[@HOURS]|off] [proxy=system|none|http://[USER@]HOST:PORT|socks5://…] [connections=N]
+           (RATE as 2MB/s or 500KB/s; HOURS as 08:00-18:00 or mon-fri,08:00-18:00)
+
   practice [--port P] [--speed X]
   tour
 
-Secrets come from the keychain, or from CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER and
-CLIPDESK_FTP_PASSWORD; never from arguments.
+Secrets come from the keychain, or from CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER,
+CLIPDESK_FTP_PASSWORD and, for “settings set proxy”, CLIPDESK_PROXY_PASSWORD; never from arguments.
 Exit codes: 0 done, 1 failed, 2 usage, 3 kept for later (offline or waiting for a sign-in).`;
 
 /** The words of the command make no sense; says which and why. */

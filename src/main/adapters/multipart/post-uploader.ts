@@ -159,8 +159,9 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
           'bad_answer',
           'The upload server answered before it had the whole file. Clipdesk sends it again.',
         );
-      await file.assertUnchanged();
-      return { md5: file.sentMd5() };
+      const md5 = file.sentMd5();
+      await file.assertUnchanged(md5);
+      return { md5 };
     } catch (thrown) {
       throw withOutcome(thrown, taken === source.size);
     }

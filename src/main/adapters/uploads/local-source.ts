@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { UploadSource } from '../../ports/uploads.ts';
 
@@ -7,9 +7,9 @@ const pieceSize = 256 * 1024;
 
 function changed(): AppError {
   return new AppError(
-    'person',
+    'retry',
     'file_changed',
-    'The file changed on this computer after it was added. Add it again to send it as it is now.',
+    'The file was changed on this computer while it was being sent. It is sent again as it is now.',
   );
 }
 
@@ -75,8 +75,14 @@ export interface LocalFile {
   pieces(onTaken: (bytes: number) => void): AsyncIterable<Uint8Array>;
   /** MD5 (lower-case hex) of what `pieces` gave last, from the very bytes given; null before all were taken. */
   sentMd5(): string | null;
-  /** @throws AppError `file_changed` when the file was written to since it was opened */
-  assertUnchanged(): Promise<void>;
+  /**
+   * Looks whether what was sent is still what lies there. Any sign of a change (another file under this name, size, date,
+   * also one set back) makes it read the file again and compare: only other bytes count, so that a copied date costs no
+   * second sending.
+   * @param sentMd5 of what was sent, lower-case hex
+   * @throws AppError `file_changed` when the content is another one now, `file_missing`, `file_unreadable`
+   */
+  assertUnchanged(sentMd5: string | null): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,9 +95,16 @@ async function readInto(handle: FileHandle, buffer: Buffer, position: number, si
   return buffer.subarray(0, bytesRead);
 }
 
+async function md5Of(path: string): Promise<string> {
+  const hash = createHash('md5');
+  const handle = await open(path, 'r');
+  for await (const piece of handle.createReadStream()) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
 /**
  * Opens a file to send and checks that it is the one that was queued.
- * @throws AppError `file_missing`, `file_unreadable`, `file_changed` (another size than `source.size`), all `person`
+ * @throws AppError `file_missing`, `file_unreadable`, `file_changed` (another size than `source.size`)
  */
 export async function openLocalFile(source: UploadSource): Promise<LocalFile> {
   const handle = await open(source.path, 'r').catch((cause: unknown) => Promise.reject(localError(cause)));
@@ -126,9 +139,17 @@ export async function openLocalFile(source: UploadSource): Promise<LocalFile> {
       read: (buffer, position) => readInto(handle, buffer, position, size),
       pieces,
       sentMd5: () => (sent.bytes === size ? sent.soFar() : null),
-      async assertUnchanged() {
-        const now = await handle.stat().catch((cause: unknown) => Promise.reject(localError(cause)));
-        if (now.size !== before.size || now.mtimeMs !== before.mtimeMs) throw changed();
+      async assertUnchanged(sentMd5) {
+        try {
+          const now = await stat(source.path);
+          if (now.size !== before.size) throw changed();
+          // The last one moves with every write and nobody can set it back.
+          const isSame =
+            now.ino === before.ino && now.mtimeMs === before.mtimeMs && now.ctimeMs === before.ctimeMs;
+          if (!isSame && (sentMd5 === null || (await md5Of(source.path)) !== sentMd5)) throw changed();
+        } catch (cause) {
+          throw localError(cause);
+        }
       },
       close: () => handle.close(),
     };

@@ -12,6 +12,9 @@ import type { ConnectionNotes } from './connection-notes.ts';
 import type { MovingFiles } from './moving-files.ts';
 import type { Uploaders } from './uploaders.ts';
 
+/** A sending that takes longer is noted as begun. Milliseconds. */
+const NOTED_AFTER = 100;
+
 interface Subject {
   readonly job: JobRecord;
   readonly file: FileRecord & { readonly path: string };
@@ -25,6 +28,11 @@ const ledgerEntry = (job: JobRecord, file: Subject['file']) => ({
   route: job.route,
   size: file.size,
 });
+
+async function forgetDate(writer: StoreWriter, id: FileRecord['id']): Promise<void> {
+  const current = await writer.file(id);
+  if (current !== null) await writer.putFile({ ...current, modifiedAt: 0, md5: null });
+}
 
 /**
  * Sends one picture. After any try that may have reached the service, its own list is asked first, so that a picture
@@ -99,14 +107,25 @@ export function uploadFileHandler(options: {
     };
   };
 
-  const checkUnchanged = async (file: Subject['file']): Promise<void> => {
+  /**
+   * What was sent, with the date it has now: a new date with the bytes that went is the same picture.
+   * @throws AppError `file_changed` (retry) when the file is another one now
+   */
+  const asItWasSent = async (
+    file: Subject['file'],
+    md5: string | null,
+    signal: AbortSignal,
+  ): Promise<Subject['file']> => {
     const facts = await files.facts(file.path);
-    if (facts.size !== file.size || facts.modifiedAt !== file.modifiedAt)
-      throw new AppError(
-        'retry',
-        'file_changed',
-        `${file.name} was changed while it was being sent. It is sent again.`,
-      );
+    if (facts.size === file.size && facts.modifiedAt === file.modifiedAt) return file;
+    const isSame =
+      facts.size === file.size && md5 !== null && (await files.hash(file.path, 'md5', signal)) === md5;
+    if (isSame) return { ...file, modifiedAt: facts.modifiedAt };
+    throw new AppError(
+      'retry',
+      'file_changed',
+      `${file.name} was changed while it was being sent. It is sent again.`,
+    );
   };
 
   /**
@@ -156,6 +175,13 @@ export function uploadFileHandler(options: {
     const startedAt = clock.now();
     // Notes follow one another; the last one is written before the item ends, so that a retry finds it.
     let noted: Promise<unknown> = Promise.resolve();
+    // When it began outlives a kill; what is through in a moment says it with its end.
+    const cancelBegin = clock.after(NOTED_AFTER, () => {
+      const entry = { ...ledgerEntry(job, file), startedAt, bytesSent: resume?.bytes ?? 0 };
+      noted = noted.then(() =>
+        store.transaction((writer) => writer.ledgerPart(entry)).catch(() => undefined),
+      );
+    });
     try {
       const sent = await send(
         job,
@@ -191,13 +217,17 @@ export function uploadFileHandler(options: {
         },
         true,
       );
-      await checkUnchanged(file);
+      const whole = await asItWasSent(file, sent.md5, signal);
       await notes.back(job.id);
+      cancelBegin();
       await noted;
-      return finished(job, file, sent.md5, startedAt);
+      return finished(job, whole, sent.md5, startedAt);
     } catch (thrown) {
+      cancelBegin();
       await noted;
       const error = toAppError(thrown);
+      // A changed one may look like the one that was added: the next try knows better than to look for it in the list.
+      if (error.code === 'file_changed') await store.transaction((writer) => forgetDate(writer, file.id));
       if (error.action === 'sign-in') connections.learn(job.accountId, error);
       if (error.action === 'sign-in' || error.code === 'address_expired') {
         addresses.forget(job.id);

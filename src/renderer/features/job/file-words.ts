@@ -17,7 +17,8 @@ function quiet(icon: IconName | null, tone: WayWords['tone'], text: string, more
   return { icon, tone, text, fraction: null, more };
 }
 
-export function wayWords(file: JobFile): WayWords {
+/** @param isPaused the person paused the job or everything: what waits says so. */
+export function wayWords(file: JobFile, isPaused = false): WayWords {
   if (file.download !== null) {
     if (file.decision === 'rejected') return quiet('redo', 'warn', 'Rejected, saved', file.download.path);
     const words = file.decision === 'accepted' ? 'Accepted, saved' : 'Saved';
@@ -32,8 +33,10 @@ export function wayWords(file: JobFile): WayWords {
       return quiet(null, 'mut', 'Not sent');
     case 'left-out':
       return quiet('cross', 'mut', `Left out. ${transfer.sentence}`, transfer.sentence);
-    case 'waiting':
-      return { icon: null, tone: 'mut', text: transfer.sentence, fraction: 0, more: transfer.sentence };
+    case 'waiting': {
+      const text = isPaused ? 'Paused by you' : transfer.sentence;
+      return { icon: null, tone: 'mut', text, fraction: 0, more: text };
+    }
     case 'sending': {
       const left = Math.max(0, file.size - transfer.sentBytes);
       const rest = transfer.bytesPerSecond > 0 ? `, ${duration(left / transfer.bytesPerSecond)}` : '';

@@ -213,7 +213,7 @@ describe('answers', () => {
           if (sentBytes > 0 && cuts.length === 0) cuts.push(writeFile(source.path, 'short'));
         },
       }),
-    ).rejects.toMatchObject({ action: 'person', code: 'file_changed' });
+    ).rejects.toMatchObject({ action: 'retry', code: 'file_changed' });
     await Promise.all(cuts);
   });
 });

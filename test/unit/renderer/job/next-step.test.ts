@@ -75,6 +75,9 @@ test('a file says how far it is: moving, proven, failed, back, decided, saved', 
     text: 'Proven 14:32:08',
     tone: 'ok',
   });
+  const waiting = file('a', { transfer: { kind: 'waiting', sentence: 'Next' } });
+  expect(wayWords(waiting).text).toBe('Next');
+  expect(wayWords(waiting, true).text).toBe('Paused by you');
   const error = { code: 'file_changed', message: 'It was changed.', action: 'person' } as const;
   expect(wayWords(file('a', { transfer: { kind: 'failed', error } }))).toMatchObject({
     text: 'It was changed.',
