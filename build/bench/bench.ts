@@ -15,6 +15,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 
 const usage = `npm run bench -- NAME [--json FILE] [--rows PATTERN] [--quick] [--seed N] [--instants N]
 NAME is one of: ${Object.keys(benches).join(', ')}.
+\`transfers\`: at most three rounds of each row, no further one after a minute; a program that needs more than four
+minutes is ended and the row says “not reached”. About 25 minutes on two cores in all, 12 with --quick.
 Exit code 0: it ran, whatever it found.`;
 
 async function main(): Promise<number> {

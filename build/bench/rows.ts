@@ -18,8 +18,10 @@ export interface Row {
 /** A row with what only the table says. */
 export interface MeasuredRow extends Row {
   readonly better: 'less' | 'more';
-  /** Why it is not better, or what was counted; empty when there is nothing to say. */
+  /** What was counted; empty when there is nothing to say. */
   readonly note: string;
+  /** Why it is above its goal, should it be: printed only then. */
+  readonly why: string;
 }
 
 /** @returns the middle of the values; the mean of the two middle ones for an even number, NaN for none */
@@ -42,6 +44,9 @@ export function compared(
   row: Pick<Row, 'name' | 'unit' | 'ours' | 'peers' | 'goal'> & {
     readonly better?: MeasuredRow['better'];
     readonly note?: string;
+    readonly why?: string;
+    /** Ours was ended before it was through: it misses its goal whatever the peers needed. */
+    readonly notReached?: boolean;
   },
 ): MeasuredRow {
   const better = row.better ?? 'less';
@@ -55,9 +60,13 @@ export function compared(
     peers: Object.fromEntries(Object.entries(row.peers).map(([name, value]) => [name, rounded(value)])),
     ratio,
     goal: row.goal,
-    ok: ratio !== null && (better === 'less' ? ratio <= row.goal : ratio >= row.goal),
+    ok:
+      !(row.notReached ?? false) &&
+      ratio !== null &&
+      (better === 'less' ? ratio <= row.goal : ratio >= row.goal),
     better,
     note: row.note ?? '',
+    why: row.why ?? '',
   };
 }
 
@@ -66,6 +75,7 @@ export function absolute(
   row: Pick<Row, 'name' | 'unit' | 'ours' | 'goal'> & {
     readonly better?: MeasuredRow['better'];
     readonly note?: string;
+    readonly why?: string;
   },
 ): MeasuredRow {
   const better = row.better ?? 'less';
@@ -79,6 +89,7 @@ export function absolute(
     ok: better === 'less' ? row.ours <= row.goal : row.ours >= row.goal,
     better,
     note: row.note ?? '',
+    why: row.why ?? '',
   };
 }
 

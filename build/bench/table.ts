@@ -5,6 +5,13 @@ function goalOf(row: MeasuredRow): string {
   return row.ratio === null ? `${sign} ${row.goal} ${row.unit}`.trim() : `${sign} ${row.goal} ×`;
 }
 
+/** How far a row is from its goal, and why. */
+function missedBy(row: MeasuredRow): string {
+  const far = row.ratio === null ? `${row.ours} ${row.unit}` : `${row.ratio.toFixed(2)} ×`;
+  const why = row.why === '' ? 'Why is not known.' : row.why;
+  return `! ${row.name}: ${far} instead of ${goalOf(row)}. ${why}`;
+}
+
 /** The rows as text in columns, then a sentence for each row that misses its goal. */
 export function table(rows: readonly MeasuredRow[]): string {
   const peers = [...new Set(rows.flatMap((row) => Object.keys(row.peers)))];
@@ -30,9 +37,10 @@ export function table(rows: readonly MeasuredRow[]): string {
       .trimEnd(),
   );
   const missed = rows.filter((row) => !row.ok);
-  const words = rows
-    .filter((row) => row.note !== '')
-    .map((row) => `${row.ok ? ' ' : '!'} ${row.name}: ${row.note}`);
+  const words = [
+    ...rows.filter((row) => row.note !== '').map((row) => `  ${row.name}: ${row.note}`),
+    ...missed.map(missedBy),
+  ];
   const summary =
     missed.length === 0
       ? `All ${rows.length} rows reach their goal.`

@@ -17,6 +17,12 @@ export type PostFault =
   /** The body is read and refused. */
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string };
 
+export interface JobMoments {
+  readonly made: number | null;
+  /** The list of its files was asked for, the last time. */
+  readonly lastListed: number | null;
+}
+
 /** The service as far as sending needs it; what it lists is what really lies in a job's folder. */
 export interface FarApi {
   readonly address: string;
@@ -31,6 +37,12 @@ export interface FarApi {
   fail(fault: ((name: string) => PostFault | null) | null): void;
   /** What came whole by multipart for a job, in the order it came; a name that came twice is there twice. */
   posted(job: number): readonly PostedFile[];
+  /** When what happened to the latest job, by `performance.now()`; null: not yet. */
+  readonly moments: () => JobMoments;
+  /** Forgets what came by multipart for a job. */
+  forgetPosted(job: number): void;
+  /** Number of the latest job. */
+  readonly latestJob: () => number;
   /** How many jobs were made so far. */
   readonly jobs: () => number;
   stop(): Promise<void>;
@@ -85,6 +97,7 @@ export async function startFarApi(): Promise<FarApi> {
   let faultOf: Parameters<FarApi['fail']>[0] = null;
   const posted = new Map<number, PostedFile[]>();
   let lastJob = 5_000;
+  let moments: JobMoments = { made: null, lastListed: null };
   const jobs = new Map<number, { readonly name: string; readonly way: typeof way }>();
 
   const document = (id: number): unknown => {
@@ -109,7 +122,9 @@ export async function startFarApi(): Promise<FarApi> {
     if (file === null) return null;
     if (fault?.kind === 'status')
       return [fault.status, {}, fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }];
-    posted.set(job, [...(posted.get(job) ?? []), file]);
+    const known = posted.get(job);
+    if (known === undefined) posted.set(job, [file]);
+    else known.push(file);
     return fault?.kind === 'answer-lost' ? null : [200, {}];
   };
 
@@ -129,6 +144,7 @@ export async function startFarApi(): Promise<FarApi> {
       lastJob += 1;
       const { name } = JSON.parse(text) as { readonly name: string };
       jobs.set(lastJob, { name, way });
+      moments = { made: performance.now(), lastListed: null };
       return [201, document(lastJob)];
     }
     const id = Number(second);
@@ -137,6 +153,7 @@ export async function startFarApi(): Promise<FarApi> {
     if (third === undefined) return [200, document(id)];
     if (third === 'status') return [200, { status: 'CJ_NEW' }];
     if (third !== 'files') return [404, {}];
+    moments = { ...moments, lastListed: performance.now() };
     const files = new Map([
       ...(await job.way.files(id)),
       ...(posted.get(id) ?? []).map(({ name, size }) => [name, size] as const),
@@ -183,7 +200,10 @@ export async function startFarApi(): Promise<FarApi> {
     fail: (next) => {
       faultOf = next;
     },
-    posted: (job) => posted.get(job) ?? [],
+    posted: (job) => [...(posted.get(job) ?? [])],
+    moments: () => moments,
+    forgetPosted: (job) => void posted.delete(job),
+    latestJob: () => lastJob,
     jobs: () => jobs.size,
     stop: () =>
       new Promise((resolve) => {

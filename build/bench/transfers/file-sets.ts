@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 
 /** Pictures to send: a folder of its own, nothing else in it. */
 export interface FileSet {
@@ -10,7 +11,8 @@ export interface FileSet {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
-const sample = join(import.meta.dirname, '../../../test/fixtures/pictures/mug-speckle.jpg');
+const samplesFolder = join(import.meta.dirname, '../../../test/fixtures/pictures');
+const sample = join(samplesFolder, 'mug-speckle.jpg');
 
 /** A comment segment holds at most this many bytes (ITU-T T.81, B.2.4.5: its length counts itself). */
 const COMMENT = 65_533;
@@ -49,6 +51,38 @@ export async function makeJpegs(folder: string, name: string, count: number, siz
     await handle.writeFile(bytes);
     await handle.close();
     sizes.set(file, bytes.byteLength);
+  }
+  return { name, folder, sizes };
+}
+
+/** 24 megapixels, as a camera writes them. Pixels. */
+const CAMERA = { width: 6000, height: 4000 } as const;
+
+/**
+ * Photographs of 24 megapixels whose pixels make up their size: what looks into them has to decode all of it. Each is one
+ * of the sample's pictures enlarged, with the grain of a sensor, in another light.
+ */
+export async function makePhotographs(folder: string, name: string, count: number): Promise<FileSet> {
+  await mkdir(folder, { recursive: true });
+  const samples = (await readdir(samplesFolder)).filter((file) => file.endsWith('.jpg')).toSorted();
+  const grain = await sharp({
+    create: {
+      ...{ width: CAMERA.width / 4, height: CAMERA.height / 4, channels: 3, background: '#808080' },
+      noise: { type: 'gaussian', mean: 128, sigma: 24 },
+    },
+  })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  const sizes = new Map<string, number>();
+  for (let number = 0; number < count; number += 1) {
+    const file = `DSC_${String(number + 1).padStart(4, '0')}.jpg`;
+    const { size } = await sharp(join(samplesFolder, samples[number % samples.length] ?? ''))
+      .resize({ ...CAMERA, fit: 'cover', kernel: 'cubic' })
+      .modulate({ brightness: 0.8 + 0.4 * (number / count) })
+      .composite([{ input: grain, tile: true, blend: 'soft-light' }])
+      .jpeg({ quality: 92 })
+      .toFile(join(folder, file));
+    sizes.set(file, size);
   }
   return { name, folder, sizes };
 }

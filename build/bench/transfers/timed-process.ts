@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 export interface TimedRun {
+  /** When it was started, by `performance.now()`. */
+  readonly started: number;
   /** From start to exit. */
   readonly seconds: number;
   readonly code: number;
@@ -65,7 +67,7 @@ export function timed(
     child.once('error', reject);
     child.once('close', (code) => {
       if (options.signal.aborted) reject(options.signal.reason as Error);
-      else resolve({ seconds, code: code ?? 1, peakMemory, output, tooLong });
+      else resolve({ started, seconds, code: code ?? 1, peakMemory, output, tooLong });
     });
   });
 }
