@@ -29,8 +29,8 @@ export interface PracticeOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log?: Log;
-  /** Edits a picture, given its name, in place of the production line; null leaves it to the line. For tests. */
-  readonly edit?: (name: string) => Promise<Uint8Array | null>;
+  /** Edits a picture, given its name, in place of the production line; several results, or null to leave it to the line. For tests. */
+  readonly edit?: (name: string) => Promise<Uint8Array | readonly Uint8Array[] | null>;
 }
 
 /** Where a studio is reached and with what; plain data. */

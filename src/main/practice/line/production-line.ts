@@ -5,7 +5,7 @@ import type { Clock, Random } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Register } from '../data/register.ts';
 import type { Storage } from '../data/storage.ts';
-import type { StudioFile, StudioJob } from '../data/studio-data.ts';
+import type { StudioFile, StudioJob, StudioResult } from '../data/studio-data.ts';
 import { cutOut } from './cut-out.ts';
 import { emptied, PICTURE_SECONDS, stepFrom } from './status-steps.ts';
 
@@ -29,8 +29,8 @@ export interface ProductionLineOptions {
   /** How many times faster than the normal pace. */
   readonly speed: number;
   readonly log: Log;
-  /** Edits a picture, given its name; null: cut out as always. */
-  readonly edit?: ((name: string) => Promise<Uint8Array | null>) | undefined;
+  /** Edits a picture, given its name, once or in several ways; null: cut out as always. */
+  readonly edit?: ((name: string) => Promise<Uint8Array | readonly Uint8Array[] | null>) | undefined;
 }
 
 /** `IMG_1.jpg` → `IMG_1.png`; when another original already has that, `IMG_1.jpg.png`. */
@@ -76,20 +76,23 @@ export function createProductionLine(options: ProductionLineOptions): Production
     const taken = new Set(
       register.files(job.id).flatMap((each) => each.results.map((result) => result.name)),
     );
-    const name = resultName(file.name, taken);
-    const picture =
+    const edited =
       (await options.edit?.(file.name)) ??
       (await cutOut(storage.path(job, 'ORIGINAL', file.name), file.timesRejected));
-    if (stopped) return;
-    const arriving = join(storage.incoming, randomUUID());
-    await writeFile(arriving, picture, { flush: true });
-    await rename(arriving, storage.path(job, 'CLIPPED', name));
-    const now = clock.now();
-    const md5 = createHash('md5').update(picture).digest('hex');
+    const arrived: Omit<StudioResult, 'id'>[] = [];
+    for (const picture of edited instanceof Uint8Array ? [edited] : edited) {
+      if (stopped) return;
+      const name = resultName(file.name, taken);
+      taken.add(name);
+      const arriving = join(storage.incoming, randomUUID());
+      await writeFile(arriving, picture, { flush: true });
+      await rename(arriving, storage.path(job, 'CLIPPED', name));
+      const md5 = createHash('md5').update(picture).digest('hex');
+      arrived.push({ name, size: picture.byteLength, md5, jobId: job.id, createdAt: clock.now() });
+    }
     register.together(() => {
-      const id = register.newImageId();
-      const result = { id, name, size: picture.byteLength, md5, jobId: job.id, createdAt: now };
-      register.putFile({ ...(register.file(file.id) ?? file), results: [result], worked: true });
+      const results = arrived.map((result) => ({ ...result, id: register.newImageId() }));
+      register.putFile({ ...(register.file(file.id) ?? file), results, worked: true });
     });
   };
 
