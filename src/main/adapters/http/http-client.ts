@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { AppError } from '../../errors/app-error.ts';
 import { errorForNetwork, stoppedError } from '../../errors/network-errors.ts';
@@ -97,12 +97,12 @@ function discardBody(answer: Answer): void {
   answer.body.destroy();
 }
 
-/** One piece is read ahead, no more: what was pulled is what the socket took. */
+/**
+ * Nothing is read ahead here: undici asks for the next piece when the socket has taken the one before. It takes anything
+ * that can be iterated (its documentation of `RequestOptions.body`), which its types do not say.
+ */
 function openBody(body: HttpBody): Uint8Array | Readable {
-  const opened = body.open();
-  return opened instanceof Uint8Array
-    ? opened
-    : Readable.from(opened, { objectMode: true, highWaterMark: 1 });
+  return body.open() as Uint8Array | Readable;
 }
 
 function tooSlow(call: HttpCall): AppError {

@@ -10,8 +10,10 @@ import { answerWords, secretsOf } from '../http/answer-words.ts';
 import { securedAddress } from '../http/addresses.ts';
 import { createHttpClient, type HttpAnswer, type HttpClient } from '../http/http-client.ts';
 import { drain } from '../http/read-json.ts';
+import { createHashThread, hashHere, type StreamHash } from '../uploads/hash-thread.ts';
 import { openLocalFile, type LocalFile } from '../uploads/local-source.ts';
 import { checkUploadName } from '../uploads/upload-name.ts';
+import { filePieces } from './file-pieces.ts';
 import { multipartBody } from './multipart-body.ts';
 
 export interface PostUploaderOptions {
@@ -62,6 +64,9 @@ function withOutcome(thrown: unknown, sentAll: boolean): unknown {
   });
 }
 
+/** A hash of less takes less time than asking another thread. Bytes. */
+const HASHED_HERE = 1024 * 1024;
+
 /** How long an early refusal is waited for after a broken connection. Milliseconds. */
 const pauseForRefusal = 1_000;
 
@@ -109,6 +114,8 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
     options.http ??
     createHttpClient(options.authorities === undefined ? {} : { authorities: options.authorities });
 
+  const thread = createHashThread();
+
   /** Files whose last try ended with a broken connection: an early refusal may have been lost with it. */
   const broken = new Set<string>();
 
@@ -119,6 +126,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
     isCautious: boolean,
   ): Promise<SentFile> {
     let taken = 0;
+    let hash: StreamHash = hashHere();
     call.onProgress({ sentBytes: 0 });
     const body = multipartBody(
       {
@@ -128,7 +136,9 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
         pieces: () => {
           // A redirect repeats the body: it counts from its new beginning.
           taken = 0;
-          const pieces = file.pieces((bytes) => {
+          hash.end();
+          hash = source.size > HASHED_HERE ? thread.begin() : hashHere();
+          const pieces = filePieces(file, hash, (bytes) => {
             taken = bytes;
             call.onProgress({ sentBytes: bytes });
           });
@@ -159,11 +169,13 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
           'bad_answer',
           'The upload server answered before it had the whole file. Clipdesk sends it again.',
         );
-      const md5 = file.sentMd5();
+      const md5 = await hash.soFar();
       await file.assertUnchanged(md5);
       return { md5 };
     } catch (thrown) {
       throw withOutcome(thrown, taken === source.size);
+    } finally {
+      hash.end();
     }
   }
 
@@ -191,6 +203,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
   return {
     send,
     close: async () => {
+      thread.close();
       if (own) await http.close();
     },
   };

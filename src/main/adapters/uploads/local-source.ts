@@ -3,8 +3,6 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { UploadSource } from '../../ports/uploads.ts';
 
-const pieceSize = 256 * 1024;
-
 function changed(): AppError {
   return new AppError(
     'retry',
@@ -68,14 +66,6 @@ export interface LocalFile {
    */
   read(buffer: Buffer, position: number): Promise<Buffer>;
   /**
-   * Its bytes, exactly `source.size` of them, in pieces; constant memory. May be asked for again.
-   * @param onTaken told how many bytes the reader has taken so far: a piece counts when the next one is asked for
-   * @throws AppError `file_changed`, `file_unreadable`
-   */
-  pieces(onTaken: (bytes: number) => void): AsyncIterable<Uint8Array>;
-  /** MD5 (lower-case hex) of what `pieces` gave last, from the very bytes given; null before all were taken. */
-  sentMd5(): string | null;
-  /**
    * Looks whether what was sent is still what lies there. Any sign of a change (another file under this name, size, date,
    * also one set back) makes it read the file again and compare: only other bytes count, so that a copied date costs no
    * second sending.
@@ -109,26 +99,6 @@ async function md5Of(path: string): Promise<string> {
 export async function openLocalFile(source: UploadSource): Promise<LocalFile> {
   const handle = await open(source.path, 'r').catch((cause: unknown) => Promise.reject(localError(cause)));
   const { size } = source;
-  let sent = runningHash();
-
-  async function* pieces(onTaken: (bytes: number) => void): AsyncIterable<Uint8Array> {
-    const hash = runningHash();
-    sent = hash;
-    let position = 0;
-    while (position < size) {
-      // A new buffer each time: the socket may still hold the one before.
-      const piece = await readInto(
-        handle,
-        Buffer.allocUnsafe(Math.min(pieceSize, size - position)),
-        position,
-        size,
-      );
-      position += piece.byteLength;
-      hash.add(piece);
-      yield piece;
-      onTaken(position);
-    }
-  }
 
   try {
     const before = await handle.stat();
@@ -137,8 +107,6 @@ export async function openLocalFile(source: UploadSource): Promise<LocalFile> {
     return {
       size,
       read: (buffer, position) => readInto(handle, buffer, position, size),
-      pieces,
-      sentMd5: () => (sent.bytes === size ? sent.soFar() : null),
       async assertUnchanged(sentMd5) {
         try {
           const now = await stat(source.path);
