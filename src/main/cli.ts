@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { withEnvironment } from './adapters/keychain/environment-secrets.ts';
 import { openSecrets } from './adapters/keychain/open-secrets.ts';
 import { withRedaction } from './adapters/keychain/redacted-secrets.ts';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { openLogFile } from './adapters/log/log-file.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
-import { startApp } from './app.ts';
 import { commandWords, type CommandWords } from './command-line/arguments.ts';
 import { createOutput, exitCodes, type Output } from './command-line/output.ts';
 import { runPractice } from './command-line/practice-command.ts';
@@ -17,8 +17,11 @@ import { errorData, toAppError } from './errors/app-error.ts';
 import { inhibitSleep } from './hosts/inhibit-sleep.ts';
 import { profileFolder } from './hosts/profile-folder.ts';
 import type { Host } from './ports/host.ts';
-import { startPracticeStudio } from './practice/practice-studio.ts';
 import { version } from '../../package.json';
+
+// V8 doubles its nursery up to 100 MB and more while thousands of pictures go by, and keeps it. A small one is swept more
+// often, which costs little: nearly everything in it is dead by then. Set before the application is loaded.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 /** Nobody sits in front of a command: what needs a window says so, notices go to standard error. */
 const commandLineHost: Host = {
@@ -56,6 +59,7 @@ function runTour(): Promise<number> {
 }
 
 async function practice({ flags }: CommandWords, home: string, signal: AbortSignal): Promise<number> {
+  const { startPracticeStudio } = await import('./practice/practice-studio.ts');
   await runPractice(
     flags,
     join(home, 'practice'),
@@ -80,6 +84,7 @@ async function command(
   signal: AbortSignal,
 ): Promise<number> {
   findCommand(given.words);
+  const { startApp } = await import('./app.ts');
   const redactor = createRedactor();
   const log = openLogFile({ folder: home, clock: systemClock, redactor });
   const application = await startApp({

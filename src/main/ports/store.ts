@@ -67,6 +67,8 @@ export interface StoreReader {
   allFileTotals(): Promise<ReadonlyMap<JobId, FileTotals>>;
   /** The first five local pictures (not left out, with a path) of every job, by position: the board's contact sheets. */
   contactSheets(): Promise<ReadonlyMap<JobId, readonly FileId[]>>;
+  /** The local pictures of a job (not left out, with a path), by position. */
+  localFiles(job: JobId): Promise<readonly FileId[]>;
   reviews(job: JobId): Promise<readonly ReviewRecord[]>;
   /** Current decisions of a job (not the replaced ones). */
   decisions(job: JobId): Promise<readonly DecisionRecord[]>;
@@ -92,6 +94,8 @@ export interface StoreReader {
   /** Unfinished items in order, then those finished at or after `doneSince`, newest first. */
   queue(doneSince: Instant): Promise<readonly QueueRecord[]>;
   unfinishedOf(job: JobId): Promise<readonly QueueRecord[]>;
+  /** Of `unfinishedOf` what a person has to know: held or failed, or neither a transfer nor its proof. */
+  notableOf(job: JobId): Promise<readonly QueueRecord[]>;
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
   /** What was sent for a job, in no particular order. */

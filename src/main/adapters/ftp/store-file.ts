@@ -58,11 +58,18 @@ function write(socket: Socket, bytes: Uint8Array): Promise<void> {
 /** One is on its way to the network, one is being hashed, one is being read. */
 const PLACES = 3;
 
-/** Shared memory, so that another thread can hash what this one sends. */
+/** The smallest block, enough for most previews. Bytes. */
+const SMALL_BLOCK = 64 * 1024;
+
+/**
+ * Shared memory, so that another thread can hash what this one sends. It grows in doubles: shared memory is given back
+ * late, and pictures that are each a little larger than the one before must not need a new one each.
+ */
 function blockOf(session: FtpSession, place: number, size: number): Buffer {
-  const wanted = Math.min(BLOCK, size);
   const known = session.blocks[place];
-  if (known !== undefined && known.byteLength >= wanted) return known;
+  if (known !== undefined && known.byteLength >= Math.min(BLOCK, size)) return known;
+  let wanted = SMALL_BLOCK;
+  while (wanted < Math.min(BLOCK, size)) wanted *= 2;
   const made = Buffer.from(new SharedArrayBuffer(wanted));
   session.blocks[place] = made;
   return made;

@@ -49,6 +49,11 @@ export class ByteReader {
     return this.#buffer.subarray(position - this.#start, end - this.#start);
   }
 
+  /** The file as it was read, when all of it is in the buffer; null otherwise. */
+  whole(): Buffer | null {
+    return this.size > 0 && this.#start === 0 && this.#buffer.length === this.size ? this.#buffer : null;
+  }
+
   /** What the buffer holds from `position` on, loading more when it holds nothing: for scanning. */
   async some(position: number): Promise<Buffer> {
     return this.bytes(position, Math.min(window, this.size - position));

@@ -33,7 +33,7 @@ async function look(
   switch (format) {
     case 'JPEG': {
       const found = await jpegStructure(reader);
-      return { format, structure: await decode(() => jpegContent(path, found)) };
+      return { format, structure: await decode(() => jpegContent(reader.whole() ?? path, found)) };
     }
     case 'PNG':
       return { format, structure: await pngStructure(reader) };

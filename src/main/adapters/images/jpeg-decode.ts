@@ -5,9 +5,13 @@ import type { Structure } from './structure.ts';
 /** libjpeg halves up to three times while it decodes: every byte is read, an eighth of the pixels is made. */
 const shrink = 8;
 
-async function complaint(path: string, width: number, failOn: 'warning' | 'truncated'): Promise<string> {
+async function complaint(
+  source: string | Buffer,
+  width: number,
+  failOn: 'warning' | 'truncated',
+): Promise<string> {
   try {
-    await sharp(path, { failOn, limitInputPixels: false })
+    await sharp(source, { failOn, limitInputPixels: false })
       .resize({ width: Math.max(1, Math.ceil(width / shrink)) })
       .raw()
       .toBuffer();
@@ -20,13 +24,13 @@ async function complaint(path: string, width: number, failOn: 'warning' | 'trunc
 /** Some cameras pad the data before a marker by a few bytes; thousands of them are data that lost its meaning. */
 const harmlessPadding = 512;
 
-async function isDamaged(path: string, width: number): Promise<boolean> {
-  const strict = await complaint(path, width, 'warning');
+async function isDamaged(source: string | Buffer, width: number): Promise<boolean> {
+  const strict = await complaint(source, width, 'warning');
   if (strict === '') return false;
   const skipped = /(\d+) extraneous bytes/.exec(strict)?.[1];
   if (skipped !== undefined && Number(skipped) > harmlessPadding) return true;
   // Kinds of JPEG that libjpeg cannot decode (lossless, arithmetic) are somebody's good files all the same.
-  const lenient = await complaint(path, width, 'truncated');
+  const lenient = await complaint(source, width, 'truncated');
   return /premature end|corrupt jpeg data: (found|bad)|end of (file|input)|truncated/i.test(lenient);
 }
 
@@ -34,10 +38,10 @@ async function isDamaged(path: string, width: number): Promise<boolean> {
  * How much of a baseline JPEG is there, 0 to 1: libjpeg fills what is missing with one even grey, from where
  * the data ends down to the last row. Null when that cannot be told.
  */
-async function reachedRows(path: string, width: number): Promise<number | null> {
+async function reachedRows(source: string | Buffer, width: number): Promise<number | null> {
   let decoded;
   try {
-    decoded = await sharp(path, { failOn: 'none', limitInputPixels: false })
+    decoded = await sharp(source, { failOn: 'none', limitInputPixels: false })
       .resize({ width: Math.max(1, Math.ceil(width / shrink)) })
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -60,13 +64,13 @@ async function reachedRows(path: string, width: number): Promise<number | null> 
   return filled === 0 ? null : 1 - filled / info.height;
 }
 
-/** Decodes what the markers promise; says how far a broken one reaches when it can be told. */
-export async function jpegContent(path: string, found: JpegStructure): Promise<Structure> {
+/** Decodes what the markers promise, from its path or its bytes; says how far a broken one reaches when it can be told. */
+export async function jpegContent(source: string | Buffer, found: JpegStructure): Promise<Structure> {
   if (found.structure.kind === 'complete') {
-    return (await isDamaged(path, found.width)) ? { kind: 'damaged' } : found.structure;
+    return (await isDamaged(source, found.width)) ? { kind: 'damaged' } : found.structure;
   }
   if (found.structure.kind === 'cut' && found.baseline && found.width > 0) {
-    return { kind: 'cut', reached: await reachedRows(path, found.width) };
+    return { kind: 'cut', reached: await reachedRows(source, found.width) };
   }
   return found.structure;
 }

@@ -54,20 +54,13 @@ export function createJobViews(options: {
 }): JobViews {
   const { store, moving, reading, onlyAccount } = options;
 
-  const sheetOf = async (job: JobRecord): Promise<readonly FileId[]> => {
-    const files = await store.read.files(job.id);
-    return files
-      .filter((file) => file.path !== null && file.state.kind !== 'left-out')
-      .map((file) => file.id);
-  };
-
   const summaryOf = async (job: JobRecord): Promise<JobSummary> => {
     const [account, totals, sheet, reviews, unfinished] = await Promise.all([
       store.read.account(job.accountId),
       store.read.fileTotals(job.id),
-      sheetOf(job),
+      store.read.localFiles(job.id),
       store.read.reviews(job.id),
-      store.read.unfinishedOf(job.id),
+      store.read.notableOf(job.id),
     ]);
     return jobSummary({
       job,

@@ -161,6 +161,12 @@ export function contactSheets(session: Session): ReadonlyMap<JobId, readonly Fil
   return sheets;
 }
 
+export function localFiles(session: Session, job: JobId): readonly FileId[] {
+  return session
+    .all('SELECT id FROM files WHERE job_id = :job AND is_local = 1 ORDER BY position', { job })
+    .map((row) => text(row, 'id') as FileId);
+}
+
 export function putFile(session: Session, file: FileRecord): void {
   session.run(upsert, {
     id: file.id,

@@ -90,6 +90,16 @@ export function unfinishedOf(session: Session, job: JobId): readonly QueueRecord
   );
 }
 
+export function notableOf(session: Session, job: JobId): readonly QueueRecord[] {
+  return parseItems(
+    session.all(
+      `SELECT * FROM queue WHERE job_id = :job AND state <> 'done'
+       AND (state IN ('held', 'failed') OR kind NOT IN ('upload-file', 'prove-uploads')) ORDER BY sequence`,
+      { job },
+    ),
+  );
+}
+
 export function runningItems(session: Session): readonly QueueRecord[] {
   return parseItems(session.all("SELECT * FROM queue WHERE state = 'running' ORDER BY sequence"));
 }
