@@ -20,7 +20,7 @@ const resultLine = z.looseObject({
       name: z.string(),
     })
     .optional(),
-  jobs: z.array(z.looseObject({ id: z.number().nullable() })).optional(),
+  jobs: z.array(z.looseObject({ id: z.union([z.number(), z.string()]).nullable() })).optional(),
   files: z.array(z.looseObject({ id: z.number().nullish(), name: z.string() })).optional(),
   items: z.array(z.looseObject({ kind: z.string(), state: z.string(), reason: z.string() })).optional(),
   error: z.object({ code: z.string(), message: z.string(), action: z.string() }).loose().optional(),
