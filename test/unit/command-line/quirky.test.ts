@@ -61,7 +61,7 @@ test(
     expect(created.code, created.text).toBe(0);
     const { result: board } = await desk.run('job', 'list');
     const number = board.jobs?.[0]?.id;
-    if (number == null) throw new Error('The job has no number.');
+    if (typeof number !== 'number') throw new Error('The job has no number.');
     const job = String(number);
     for (const words of [
       ['job', 'update', job, '--name', 'Odd bags'],
