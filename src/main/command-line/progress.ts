@@ -5,15 +5,17 @@ import type { Output } from './output.ts';
 /** Between two reports. Milliseconds. */
 const EVERY = 1_000;
 
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
+/** `1.4 MB/s`, `400 KB/s`; the same units as the limit beside it. */
+const pace = (bytes: number): string =>
+  bytes >= 995_000 ? `${(bytes / 1_000_000).toFixed(1)} MB/s` : `${String(Math.round(bytes / 1_000))} KB/s`;
 
 function lineOf(job: QueueJob): string {
-  const pace = job.bytesPerSecond > 0 ? `, ${megabytes(job.bytesPerSecond)}/s` : '';
+  const now = job.bytesPerSecond > 0 ? `, now ${pace(job.bytesPerSecond)}` : '';
   const files = job.moving.map(
     (file) =>
       `${file.name} ${String(Math.min(100, Math.floor((file.moved * 100) / Math.max(1, file.size))))} %`,
   );
-  return `${job.jobName}: ${job.sentence}${pace}${files.length > 0 ? ` (${files.join(', ')})` : ''}`;
+  return `${job.jobName}: ${job.sentence}${now}${files.length > 0 ? ` (${files.join(', ')})` : ''}`;
 }
 
 /** Reports how far these jobs are (null: all) until the returned function is called. */

@@ -11,10 +11,13 @@ import { createHttpClient, type HttpClient } from '../../../../src/main/adapters
 import { createImages } from '../../../../src/main/adapters/images/create-images.ts';
 import { openSqliteStore } from '../../../../src/main/adapters/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../../../src/main/ports/store.ts';
+import type { Throttle } from '../../../../src/main/ports/throttle.ts';
 import { createPartFetcher, type FetchedPart } from '../../../../src/main/services/delivery/fetch-part.ts';
+import { createThrottle } from '../../../../src/main/services/network/create-throttle.ts';
 import { sweepParts } from '../../../../src/main/services/delivery/sweep-parts.ts';
 import { downloadItem } from '../../../../src/main/services/transfers/job-items.ts';
 import type { FileId, ImageId, JobId, QueueItemId } from '../../../../src/preload/contract/index.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { jobRecord } from '../../../fakes/records.ts';
 import { silentLog } from '../../../servers/application-fixture.ts';
 import { startScriptedHttp, type ScriptedHttp, type SeenRequest } from '../../../servers/scripted-http.ts';
@@ -48,6 +51,7 @@ const path = (): string => join(folder, 'out', 'bag.png');
 function fetchOnce(
   signal = never,
   onProgress: (bytes: number) => void = () => undefined,
+  throttle: Throttle = { pass: () => null },
 ): Promise<FetchedPart> {
   const fetchAddress = createFetchAddress({
     baseUrl: server.origin,
@@ -61,7 +65,7 @@ function fetchOnce(
     clock: systemClock,
     files: createFiles(),
     images: createImages(),
-    throttle: { pass: () => null },
+    throttle,
   });
   return fetcher.fetch(
     {
@@ -124,6 +128,28 @@ async function onDisk(part: FetchedPart): Promise<string> {
     .update(await readFile(part.part))
     .digest('hex');
 }
+
+test('every byte that comes is asked for, and comes at the rate the person allows', async () => {
+  const clock = new FakeClock();
+  const began = clock.now();
+  const limited = createThrottle(clock, { limit: 1_000_000, hours: null });
+  let asked = 0;
+  server.play((request, response) => serve(request, response));
+  const part = await fetchOnce(never, undefined, {
+    pass(bytes, signal) {
+      asked += bytes;
+      const waiting = limited.pass(bytes, signal);
+      // Time goes by only while it waits for its turn.
+      if (waiting !== null) clock.advance(clock.nextIn ?? 0);
+      return waiting;
+    },
+  });
+  expect(part).toMatchObject({ size: picture.length, md5 });
+  expect(asked).toBe(picture.length);
+  const seconds = (clock.now() - began) / 1_000;
+  expect(seconds).toBeGreaterThan(2.5);
+  expect(seconds).toBeLessThan(3.1);
+});
 
 describe('a download that broke off goes on', () => {
   test.each([
