@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import {
   acceptAndWait,
   connectTo,
@@ -34,6 +35,7 @@ test('returned files are checked before anybody looks, by rules that can be chan
   await app.fill('Size: what you expect', '4000 x 5000');
   await app.press('Tab');
   await app.screenshot('checks-account');
+  expect(await violationsOn(app, 'checks of an account')).toEqual([]);
   await app.press('Escape');
   await app.press('Escape');
   await app.click('Spring 47', 'button').catch(() => undefined);

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import type { App } from './driver/app.ts';
 import { connectTo, emptyFolder, LONG, openClipdesk, openStudio } from './scene.ts';
 
@@ -75,8 +76,11 @@ test(
     await app.click('Pause all', 'button');
     await app.see('3 pictures to send: paused by you');
     await app.screenshot('queue-paused');
+    expect(await violationsOn(app, 'activity with jobs in order')).toEqual([]);
 
     await app.click('Choices for the job SS27 bags', 'button');
+    await app.find('Stop sending', 'menuitem');
+    expect(await violationsOn(app, 'choices for a job')).toEqual([]);
     await app.click('Stop sending', 'menuitem');
     await app.click('Stop sending', 'button');
     await app.see('3 pictures were left out');
