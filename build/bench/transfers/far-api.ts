@@ -37,6 +37,8 @@ export interface FarApi {
   fail(fault: ((name: string) => PostFault | null) | null): void;
   /** What came whole by multipart for a job, in the order it came; a name that came twice is there twice. */
   posted(job: number): readonly PostedFile[];
+  /** The next job is made, and its answer never leaves. */
+  loseNextJob(): void;
   /** When what happened to the latest job, by `performance.now()`; null: not yet. */
   readonly moments: () => JobMoments;
   /** Forgets what came by multipart for a job. */
@@ -97,6 +99,7 @@ export async function startFarApi(): Promise<FarApi> {
   let faultOf: Parameters<FarApi['fail']>[0] = null;
   const posted = new Map<number, PostedFile[]>();
   let lastJob = 5_000;
+  let isNextLost = false;
   let moments: JobMoments = { made: null, lastListed: null };
   const jobs = new Map<number, { readonly name: string; readonly way: typeof way }>();
 
@@ -145,6 +148,10 @@ export async function startFarApi(): Promise<FarApi> {
       const { name } = JSON.parse(text) as { readonly name: string };
       jobs.set(lastJob, { name, way });
       moments = { made: performance.now(), lastListed: null };
+      if (isNextLost) {
+        isNextLost = false;
+        return null;
+      }
       return [201, document(lastJob)];
     }
     const id = Number(second);
@@ -201,6 +208,9 @@ export async function startFarApi(): Promise<FarApi> {
       faultOf = next;
     },
     posted: (job) => [...(posted.get(job) ?? [])],
+    loseNextJob: () => {
+      isNextLost = true;
+    },
     moments: () => moments,
     forgetPosted: (job) => void posted.delete(job),
     latestJob: () => lastJob,

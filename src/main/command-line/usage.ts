@@ -38,6 +38,7 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   queue pause | resume [NUMBER]                 (one job, or everything)
   queue first | up | down | last NUMBER         (in what order jobs travel)
   queue stop | send-after-all NUMBER            (leave out what was not sent yet, and take it in again)
+  queue send-again ID         (an item that is held: look at the service first, it may have got there unheard)
   queue cancel ID
 
   settings show

@@ -114,16 +114,38 @@ const sendAfterAll: Command = async (context) => {
   return run(context);
 };
 
-const cancel: Command = async (context) => {
-  const word = context.words[0];
+/** The one unfinished item whose id begins with the word. */
+async function itemByWord({ api, words }: CommandContext): Promise<QueueItem> {
+  const word = words[0];
   if (word === undefined) throw new UsageError('The item’s id is missing; “queue list” shows them.');
-  const found = (await context.api.queue.list()).filter(
+  const found = (await api.queue.list()).filter(
     (item) => item.state.kind !== 'done' && item.id.startsWith(word),
   );
   const [item] = found;
   if (item === undefined)
     throw new AppError('person', 'item_unknown', `Nothing that waits is called ${word}.`);
   if (found.length > 1) throw new UsageError(`${word} fits several items; write more of it.`);
+  return item;
+}
+
+/**
+ * Somebody has looked at the service and says that it did not get there. One item at a time and by its id only: done
+ * twice, it would make a second job.
+ */
+const sendAgain: Command = async (context) => {
+  const item = await itemByWord(context);
+  if (item.state.kind !== 'held' && item.state.kind !== 'failed')
+    throw new AppError(
+      'person',
+      'not_stopped',
+      `“${item.title}” has not stopped: it is sent by itself. “queue run” waits for it.`,
+    );
+  await context.api.queue.retry(item.id);
+  return run(context);
+};
+
+const cancel: Command = async (context) => {
+  const item = await itemByWord(context);
   await context.api.queue.discard(item.id);
   return done({ items: [itemView(item)] }, [`Discarded: ${item.title}`]);
 };
@@ -147,5 +169,6 @@ export const queueCommands: Readonly<Record<string, Command>> = {
   last: move('last'),
   stop,
   'send-after-all': sendAfterAll,
+  'send-again': sendAgain,
   cancel,
 };
