@@ -2,7 +2,12 @@ import type { FileHandle } from 'node:fs/promises';
 
 const window = 256 * 1024;
 
-type Load = (position: number, length: number) => Promise<Buffer>;
+/** Fills `into`, or a buffer of its own, and gives the part that was filled. */
+type Load = (position: number, length: number, into: Buffer | null) => Promise<Buffer>;
+
+/** Windows nobody uses at the moment: looking into a thousand pictures takes the memory of a few. */
+const spareWindows: Buffer[] = [];
+const mostSpare = 4;
 
 /** Reads a file at any position through one buffer of 256 KiB: constant memory whatever the file's size. */
 export class ByteReader {
@@ -11,6 +16,7 @@ export class ByteReader {
   readonly #load: Load;
   #buffer: Buffer = Buffer.alloc(0);
   #start = 0;
+  #window: Buffer | null = null;
 
   private constructor(size: number, load: Load) {
     this.size = size;
@@ -19,8 +25,8 @@ export class ByteReader {
 
   static async ofFile(handle: FileHandle): Promise<ByteReader> {
     const { size } = await handle.stat();
-    return new ByteReader(size, async (position, length) => {
-      const buffer = Buffer.alloc(length);
+    return new ByteReader(size, async (position, length, into) => {
+      const buffer = into ?? Buffer.allocUnsafeSlow(length);
       let filled = 0;
       while (filled < length) {
         const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
@@ -38,12 +44,33 @@ export class ByteReader {
     );
   }
 
+  /**
+   * From now on what is given is true until the next question only: for one walk from the beginning to the end, which
+   * then needs no new memory. Ends with `keep`, or with `release` when the file is not read any more.
+   */
+  reuse(): void {
+    this.#window ??= spareWindows.pop() ?? Buffer.allocUnsafeSlow(window);
+  }
+
+  /** What is given from now on stays as it is. */
+  keep(): void {
+    this.release();
+    this.#buffer = Buffer.alloc(0);
+  }
+
+  release(): void {
+    if (this.#window !== null && spareWindows.length < mostSpare) spareWindows.push(this.#window);
+    this.#window = null;
+  }
+
   /** The bytes from `position` on: `length` of them, fewer at the end of the file. */
   async bytes(position: number, length: number): Promise<Buffer> {
     if (position >= this.size || length <= 0) return Buffer.alloc(0);
     const end = Math.min(position + length, this.size);
     if (position < this.#start || end > this.#start + this.#buffer.length) {
-      this.#buffer = await this.#load(position, Math.min(Math.max(length, window), this.size - position));
+      const wanted = Math.min(Math.max(length, window), this.size - position);
+      const into = wanted <= window ? (this.#window?.subarray(0, wanted) ?? null) : null;
+      this.#buffer = await this.#load(position, wanted, into);
       this.#start = position;
     }
     return this.#buffer.subarray(position - this.#start, end - this.#start);

@@ -88,10 +88,12 @@ export async function checkPicture(
   decode: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<PictureCheck> {
   const handle = await open(path, 'r');
+  let reader: ByteReader | null = null;
   try {
-    const reader = await ByteReader.ofFile(handle);
+    reader = await ByteReader.ofFile(handle);
     if (reader.size === 0) return { kind: 'empty', sentence: 'An empty file, 0 bytes.' };
-    const head = await reader.bytes(0, headLength);
+    reader.reuse();
+    const head = Buffer.from(await reader.bytes(0, headLength));
     const sniffed = sniff(head);
     if (sniffed.kind === 'zeros') {
       return pictureEnding.test(path)
@@ -104,6 +106,8 @@ export async function checkPicture(
         : { kind: 'not-a-picture', sentence: notSendable('unknown kind of file') };
     }
     if (sniffed.kind === 'other') return { kind: 'not-a-picture', sentence: notSendable(sniffed.what) };
+    // The walk of a JPEG keeps nothing of what it read; the others follow addresses back and forth.
+    if (sniffed.format !== 'JPEG') reader.keep();
     const looked = await look(path, reader, head, sniffed.format, decode);
     const { format } = looked;
     const structure = (await endsInNothing(reader, looked)) ? cut : looked.structure;
@@ -119,6 +123,7 @@ export async function checkPicture(
       description: size === null ? format : `${format}, ${String(size.width)} × ${String(size.height)}`,
     };
   } finally {
+    reader?.release();
     await handle.close();
   }
 }
