@@ -31,6 +31,7 @@ export default defineConfig({
           chromium: resolve(here, 'src/main/chromium.ts'),
           cli: resolve(here, 'src/main/cli.ts'),
           'compare-worker': resolve(here, 'src/main/compare-worker.ts'),
+          'inspect-worker': resolve(here, 'src/main/inspect-worker.ts'),
           'practice-worker': resolve(here, 'src/main/practice-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -19,7 +19,14 @@ const manifestSchema = z.record(
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The main-process entries that ship. Left out: `chromium`, the stand-in window of those without Electron. */
-export const shippedEntries = ['index', 'app', 'cli', 'compare-worker', 'practice-worker'] as const;
+export const shippedEntries = [
+  'index',
+  'app',
+  'cli',
+  'compare-worker',
+  'inspect-worker',
+  'practice-worker',
+] as const;
 
 /**
  * The files that the shipped entries reach by imports of any kind; a chunk only the others need is not among them.

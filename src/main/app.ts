@@ -9,7 +9,7 @@ import { createRemoteFolders } from './adapters/ftp/remote-folder.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { createImages, decodingLanes } from './adapters/images/create-images.ts';
-import { createInspector } from './adapters/images/inspection/create-inspector.ts';
+import { inspectInWorker } from './adapters/images/inspection/inspect-in-worker.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
 import { createWatcher } from './adapters/watch/create-watcher.ts';
@@ -79,6 +79,10 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     }) ?? options.secrets;
   const files = createFiles();
   const decoding = decodingLanes();
+  const inspector = inspectInWorker({
+    worker: options.inspectWorker,
+    decoding: (work) => decoding.run(false, work),
+  });
   const images = createImages(decoding);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,
@@ -320,7 +324,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     clock,
     log,
     files,
-    inspector: createInspector((work) => decoding.run(false, work)),
+    inspector,
     connections,
     addresses,
     pushes,
@@ -370,7 +374,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     await intake.stop();
     pictures.stop();
     await inspect.stop();
-    await comparing.stop();
+    await Promise.all([comparing.stop(), inspector.stop()]);
     await poller.stop();
     await runner.stop();
     network.stop();

@@ -132,6 +132,7 @@ async function main(): Promise<void> {
       onlyAccount: null,
       environment: process.env,
       compareWorker: pathToFileURL(join(bundledMain, 'compare-worker.js')),
+      inspectWorker: pathToFileURL(join(bundledMain, 'inspect-worker.js')),
       practice: practiceInWorker({ worker: pathToFileURL(join(bundledMain, 'practice-worker.js')), speed }),
     });
   }

@@ -103,6 +103,7 @@ async function command(
     undoTime: 0,
     onlyAccount: given.flags.account ?? null,
     compareWorker: new URL('compare-worker.js', import.meta.url),
+    inspectWorker: new URL('inspect-worker.js', import.meta.url),
     practice: null,
     environment: process.env,
   });

@@ -145,6 +145,7 @@ async function main(): Promise<void> {
       onlyAccount: null,
       environment: process.env,
       compareWorker: new URL('compare-worker.js', import.meta.url),
+      inspectWorker: new URL('inspect-worker.js', import.meta.url),
       practice: practiceInWorker({
         worker: new URL('practice-worker.js', import.meta.url),
         speed: practiceSpeed,

@@ -56,6 +56,7 @@ export async function startApplication(
       undoTime: 0,
       onlyAccount: null,
       compareWorker: new URL('../../src/main/compare-worker.ts', import.meta.url),
+      inspectWorker: new URL('../../src/main/inspect-worker.ts', import.meta.url),
       practice: null,
       ...change,
     });

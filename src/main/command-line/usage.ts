@@ -19,6 +19,7 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   job update NUMBER [--name N] [--description D] [--tag T]… [--invoice-reference R]
 
   review NUMBER show
+  review NUMBER preflight   (what the check of the returned files found; looks into what is new first)
   review NUMBER history [FILE…]   (earlier versions, and what was asked of them)
   review NUMBER FILE… --accept
   review NUMBER FILE… --reject "REASON[@x,y[,r]]"… [--comment TEXT]   (any words are a reason; several FILEs are one step)

@@ -1,4 +1,4 @@
-import type { JobDetail, JobId } from '../../preload/contract/index.ts';
+import type { JobDetail, JobId, Preflight } from '../../preload/contract/index.ts';
 import type { CommandContext } from './command.ts';
 
 const interrupted = (): Error => new Error('Interrupted; what was queued is kept.');
@@ -68,5 +68,14 @@ export function jobNumbered(context: CommandContext, id: JobId): Promise<boolean
     );
     if (!item || item.state.kind === 'running' || item.state.kind === 'waiting') return null;
     return false;
+  });
+}
+
+/** The job's preflight once every returned file was looked at, or once it cannot go on (its sentence says why). */
+export function preflightThrough(context: CommandContext, id: JobId): Promise<Preflight> {
+  return untilPush(context, async () => {
+    const preflight = await context.api.inspect.preflight(id);
+    const { running, checked, total, sentence } = preflight.progress;
+    return !running && (checked === total || sentence !== '') ? preflight : null;
   });
 }

@@ -32,6 +32,8 @@ export interface ApplicationOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The bundle (or source, under Node 24) of the thread that compares pictures. */
   readonly compareWorker: URL;
+  /** The thread that looks at the pixels of returned files. */
+  readonly inspectWorker: URL;
   /** Starts the practice studio; absent where it cannot be started from here. */
   readonly practice: PracticeLauncher | null;
 }

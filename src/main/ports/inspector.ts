@@ -39,12 +39,12 @@ export interface PictureMeasures {
   readonly white: { readonly pixels: number; readonly impure: number } | null;
 }
 
-/** Where a white background is not 255/255/255. */
+/** Where a white background is not 255/255/255; of a transparent one, where it is not when it lies over white. */
 export interface ImpureWhite {
   readonly background: PictureMeasures['background'];
   readonly pixels: number;
   readonly impure: number;
-  /** An upright PNG of at most 2,000 pixels a side: opaque white where it is not, clear elsewhere. Null without a white background. */
+  /** An upright PNG of at most 2,000 pixels a side: opaque white where it is not, clear elsewhere. Null where there is no background. */
   readonly marked: Uint8Array | null;
 }
 

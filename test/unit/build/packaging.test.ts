@@ -46,6 +46,7 @@ const whole = [
   'out/main/index.js',
   'out/main/app.js',
   'out/main/compare-worker.js',
+  'out/main/inspect-worker.js',
   'out/main/practice-worker.js',
   'out/main/samples/pear.jpg',
   'out/preload/index.cjs',

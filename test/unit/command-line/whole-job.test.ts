@@ -80,6 +80,9 @@ test.each(['ftp', 'post'] as const)(
     const late = await desk.run('job', 'cancel', job);
     expect(late).toMatchObject({ code: 1, result: { ok: false, error: { code: 'not_now' } } });
 
+    const checked = await desk.run('review', job, 'preflight');
+    expect(checked.code).toBe(0);
+    expect(checked.result).toMatchObject({ checked: checked.result['total'] });
     const room = await desk.run('review', job, 'show');
     const [first, second] = room.result.files ?? [];
     if (!first || !second) throw new Error('Two pictures came back.');

@@ -12,6 +12,7 @@ import { actAndSettle, jobByWord, type Command, type CommandContext } from '../c
 import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
+import { preflight } from './preflight.ts';
 
 const pairView = (pair: ReviewPair) => ({
   id: pair.fileId,
@@ -125,6 +126,7 @@ export const review: Command = async (context) => {
     const verdict = verdictOf(context);
     if (verdict === null) {
       if (files.length === 0 || (files.length === 1 && files[0] === 'show')) return roomResult(room);
+      if (files.length === 1 && files[0] === 'preflight') return preflight(context, job.id, room);
       if (files[0] !== 'history') throw new UsageError('Say --accept, or --reject with a reason.');
       const about = files.length === 1 ? room.pairs : pairsOf(room, number, files.slice(1));
       const ids = about.map((pair) => pair.fileId);

@@ -15,18 +15,22 @@ export function impureSentence(white: { readonly pixels: number; readonly impure
   return `${percentWords(white.impure, white.pixels)} of the background is not pure white (${counts.format(white.impure)} ${white.impure === 1 ? 'pixel' : 'pixels'}).`;
 }
 
+function overWhiteSentence({ pixels, impure }: ImpureWhite): string {
+  if (impure === 0) return 'The background is transparent: over white every pixel of it is 255/255/255.';
+  return `The background is transparent, but ${percentWords(impure, pixels)} of it is not pure white over white (${counts.format(impure)} ${impure === 1 ? 'pixel' : 'pixels'}).`;
+}
+
 export function pureWhite(found: ImpureWhite): PureWhite {
   const { pixels, impure, marked } = found;
   switch (found.background) {
-    case 'transparent':
-      return { pixels, impure, sentence: 'The background is transparent: no white to check.', marked: null };
     case 'other':
       return { pixels, impure, sentence: 'This picture has no white background.', marked: null };
+    case 'transparent':
     case 'white':
       return {
         pixels,
         impure,
-        sentence: impureSentence(found),
+        sentence: found.background === 'white' ? impureSentence(found) : overWhiteSentence(found),
         marked:
           marked === null || impure === 0
             ? null

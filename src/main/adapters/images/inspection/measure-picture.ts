@@ -65,17 +65,21 @@ function uprightBox(box: ProductBox, orientation: number): ProductBox {
   }
 }
 
-/** Counts the pixels of the background, and those of them that are not white, on every pixel of the file. */
+/**
+ * Counts the pixels of the background, and those of them that are not white, on every pixel of the file.
+ * @param overWhite what is seen through is laid over white first; else transparency is left out of account
+ */
 async function impurity(
   from: string | Buffer,
   mask: Uint8Array,
   small: { readonly width: number; readonly height: number },
   signal: AbortSignal,
+  overWhite: boolean,
   mark: ((x: number, y: number, width: number, height: number) => void) | null = null,
 ): Promise<{ readonly pixels: number; readonly impure: number }> {
   // One byte per pixel: 255 where all channels are.
-  const { data, info } = await decoded(from)
-    .removeAlpha()
+  const whole = decoded(from);
+  const { data, info } = await (overWhite ? whole.flatten({ background: '#ffffff' }) : whole.removeAlpha())
     .toColourspace('srgb')
     .threshold(255, { greyscale: false })
     .bandbool('and')
@@ -130,7 +134,7 @@ export async function measurePicture(
   const from = await source(path, reader, format, 300_000);
   if (from === null) return { background, product: upright, white: null };
   const away = awayFromProduct(mask, small.width, small.height, reach);
-  return { background, product: upright, white: await impurity(from, away, small, signal) };
+  return { background, product: upright, white: await impurity(from, away, small, signal, false) };
 }
 
 /** Stored pixels as an upright PNG. */
@@ -170,17 +174,24 @@ export async function impureWhite(
     return null;
   }
   const { background, mask } = productMask(small);
-  if (background !== 'white' || mask === null) return { background, pixels: 0, impure: 0, marked: null };
+  if (background === 'other' || mask === null) return { background, pixels: 0, impure: 0, marked: null };
   const full = await decoded(from).metadata();
   const scale = Math.min(markedEdge, Math.max(full.width, full.height)) / Math.max(small.width, small.height);
   const width = Math.max(1, Math.round(small.width * scale));
   const height = Math.max(1, Math.round(small.height * scale));
   const marks = Buffer.alloc(width * height * 4);
   const away = awayFromProduct(mask, small.width, small.height, reach);
-  const counted = await impurity(from, away, small, signal, (x, y, fullWidth, fullHeight) => {
-    const column = Math.floor((x * width) / fullWidth);
-    marks.writeUInt32BE(0xffffffff, (Math.floor((y * height) / fullHeight) * width + column) * 4);
-  });
+  const counted = await impurity(
+    from,
+    away,
+    small,
+    signal,
+    background === 'transparent',
+    (x, y, fullWidth, fullHeight) => {
+      const column = Math.floor((x * width) / fullWidth);
+      marks.writeUInt32BE(0xffffffff, (Math.floor((y * height) / fullHeight) * width + column) * 4);
+    },
+  );
   return { background, ...counted, marked: await uprightPng(marks, width, height, orientation) };
 }
 

@@ -120,3 +120,27 @@ test('a picture that was only saved again is the same; one that was touched is n
   expect(await inspector.samePicture(one, other)).toBe(false);
   expect(await inspector.samePicture(one, await file('e.txt', Buffer.from('x')))).toBe(null);
 });
+
+test('what a transparent background leaves behind over white is counted and shown; a soft edge is not', async () => {
+  const [width, height] = [1000, 800];
+  const pixels = Buffer.alloc(width * height * 4);
+  for (let y = 160; y < 640; y++)
+    for (let x = 200; x < 800; x++) pixels.writeUInt32BE(0x336699ff, (y * width + x) * 4);
+  // A soft edge beside the product; a veil of black; a veil of white, which over white is white.
+  for (let y = 160; y < 640; y++) pixels.writeUInt32BE(0x33669960, (y * width + 800) * 4);
+  pixels.writeUInt32BE(0x00000010, (20 * width + 30) * 4);
+  pixels.writeUInt32BE(0xffffff40, (20 * width + 60) * 4);
+  const path = await file(
+    'a.png',
+    await sharp(pixels, { raw: { width, height, channels: 4 } })
+      .png()
+      .toBuffer(),
+  );
+  const found = await inspector.impureWhite(path, never);
+  expect(found).toMatchObject({ background: 'transparent', impure: 1 });
+  const marks = await sharp(found?.marked ?? new Uint8Array())
+    .raw()
+    .toBuffer();
+  expect(marks[(20 * width + 30) * 4 + 3]).toBe(255);
+  expect(marks[(20 * width + 60) * 4 + 3]).toBe(0);
+});
