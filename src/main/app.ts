@@ -79,10 +79,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     }) ?? options.secrets;
   const files = createFiles();
   const decoding = decodingLanes();
-  const inspector = inspectInWorker({
-    worker: options.inspectWorker,
-    decoding: (work) => decoding.run(false, work),
-  });
+  const inspector = inspectInWorker(options.inspectWorker, (work) => decoding.run(false, work));
   const images = createImages(decoding);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,

@@ -35,13 +35,13 @@ export interface InspectorInWorker extends Inspector {
 /**
  * Heads of files are read here; whatever looks at pixels is done in a thread, started when it is first needed, so that the
  * window never waits for it. A thread that ends fails what it worked on and nothing else.
- * @param options.worker the built `inspect-worker.js`, or its source under Node 24
- * @param options.decoding lets a decoding run when there is a lane free for it
+ * @param program the built `inspect-worker.js`, or its source under Node 24
+ * @param decoding lets a decoding run when there is a lane free for it
  */
-export function inspectInWorker(options: {
-  readonly worker: URL;
-  readonly decoding: <T>(work: () => Promise<T>) => Promise<T>;
-}): InspectorInWorker {
+export function inspectInWorker(
+  program: URL,
+  decoding: <T>(work: () => Promise<T>) => Promise<T>,
+): InspectorInWorker {
   const here = createInspector();
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
@@ -54,7 +54,7 @@ export function inspectInWorker(options: {
   }
 
   function start(): Worker {
-    const started = new Worker(options.worker, { name: 'inspecting' });
+    const started = new Worker(program, { name: 'inspecting' });
     // It must never keep a process alive that has nothing else to do.
     started.unref();
     started.on('message', (message: unknown) => {
@@ -85,7 +85,7 @@ export function inspectInWorker(options: {
     schema: z.ZodType<Value>,
     signal: AbortSignal | null,
   ): Promise<Value> {
-    return options.decoding(async () => {
+    return decoding(async () => {
       signal?.throwIfAborted();
       if (stopped) throw ended('Inspecting was stopped.');
       lastId += 1;

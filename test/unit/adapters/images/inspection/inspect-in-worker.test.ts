@@ -12,10 +12,10 @@ import { temporaryFolder } from '../../../../fixtures/make-pictures.ts';
 
 function inThread(): InspectorInWorker {
   const lanes = new Lanes(2);
-  const inspector = inspectInWorker({
-    worker: new URL('../../../../../src/main/inspect-worker.ts', import.meta.url),
-    decoding: (work) => lanes.run(false, work),
-  });
+  const inspector = inspectInWorker(
+    new URL('../../../../../src/main/inspect-worker.ts', import.meta.url),
+    (work) => lanes.run(false, work),
+  );
   onTestFinished(() => inspector.stop());
   return inspector;
 }
