@@ -88,6 +88,8 @@ test(
     await app.click('Let KW47 accessories go on', 'button');
     await app.click('Go on', 'button');
     await app.see('4 pictures sent');
+    await app.see('Receipt');
+    await app.screenshot('queue-done');
     expect(((await ask(app, 'queue.jobs')) as readonly unknown[]).length).toBeLessThan(2);
   },
 );

@@ -1,5 +1,5 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -198,4 +198,29 @@ test('pictures are left out one by one while a job waits, and only while they wa
   await api.queue.resume();
   await proven(stage, id);
   expect((await api.jobs.get(id)).job.counts).toMatchObject({ here: 2, proven: 2 });
+}, 60_000);
+
+test('a picture that is exported anew while it is sent is sent again, and the receipt tells of the new one', async () => {
+  const stage = await scene();
+  const { api } = stage.running.application;
+  await api.system.changeSettings({ connections: 1, bandwidth: { limit: 100_000, hours: null } });
+  const id = await stage.send('KW49', 1, 200);
+  const old = await eventually(stage.running.application, async () => {
+    const [file] = (await api.jobs.get(id)).files;
+    const [row] = (await api.queue.receipt(id)).files;
+    const isHalfway = file?.transfer.kind === 'sending' && file.transfer.sentBytes > 60_000;
+    return isHalfway && row?.startedAt != null ? row : null;
+  });
+  const anew = await noise(220);
+  expect(anew.byteLength).not.toBe(old.size);
+  await writeFile(old.path, anew);
+  await api.system.changeSettings({ bandwidth: { limit: null, hours: null } });
+  await proven(stage, id);
+  expect((await api.queue.receipt(id)).files[0]).toMatchObject({
+    state: 'proven',
+    size: anew.byteLength,
+    md5: createHash('md5')
+      .update(await readFile(old.path))
+      .digest('hex'),
+  });
 }, 60_000);
