@@ -16,6 +16,8 @@ export interface Beneath {
   colour(x: number, y: number): Colour | null;
   /** The original's background near a pixel of the result, from where the result shows none of the product. */
   background(x: number, y: number): Colour | null;
+  /** How much the background differs from that by its own grain and shading, 8-bit steps. */
+  readonly unevenness: number;
 }
 
 /** Cells along a side for which the background is known. */
@@ -67,6 +69,11 @@ export function beneath(
     // A part of the product that is missing in the result is no background.
     return far(colour, usual) > strange ? null : colour;
   });
+  const spreads = samples.flatMap(([, green], index) => {
+    const usualGreen = known[index]?.[1];
+    if (usualGreen === undefined) return [];
+    return [Math.sqrt(green.reduce((sum, each) => sum + (each - usualGreen) ** 2, 0) / green.length)];
+  });
   const nearest = known.map((own, index): Colour | null => {
     if (own !== null) return own;
     let best: Colour | null = null;
@@ -85,6 +92,7 @@ export function beneath(
   });
   return {
     colour,
+    unevenness: medianOf(spreads),
     background(x, y) {
       const column = Math.min(cells - 1, Math.max(0, Math.floor((x / width) * cells)));
       const row = Math.min(cells - 1, Math.max(0, Math.floor((y / height) * cells)));

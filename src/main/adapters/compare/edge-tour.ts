@@ -3,6 +3,7 @@ import { beneath, far, type Beneath } from './beneath.ts';
 import { contourOf, regionsOf } from './contour.ts';
 import { decode } from './decode.ts';
 import { reasonFor, spotSentence } from './edge-words.ts';
+import { continuesBackground } from './left-over.ts';
 import { findProduct, type Box, type Product } from './product.ts';
 import { rimAt, type EdgePicture } from './rim.ts';
 
@@ -86,7 +87,8 @@ function regionsSeen({ picture, mask, under }: Scene): Seen[] {
   for (const region of alike) {
     const filled = region.area / (region.width * region.height);
     if (region.area < width * height * 0.0008 || filled < 0.35) continue;
-    const weight = Math.min(1, 0.7 + (region.area / product) * 4);
+    const likeness = continuesBackground(region, width, under, isBackground);
+    const weight = Math.min(1, 0.7 + (region.area / product) * 4) * likeness;
     seen.push({
       kind: 'hole',
       x: region.x,
@@ -306,6 +308,14 @@ export async function edgeTour(
   return {
     spots,
     edge: transparent ? 'transparency' : 'white-background',
-    sentence: spots.length === 0 ? 'The edge is clean all around, as far as Clipdesk can tell.' : '',
+    sentence: spots.length === 0 ? cleanSentence(Math.max(decoded.fullWidth, decoded.fullHeight)) : '',
   };
+}
+
+/** @param longerSide pixels of the result itself; what is larger was looked at reduced, and that is said */
+function cleanSentence(longerSide: number): string {
+  const clean = 'The edge is clean all around, as far as Clipdesk can tell.';
+  return longerSide <= edgeOfPicture
+    ? clean
+    : `${clean} It was looked at reduced to ${edgeOfPicture.toLocaleString('en')} pixels: a rim as thin as a hair may still be there.`;
 }

@@ -23,6 +23,10 @@ export interface RimFound {
 const mixed = 0.42;
 /** Colours nearer than this cannot be told apart reliably. */
 const clearly = 0.13;
+/** A rim belongs to what is outside when it differs from that by no more than this share of what the product does. */
+const continued = 0.1;
+/** … nor by more than this. */
+const mostStep = 0.045;
 /** Softer than this, in units, no cut is on purpose. */
 const softest = 7;
 
@@ -57,26 +61,34 @@ function softness(picture: EdgePicture, point: ContourPoint): number {
   return soft;
 }
 
-/** The original shows its background where the rim is: the cut lies outside the product. */
-function outsideProduct(
+/** Mean of the original's colours at these depths into the product (negative: out of it); null beyond the original. */
+function beneathAlong(
   picture: EdgePicture,
   point: ContourPoint,
   under: Beneath,
-  background: Colour,
-  span: number,
-): boolean {
-  let sum = 0;
-  let count = 0;
-  for (const depth of [1, 1.75, 2.5]) {
-    const colour = under.colour(
-      point.x - point.outX * depth * picture.unit,
-      point.y - point.outY * depth * picture.unit,
-    );
-    if (colour === null) continue;
-    sum += far(colour, background);
-    count += 1;
-  }
-  return count > 0 && sum / count < span * 0.6;
+  depths: readonly number[],
+): Colour | null {
+  const colours = depths.flatMap((depth) => {
+    const x = point.x - point.outX * depth * picture.unit;
+    const y = point.y - point.outY * depth * picture.unit;
+    return under.colour(x, y) ?? [];
+  });
+  const count = colours.length / 3;
+  if (count === 0) return null;
+  const mean = (channel: number): number =>
+    colours.reduce((sum, value, at) => sum + (at % 3 === channel ? value : 0), 0) / count;
+  return [mean(0), mean(1), mean(2)];
+}
+
+/**
+ * The original shows the same on both sides of the cut: it lies outside the product. A light or dark border of the product
+ * itself differs from what is just outside of it.
+ */
+function outsideProduct(picture: EdgePicture, point: ContourPoint, under: Beneath, span: number): boolean {
+  const rim = beneathAlong(picture, point, under, [1, 1.5, 2]);
+  const near = beneathAlong(picture, point, under, [-2.5, -3.25, -4]);
+  if (rim === null || near === null) return false;
+  return far(rim, near) < Math.min(mostStep, span * continued);
 }
 
 /** What is wrong at one place of the edge; null when nothing is seen. */
@@ -104,7 +116,7 @@ export function rimAt(picture: EdgePicture, point: ContourPoint, under: Beneath 
     (span * 255) ** 2;
   const aside = Math.sqrt(Math.max(0, far(rim, inside) ** 2 - (share * span) ** 2));
   if (share < mixed || share > 1.6 || aside > 0.6 * share * span) return null;
-  if (under !== null && !outsideProduct(picture, point, under, background, span)) return null;
+  if (under !== null && !outsideProduct(picture, point, under, span)) return null;
   const step = lightness(rim) - lightness(inside);
   const kind = Math.abs(step) < 0.06 ? 'fringe' : step > 0 ? 'light-rim' : 'dark-rim';
   return { kind, weight: Math.min(1, 0.25 + share * span) };

@@ -98,3 +98,24 @@ test('a white background has an edge to walk; a photograph has none, and that is
     sentence: expect.stringContaining('no cut edge') as string,
   });
 });
+
+test('a part of the product in nearly the colour of the background is no background left', async () => {
+  const label = '<rect x="240" y="230" width="120" height="140" fill="#bbb5aa"/>';
+  const labelled = await sharp(photograph)
+    .composite([{ input: svg(`<circle cx="300" cy="300" r="180" fill="#27457a"/>${label}`) }])
+    .png()
+    .toBuffer();
+  const cut = await sharp(labelled)
+    .composite([{ input: svg('<circle cx="300" cy="300" r="180"/>'), blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+  expect((await edgeTour(cut, { bytes: labelled, frame: whole })).spots).toEqual([]);
+});
+
+test('of a picture too large to be looked at whole it is said that a hair may be missed', async () => {
+  const large = await sharp(svg('<rect x="150" y="150" width="300" height="300" fill="#27457a"/>'))
+    .resize(3200, 160, { fit: 'fill' })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  expect((await edgeTour(large, null)).sentence).toContain('reduced to 3,000 pixels');
+});
