@@ -5,11 +5,15 @@
 export const pageMeasures = `(() => {
   const strip = () => document.querySelector('nav[aria-label="Pictures of this job"]');
   const result = () => document.querySelector('img[alt^="Result of"]');
-  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+  const over = () => document.querySelector('[role="group"] > .over');
+  /** To be called in a frame's callback: the end of that frame, styles, layout and painting included. */
+  const endOfFrame = () => new Promise((done) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => done(performance.now());
     channel.port2.postMessage(0);
-  }));
+  });
+  const painted = () => new Promise(requestAnimationFrame).then(endOfFrame);
+  /** Looks in every frame's callback, after what happened since the last one and before this one is painted. */
   const until = (look, patience) => new Promise((done, fail) => {
     const end = performance.now() + patience;
     const again = () => {
@@ -17,10 +21,10 @@ export const pageMeasures = `(() => {
       else if (performance.now() > end) fail(new Error('waited in vain: ' + look));
       else requestAnimationFrame(again);
     };
-    again();
+    requestAnimationFrame(again);
   });
   window.bench = {
-    /** From a key or click to the end of the frame in which the result of another picture is there. */
+    /** From a key to the end of the frame in which the result of another picture is there. */
     next(type) {
       return new Promise((done, fail) => {
         const before = result()?.alt;
@@ -29,7 +33,7 @@ export const pageMeasures = `(() => {
             const there = () => { const image = result(); return image && image.alt !== before && image.complete && image.naturalWidth > 0; };
             const asked = event.timeStamp;
             await until(there, 60000);
-            done((await painted()) - asked);
+            done((await endOfFrame()) - asked);
           } catch (error) { fail(error); }
         }, { once: true, capture: true });
       });
@@ -40,7 +44,7 @@ export const pageMeasures = `(() => {
           try {
             const asked = event.timeStamp;
             await until(() => (strip()?.querySelectorAll('button').length ?? 0) >= 10, 60000);
-            done((await painted()) - asked);
+            done((await endOfFrame()) - asked);
           } catch (error) { fail(error); }
         }, { once: true, capture: true });
       });
@@ -71,19 +75,18 @@ export const pageMeasures = `(() => {
       }
       return taken;
     },
-    /** While blinking: how long the frames are in which the picture switches, and whether anything was decoded meanwhile. */
-    async blink(milliseconds) {
-      const shown = () => [...document.querySelectorAll('.layer:not(.unseen) img')].map((image) => image.currentSrc).join();
-      const spans = [];
-      const end = performance.now() + milliseconds;
-      let before = shown();
-      let last = await new Promise(requestAnimationFrame);
-      while (performance.now() < end) {
-        const now = await new Promise(requestAnimationFrame);
-        if (shown() !== before) { before = shown(); spans.push(now - last); }
-        last = now;
-      }
-      return spans;
+    /** From the press of a key that turns the pictures over to the end of the frame in which the other one is seen. */
+    turned() {
+      return new Promise((done, fail) => {
+        const opacity = () => over()?.style.opacity;
+        const before = opacity();
+        addEventListener('keydown', async (event) => {
+          try {
+            await until(() => opacity() !== before, 5000);
+            done((await endOfFrame()) - event.timeStamp);
+          } catch (error) { fail(error); }
+        }, { once: true, capture: true });
+      });
     },
   };
 })()`;

@@ -70,9 +70,16 @@ async function manyRows(app: App, plan: Plan): Promise<readonly MeasuredRow[]> {
     await pause(700);
     next.push(await timedKey(app, 'ArrowRight'));
   }
+  // Once begins to blink, twice holds still; from then on each press turns the two over.
   await app.press('b');
-  await pause(1500);
-  const blinks = numbers.parse(await measured(app, 'blink(6000)'));
+  await app.press('b');
+  const blinks: number[] = [];
+  for (let turn = 0; turn < 12; turn++) {
+    await pause(300);
+    await app.page.evaluate('void (window.took = window.bench.turned())');
+    await app.press('b');
+    blinks.push(z.number().parse(await app.page.evaluate('window.took')));
+  }
   await app.press('s');
   await app.press('Escape');
   const all = `${String(plan.pictures)} pictures`;
@@ -99,11 +106,11 @@ async function manyRows(app: App, plan: Plan): Promise<readonly MeasuredRow[]> {
       note: `median of ${String(next.length)} keys, to the end of the frame that shows it; 95 %: ${percentile(next, 0.95).toFixed(0)} ms`,
     }),
     absolute({
-      name: 'blink: the frame of the switch',
+      name: 'blink: to the end of the frame that shows the other',
       unit: 'ms',
-      ours: blinks.length === 0 ? Number.NaN : percentile(blinks, 0.95),
+      ours: percentile(blinks, 0.95),
       goal: 34,
-      note: `95 % of ${String(blinks.length)} switches; two frames at 60 a second`,
+      note: `95 % of ${String(blinks.length)} presses that turn the two over, median ${median(blinks).toFixed(0)} ms; a press waits up to 17 ms for the next frame at 60 a second, which then has 17 ms`,
     }),
   ];
 }
@@ -128,7 +135,6 @@ async function largeRows(
     cold.push(await timedKey(app, key));
     if (plan.walked < 100) break;
   }
-  const alone = numbers.parse(await measured(app, `decode(${JSON.stringify(address)}, 5)`));
   await app.press('Home');
   let peak = { main: 0, renderers: 0 };
   const look = async (): Promise<void> => {
@@ -141,6 +147,8 @@ async function largeRows(
     if (step % 5 === 0) await look();
   }
   await look();
+  // At last: whole pictures decoded for this would count as the room's memory.
+  const alone = numbers.parse(await measured(app, `decode(${JSON.stringify(address)}, 5)`));
   return [
     compared({
       name: 'cold 45-megapixel JPEG to screen-sharp',

@@ -29,6 +29,8 @@ class HeldImage {
   async #load(): Promise<void> {
     this.state = 'waiting';
     const image = new Image();
+    // Before the small pictures of the strip, of which hundreds may be waiting.
+    image.fetchPriority = 'high';
     try {
       await new Promise<void>((resolve, reject) => {
         image.onload = () => resolve();

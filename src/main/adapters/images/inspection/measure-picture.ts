@@ -80,9 +80,9 @@ async function impurity(
   // One byte per pixel: 255 where all channels are.
   const whole = decoded(from);
   const { data, info } = await (overWhite ? whole.flatten({ background: '#ffffff' }) : whole.removeAlpha())
-    .toColourspace('srgb')
     .threshold(255, { greyscale: false })
     .bandbool('and')
+    .toColourspace('b-w')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   let pixels = 0;
