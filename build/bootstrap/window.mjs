@@ -22,9 +22,14 @@ export async function openInElectron(binary, passed) {
 
 /**
  * What glibc keeps for each thread that once decoded a picture is never given back: two such stores instead of eight per
- * core save a hundred megabytes and no time. Elsewhere, and in Electron with its own allocator, it means nothing.
+ * core save a hundred megabytes and no time; fixed thresholds (bytes) make it give pixels back at once, another hundred.
+ * Elsewhere, and in Electron with its own allocator, it means nothing.
  */
-const fewArenas = { MALLOC_ARENA_MAX: '2' };
+const fewArenas = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
 
 /**
  * Opens Clipdesk in the installed Chromium.

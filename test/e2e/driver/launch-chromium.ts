@@ -14,7 +14,14 @@ export async function launchChromium({ root, home, env, words, screenshots }: La
     process.execPath,
     [join(root, 'out', 'main', 'chromium.js'), ...words],
     // As `npm start` opens it.
-    { MALLOC_ARENA_MAX: '2', ...env, CLIPDESK_DEVTOOLS_PORT: '0', CLIPDESK_CHOOSER: chooser.path },
+    {
+      MALLOC_ARENA_MAX: '2',
+      MALLOC_MMAP_THRESHOLD_: '131072',
+      MALLOC_TRIM_THRESHOLD_: '131072',
+      ...env,
+      CLIPDESK_DEVTOOLS_PORT: '0',
+      CLIPDESK_CHOOSER: chooser.path,
+    },
     root,
   );
   const [, port = ''] = await started.waitFor(/"event":"devtools","port":(\d+)/);
