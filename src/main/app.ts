@@ -8,7 +8,7 @@ import { createFiles } from './adapters/files/local-files.ts';
 import { createRemoteFolders } from './adapters/ftp/remote-folder.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
-import { createImages, decodingLanes } from './adapters/images/create-images.ts';
+import { backgroundLane, createImages, decodingLanes } from './adapters/images/create-images.ts';
 import { inspectInWorker } from './adapters/images/inspection/inspect-in-worker.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
@@ -79,7 +79,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     }) ?? options.secrets;
   const files = createFiles();
   const decoding = decodingLanes();
-  const inspector = inspectInWorker(options.inspectWorker, (work) => decoding.run(false, work));
+  const inspector = inspectInWorker(options.inspectWorker, backgroundLane(decoding));
   const images = createImages(decoding);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,

@@ -111,6 +111,15 @@ export function decodingLanes(): Lanes {
   return new Lanes(availableParallelism() >= 4 ? 3 : 2);
 }
 
+/**
+ * What is looked into before anybody asks takes one of those lanes at most: whole files are decoded there, and the picture
+ * somebody turns to must not wait behind two of them.
+ */
+export function backgroundLane(decoding: Lanes): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  const one = new Lanes(1);
+  return (work) => one.run(false, () => decoding.run(false, work));
+}
+
 /** Decoding with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like. */
 export function createImages(lanes: Lanes = decodingLanes()): Images {
   return {
