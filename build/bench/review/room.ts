@@ -103,6 +103,7 @@ async function manyRows(app: App, plan: Plan): Promise<readonly MeasuredRow[]> {
       unit: 'ms',
       ours: median(next),
       goal: 16,
+      why: 'it is one frame: at 60 a second a key waits up to 17 ms for the frame to begin, then that frame is painted',
       note: `median of ${String(next.length)} keys, to the end of the frame that shows it; 95 %: ${percentile(next, 0.95).toFixed(0)} ms`,
     }),
     absolute({
@@ -163,6 +164,7 @@ async function largeRows(
       unit: 'MB',
       ours: peak.main + peak.renderers,
       goal: 600,
+      why: 'the window grows by about 14 MB a pair, the size of its two previews decoded, which Chromium seems to keep although nothing shows them any more; what the main process holds beside 60 to 160 MB of its own objects is not known',
       note: `most seen; PSS of the main process (${peak.main.toFixed(0)} MB) and the renderers (${peak.renderers.toFixed(0)} MB), from /proc`,
     }),
   ];
