@@ -91,11 +91,6 @@ test('axe finds nothing to complain about on any screen, in both themes', async 
   const name = await pictureInRoom(app);
   await app.wait('[data-lined-up]');
   await check(app, 'review room');
-  await app.press('e');
-  await app.wait('section[aria-label="Edge tour"]');
-  await check(app, 'edge tour');
-  await app.press('Escape');
-  await app.waitGone('section[aria-label="Edge tour"]');
   await app.press('0');
   await app.press('2');
   await app.drag('[aria-label^="Result of"] .layer:not(.unseen)', { x: 0.5, y: 0.4 });

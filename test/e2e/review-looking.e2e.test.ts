@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { reviewFrame, reviewPictures } from '../fixtures/make-review-pictures.ts';
+import { violationsOn } from './axe.ts';
 import type { App } from './driver/app.ts';
 import { expectStageLike, pixelsOf, settled } from './looks-like.ts';
 import {
@@ -178,6 +179,8 @@ async function walkTheEdge(app: App): Promise<void> {
   await app.wait(`${RESULT} [data-mark]`);
   await app.press('2');
   await app.see('2 pins');
+  expect(await violationsOn(app, 'edge tour')).toEqual([]);
+  await app.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await app.press('Escape');
   await app.waitGone('section[aria-label="Edge tour"]');
   await app.press('0');
