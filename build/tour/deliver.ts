@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { savedResults } from './saved-results.ts';
 import type { TourJob, Trip } from './trip.ts';
 import { confirm, numberOf, PATIENCE } from './trip.ts';
 
@@ -29,19 +28,17 @@ export async function downloadResults({ app, guide, desk }: Trip, job: TourJob):
     await app.click('Choose…', 'button');
     await app.click(`Save ${String(amount)} results`, 'button');
     await app.see(`Saved here ${String(amount)} in your folder`, PATIENCE);
-    const names = new Set(await readdir(job.folder));
-    const files = await desk().filesForReview(numberOf(job));
-    for (const { clipped } of files) {
+    const saved = await savedResults(job.folder);
+    for (const { clipped } of await desk().filesForReview(numberOf(job))) {
       for (const { fileName, downloadUrl } of clipped ?? []) {
-        confirm(names.has(fileName), `${fileName} is not in the folder.`);
-        const here = createHash('md5')
-          .update(await readFile(join(job.folder, fileName)))
-          .digest('hex');
-        const there = await desk().delivered(downloadUrl);
-        confirm(here === there.md5, `${fileName} differs from what the service delivers.`);
+        const { md5 } = await desk().delivered(downloadUrl);
+        confirm(
+          saved.some((result) => result.md5 === md5),
+          `${fileName} is not in the folder as the service delivers it.`,
+        );
       }
     }
-    confirm(names.size === amount, `${String(names.size)} files are in the folder.`);
-    return `${String(names.size)} results, every MD5 equal`;
+    confirm(saved.length === amount, `${String(saved.length)} files are in the folder.`);
+    return `${String(saved.length)} results, every MD5 equal`;
   });
 }

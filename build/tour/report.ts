@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { DoneStep } from './guide.ts';
 import type { ServerFile, ServerReviewFile, StudioDesk } from './studio-desk.ts';
+import { savedResults, type SavedResult } from './saved-results.ts';
 import { plainMd5 } from './studio-desk.ts';
 import type { Place, TourJob } from './trip.ts';
 
@@ -22,7 +21,7 @@ interface FileReport {
   readonly decisionAtServer: 'accepted' | 'rejected' | null;
   readonly pins: readonly { readonly reason: string; readonly x: number; readonly y: number }[];
   readonly pinsAtServer: readonly { readonly reason: string; readonly x: number; readonly y: number }[];
-  readonly downloaded: { readonly path: string; readonly size: number; readonly md5: string } | null;
+  readonly downloaded: SavedResult | null;
 }
 
 export interface ReportParts {
@@ -49,21 +48,21 @@ function pinsAtServer(file: ServerReviewFile | undefined): FileReport['pinsAtSer
 }
 
 async function downloaded(
-  job: TourJob,
+  saved: readonly SavedResult[],
   file: ServerReviewFile | undefined,
-): Promise<FileReport['downloaded']> {
-  const name = file?.clipped?.[0]?.fileName;
-  const names = await readdir(job.folder).catch((): string[] => []);
-  if (name === undefined || !names.includes(name)) return null;
-  const path = join(job.folder, name);
-  const bytes = await readFile(path);
-  return { path, size: bytes.byteLength, md5: createHash('md5').update(bytes).digest('hex') };
+  desk: StudioDesk,
+): Promise<SavedResult | null> {
+  const address = file?.clipped?.[0]?.downloadUrl;
+  if (address === undefined) return null;
+  const { md5 } = await desk.delivered(address);
+  return saved.find((result) => result.md5 === md5) ?? null;
 }
 
 async function filesOf(job: TourJob, desk: StudioDesk): Promise<readonly FileReport[]> {
   if (job.id === null) return [];
   const listed: readonly ServerFile[] = await desk.files(job.id);
   const reviewed = await desk.filesForReview(job.id);
+  const saved = await savedResults(job.folder);
   return Promise.all(
     job.shoot.pictures.map(async (picture): Promise<FileReport> => {
       const file = listed.find(({ fileName }) => fileName === picture.name);
@@ -82,7 +81,7 @@ async function filesOf(job: TourJob, desk: StudioDesk): Promise<readonly FileRep
         decisionAtServer: decisionAtServer(review),
         pins: verdict?.reasons.map(({ reason, pin }) => ({ reason, ...pin })) ?? [],
         pinsAtServer: pinsAtServer(review),
-        downloaded: await downloaded(job, review),
+        downloaded: await downloaded(saved, review, desk),
       };
     }),
   );
