@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 interface Asked {
@@ -60,30 +60,29 @@ export async function sendRanged(
       .header('content-range', `bytes ${String(part.first)}-${String(part.last)}/${String(size)}`);
   if (length === 0) return reply.send('');
   const stream = createReadStream(path, { start: part.first, end: part.last });
-  if (cut === null) return reply.send(stream);
-  return reply.send(
-    Readable.from(
-      brokenOff(stream, cut, () => reply.raw.destroy()),
-      { objectMode: false },
-    ),
-  );
+  return cut === null ? reply.send(stream) : sendBrokenOff(reply, stream, cut);
 }
 
-/** Lets so many bytes through, then ends the connection. */
-export async function* brokenOff(
+/** Answers with so many bytes of the content; then, when they have left, the connection ends. */
+export async function sendBrokenOff(
+  reply: FastifyReply,
   content: AsyncIterable<Buffer>,
   after: number,
-  hangUp: () => void,
-): AsyncIterable<Buffer> {
-  let passed = 0;
+): Promise<FastifyReply> {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
+  let left = after;
   for await (const chunk of content) {
-    yield chunk.subarray(0, after - passed);
-    passed += chunk.length;
-    if (passed >= after) {
-      // What was let through leaves first.
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      hangUp();
-      return;
+    const part = chunk.subarray(0, left);
+    left -= part.length;
+    // Called back when the bytes were handed to the system, or when nobody takes them any more.
+    await new Promise<void>((resolve) => raw.write(part, () => resolve()));
+    if (left === 0 || raw.destroyed) {
+      raw.destroy();
+      return reply;
     }
   }
+  raw.end();
+  return reply;
 }

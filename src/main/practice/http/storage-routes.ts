@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import yazl from 'yazl';
@@ -12,7 +12,7 @@ import type { PlannedFailure } from '../faults.ts';
 import { emptied } from '../line/status-steps.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { idOf } from './lookup.ts';
-import { brokenOff, sendRanged } from './ranged-file.ts';
+import { sendBrokenOff, sendRanged } from './ranged-file.ts';
 import { reducedPicture } from './reduced-picture.ts';
 import { invalidParameter, missingParameter, Refusal } from './refusal.ts';
 
@@ -212,13 +212,7 @@ export function storageRoutes(
       if (size > 0) void reply.header('content-length', String(size));
       const cut = plan.takeDownloadCut();
       if (cut === null) return reply.send(archive.outputStream);
-      const content = archive.outputStream as AsyncIterable<Buffer> & NodeJS.ReadableStream;
-      return reply.send(
-        Readable.from(
-          brokenOff(content, cut, () => reply.raw.destroy()),
-          { objectMode: false },
-        ),
-      );
+      return sendBrokenOff(reply, archive.outputStream as AsyncIterable<Buffer> & NodeJS.ReadableStream, cut);
     });
   };
 }
