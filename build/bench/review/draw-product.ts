@@ -1,17 +1,6 @@
 /** 0 up to (not including) 1. */
 export type Random = () => number;
 
-/** Reproducible numbers from a seed (mulberry32). */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 export const between = (random: Random, least: number, most: number): number =>
   least + random() * (most - least);
 

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { lineUp } from '../../../src/main/adapters/compare/line-up.ts';
-import { seeded } from './draw-product.ts';
+import { seededRandom } from '../random.ts';
 import { errorOf, makePair } from './made-pairs.ts';
 
 /** Pixels the originals are drawn with; the app looks at 1,024 of the longer side whatever there is. */
@@ -36,12 +36,12 @@ const isSure = async (original: Buffer, result: Buffer): Promise<boolean> =>
  * mirrored, and turned by a quarter or by eight degrees. Strangers are drawn smaller: only their look counts.
  */
 export async function carryOutTrial(request: TrialRequest): Promise<Trial> {
-  const random = seeded(pairSeed(request));
+  const random = seededRandom(pairSeed(request));
   const { original, result, frame, ground } = await makePair(random, { width });
   const begun = process.threadCpuUsage();
   const found = await lineUp(original, result);
   const used = process.threadCpuUsage(begun);
-  const stranger = await makePair(seeded(pairSeed(request) + 50_000), { width: 700 });
+  const stranger = await makePair(seededRandom(pairSeed(request) + 50_000), { width: 700 });
   const again = request.index % turnedOften === 0;
   const nothing = ground === 'transparent' ? '#fff0' : '#fff';
   const turned = request.index % (2 * turnedOften) === 0 ? 90 : 8;

@@ -1,12 +1,13 @@
 import sharp from 'sharp';
-import { between, drawProduct, seeded } from './draw-product.ts';
+import { seededRandom } from '../random.ts';
+import { between, drawProduct } from './draw-product.ts';
 import type { RoomPictures } from './far-room.ts';
 
 /** 45.4 million pixels, the shape of a 45-megapixel camera. */
 const large = { width: 8256, height: 5504 };
 
 async function photograph(seed: number, width: number, height: number): Promise<Buffer> {
-  const drawing = drawProduct(seeded(seed), 1200, Math.round((1200 * height) / width));
+  const drawing = drawProduct(seededRandom(seed), 1200, Math.round((1200 * height) / width));
   const small = await sharp(Buffer.from(drawing.background))
     .composite([{ input: Buffer.from(drawing.product) }])
     .removeAlpha()
@@ -32,7 +33,7 @@ export async function largePictures(seed: number): Promise<RoomPictures> {
       ...large,
       channels: 3,
       background: '#808080',
-      noise: { type: 'gaussian', mean: 128, sigma: between(seeded(seed), 5, 9) },
+      noise: { type: 'gaussian', mean: 128, sigma: between(seededRandom(seed), 5, 9) },
     },
   })
     .png({ compressionLevel: 0 })

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { seeded } from '../../../../build/bench/review/draw-product.ts';
+import { seededRandom } from '../../../../build/bench/random.ts';
 import { makePair } from '../../../../build/bench/review/made-pairs.ts';
 import { compareInWorker } from '../../../../src/main/adapters/compare/compare-in-worker.ts';
 import type { Comparing } from '../../../../src/main/ports/comparing.ts';
@@ -17,7 +17,7 @@ function comparingOf(worker = new URL('../../../../src/main/compare-worker.ts', 
 
 test('pictures are compared in the thread, several requests one after the other', async () => {
   const comparing = comparingOf();
-  const pair = await makePair(seeded(8_000), { width: 500, ground: 'white' });
+  const pair = await makePair(seededRandom(8_000), { width: 500, ground: 'white' });
   const answers = await Promise.all([
     comparing.lineUp(pair.original, pair.result),
     comparing.lineUp(pair.result, pair.result),
@@ -32,7 +32,7 @@ test('what is no picture fails by itself; the next request is answered', async (
     code: 'compare_failed',
     action: 'person',
   });
-  const pair = await makePair(seeded(8_001), { width: 400 });
+  const pair = await makePair(seededRandom(8_001), { width: 400 });
   expect((await comparing.lineUp(pair.original, pair.original)).kind).toBe('lined-up');
 });
 
@@ -45,7 +45,7 @@ test('a thread that cannot start fails each request with a sentence and never ha
 
 test('stopping fails what still waits', async () => {
   const comparing = comparingOf();
-  const pair = await makePair(seeded(8_002), { width: 400 });
+  const pair = await makePair(seededRandom(8_002), { width: 400 });
   const waiting = [1, 2, 3].map(() => comparing.lineUp(pair.original, pair.result));
   const settled = Promise.allSettled(waiting);
   await comparing.stop();

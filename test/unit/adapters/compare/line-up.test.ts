@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
-import { drawProduct, seeded } from '../../../../build/bench/review/draw-product.ts';
+import { seededRandom } from '../../../../build/bench/random.ts';
+import { drawProduct } from '../../../../build/bench/review/draw-product.ts';
 import { errorOf, makePair, type MadePair } from '../../../../build/bench/review/made-pairs.ts';
 import { lineUp } from '../../../../src/main/adapters/compare/line-up.ts';
 
@@ -8,7 +9,7 @@ const width = 640;
 const pairs = 12;
 
 async function pairOf(seed: number): Promise<MadePair> {
-  return makePair(seeded(seed), { width });
+  return makePair(seededRandom(seed), { width });
 }
 
 test(`results cropped, enlarged, recoloured and cut out are found on their originals (${String(pairs)} pairs)`, async () => {
@@ -41,7 +42,7 @@ test.each([
   ['turned by four degrees', (picture: Sharp) => picture.rotate(4, { background: '#fff0' })],
   ['stretched', (picture: Sharp) => picture.resize(700, 500, { fit: 'fill' })],
 ])('a result that is %s is not lined up, and that is said', async (_what, change) => {
-  const pair = await makePair(seeded(7_201), { width, ground: 'transparent' });
+  const pair = await makePair(seededRandom(7_201), { width, ground: 'transparent' });
   const result = await change(sharp(pair.result)).png().toBuffer();
   const found = await lineUp(pair.original, result);
   expect(found.kind).toBe('not-sure');
@@ -49,7 +50,7 @@ test.each([
 });
 
 test('a cut-out with the frame of its original is the same frame, whatever its size', async () => {
-  const drawing = drawProduct(seeded(7_302), 800, 1000);
+  const drawing = drawProduct(seededRandom(7_302), 800, 1000);
   const product = await sharp(Buffer.from(drawing.product)).png().toBuffer();
   const original = await sharp(Buffer.from(drawing.background))
     .composite([{ input: product }])
@@ -60,7 +61,7 @@ test('a cut-out with the frame of its original is the same frame, whatever its s
 });
 
 test('a picture turned by its EXIF orientation is lined up as it is shown', async () => {
-  const pair = await makePair(seeded(7_400), { width, ground: 'white' });
+  const pair = await makePair(seededRandom(7_400), { width, ground: 'white' });
   const lying = await sharp(pair.original).rotate(-90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
   const found = await lineUp(lying, pair.result);
   expect(found.kind).toBe('lined-up');
