@@ -1,22 +1,7 @@
-import type { ClippingPaths, ColourSpace } from '../../preload/contract/index.ts';
+import type { ClippingPaths, PictureFacts } from '../../preload/contract/index.ts';
 
-/** What the head of a picture file says. */
-export interface PictureReading {
-  /** Pixels as shown (EXIF orientation applied). */
-  readonly width: number;
-  readonly height: number;
-  readonly format: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly bitsPerChannel: number;
-  readonly colourSpace: ColourSpace;
-  /** The embedded profile's description; empty when there is none. */
-  readonly profile: string;
-  /** Pixels per inch; null when the file does not say. */
-  readonly dpi: number | null;
-  readonly hasAlpha: boolean;
-  /** EXIF orientation, 1 to 8. */
-  readonly orientation: number;
+/** What the head of a picture file says: the facts before anybody judged how its colours can be shown. */
+export interface PictureReading extends Omit<PictureFacts, 'isExact' | 'colourSentence'> {
   /** Colours described without a profile (PNG: cICP, sRGB, gAMA); empty when nothing describes them. */
   readonly colourNote: string;
 }

@@ -312,19 +312,12 @@ export interface QueueGroup {
   readonly retryAt: Instant | null;
 }
 
-export interface NewQueueItem {
-  readonly id: QueueItemId;
-  readonly payload: QueuePayload;
-  readonly jobId: JobId;
-  readonly accountId: AccountId;
-  readonly lane: string;
-  readonly parallel: boolean;
-  readonly title: string;
-  readonly bytes: number;
-  readonly retryAt: Instant | null;
+export interface NewQueueItem extends Pick<
+  QueueRecord,
+  'id' | 'payload' | 'jobId' | 'accountId' | 'lane' | 'parallel' | 'title' | 'bytes' | 'retryAt' | 'createdAt'
+> {
   /** Set for work that follows from an item's own outcome: its job keeps that item's place. */
   readonly rank?: number;
-  readonly createdAt: Instant;
 }
 
 /**
