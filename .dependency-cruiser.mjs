@@ -5,7 +5,8 @@ const outside = '(^|/)node_modules/|^node:';
 const contract = '^src/preload/contract/';
 const words = '^src/main/(ports|errors)/';
 /** The only places that put parts together. */
-const composers = '^src/main/(app|index|chromium|cli|practice-worker|compare-worker|inspect-worker)\\.ts$';
+const composers =
+  '^src/main/(app|far-ends|index|chromium|cli|practice-worker|compare-worker|inspect-worker)\\.ts$';
 
 /**
  * A layer that may import itself, what is listed, Node and npm: and nothing else of this project.

@@ -1,19 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AppApi } from '../preload/contract/index.ts';
-import { createArchives } from './adapters/archive/zip-archive.ts';
-import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
-import { createFiles } from './adapters/files/local-files.ts';
-import { createRemoteFolders } from './adapters/ftp/remote-folder.ts';
-import { createHttpClient } from './adapters/http/http-client.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
-import { backgroundLane, createImages, decodingLanes } from './adapters/images/create-images.ts';
-import { inspectInWorker } from './adapters/images/inspection/inspect-in-worker.ts';
-import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
-import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
-import { createWatcher } from './adapters/watch/create-watcher.ts';
+import { backgroundLane, decodingLanes } from './adapters/images/create-images.ts';
 import { toAppError } from './errors/app-error.ts';
+import { farEnds, type FarEnds } from './far-ends.ts';
 import type { Application, ApplicationOptions } from './ports/application.ts';
 import { createQueueRunner } from './queue/queue-runner.ts';
 import { createAccountStates } from './services/accounts/account-states.ts';
@@ -62,13 +53,16 @@ const CALLS_AT_ONCE = 4;
  * and the command line, which differ only in what they pass in.
  * @throws AppError when the profile folder or the register cannot be used
  */
-export async function startApp(options: ApplicationOptions): Promise<Application> {
+export async function startApp(
+  options: ApplicationOptions,
+  outside: FarEnds = farEnds,
+): Promise<Application> {
   const { home, host, clock, random, log, onlyAccount } = options;
-  const newId = (): string => randomUUID();
+  const { newId } = outside;
   const audience = createAudience();
   const { pushes } = audience;
 
-  const store = await openSqliteStore({ folder: home, clock, log });
+  const store = await outside.openStore({ folder: home, clock, log });
   if (store.notice !== null) host.notify('The register was damaged', store.notice.sentence);
   const secrets =
     options.overlaySecrets?.(options.secrets, async (account) => {
@@ -77,10 +71,10 @@ export async function startApp(options: ApplicationOptions): Promise<Application
       );
       return accounts.length === 1 && accounts[0]?.id === account;
     }) ?? options.secrets;
-  const files = createFiles();
+  const files = outside.createFiles();
   const decoding = decodingLanes();
-  const inspector = inspectInWorker(options.inspectWorker, backgroundLane(decoding));
-  const images = createImages(decoding);
+  const inspector = outside.createInspector(options.inspectWorker, backgroundLane(decoding));
+  const images = outside.createImages(decoding);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,
     // The environment's own first, as with the accounts': a computer without a keychain keeps none.
@@ -89,7 +83,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     environment: options.environment ?? {},
     system: (url) => host.systemProxy(url),
   });
-  const http = createHttpClient({ paths });
+  const http = outside.createHttp({ paths });
   const settings = await store.read.settings();
   const throttle = createThrottle(clock, settings.bandwidth);
   const network = followSettings({
@@ -123,7 +117,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     sources,
     states,
     createApi: ({ bodyEncoding, ...rest }) =>
-      createBrightRiver({ ...rest, bodyEncoding: () => bodyEncoding, clock, http }),
+      outside.createBrightRiver({ ...rest, bodyEncoding: () => bodyEncoding, clock, http }),
     onMoved: (account, address) => {
       void accounts.movedTo(account, address).catch((error: unknown) => {
         log.error('A new address could not be kept', { code: toAppError(error).code });
@@ -139,13 +133,13 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     overview: () => queue.overview(),
     isHeard: audience.isThere,
     onResults: (job) => {
-      if (options.followJobs) inspect.resultsChanged(job);
+      if (options.lookIntoResults ?? options.followJobs) inspect.resultsChanged(job);
     },
   });
   const changes = createChangeFeed(clock, told);
   const uploaders = createUploaders({
     store,
-    routes: createUploadRoutes({ clock, log, http, throttle, paths }),
+    routes: outside.createUploadRoutes({ clock, log, http, throttle, paths }),
     connections,
     addresses,
   });
@@ -158,9 +152,9 @@ export async function startApp(options: ApplicationOptions): Promise<Application
     log,
     files,
     images,
-    archives: createArchives(),
+    archives: outside.createArchives(),
     // Whoever reads from them asks for the bandwidth.
-    folders: createRemoteFolders({ clock, log, paths }),
+    folders: outside.createRemoteFolders({ clock, log, paths }),
     throttle,
     connections,
     addresses,
@@ -287,7 +281,7 @@ export async function startApp(options: ApplicationOptions): Promise<Application
   });
   const watch = createWatchFolders({
     store,
-    watcher: createWatcher({ clock, files, images }),
+    watcher: outside.createWatcher({ clock, files, images }),
     files,
     clock,
     pushes,

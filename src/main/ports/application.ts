@@ -24,6 +24,8 @@ export interface ApplicationOptions {
   readonly runQueue: boolean;
   /** Whether statuses are asked for and folders watched by themselves: a window does, a single command does not. */
   readonly followJobs: boolean;
+  /** Whether returned files are looked into by themselves; absent: where statuses are asked for. */
+  readonly lookIntoResults?: boolean;
   /** How long a decision is kept here before it is sent, so that it can be undone; 0 sends at once. Milliseconds. */
   readonly undoTime: number;
   /** Only this account is looked at (command line `--account`); null: all. */

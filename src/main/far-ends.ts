@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { createArchives } from './adapters/archive/zip-archive.ts';
+import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
+import { createFiles } from './adapters/files/local-files.ts';
+import { createRemoteFolders } from './adapters/ftp/remote-folder.ts';
+import { createHttpClient } from './adapters/http/http-client.ts';
+import { createImages } from './adapters/images/create-images.ts';
+import { inspectInWorker } from './adapters/images/inspection/inspect-in-worker.ts';
+import { openSqliteStore, type SqliteStoreOptions } from './adapters/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from './adapters/sqlite/sqlite-store.ts';
+import { createUploadRoutes } from './adapters/uploads/upload-routes.ts';
+import { createWatcher } from './adapters/watch/create-watcher.ts';
+import type { Store } from './ports/store.ts';
+
+/**
+ * Where Clipdesk ends and something else begins: the register's disk, the network, the pictures. The simulator puts its
+ * own in their place; nothing else does.
+ */
+export const farEnds = {
+  openStore: openSqliteStore,
+  createHttp: createHttpClient,
+  createBrightRiver,
+  createUploadRoutes,
+  createRemoteFolders,
+  createArchives,
+  createFiles,
+  createImages,
+  createInspector: inspectInWorker,
+  createWatcher,
+  newId: (): string => randomUUID(),
+};
+
+/** The same, with the register as services see it. */
+export interface FarEnds extends Omit<typeof farEnds, 'openStore'> {
+  openStore(options: SqliteStoreOptions): Promise<Store & Pick<SqliteStore, 'notice'>>;
+}
