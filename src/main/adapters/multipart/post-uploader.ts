@@ -14,7 +14,8 @@ import { createHashThread, hashHere, type StreamHash } from '../uploads/hash-thr
 import { openLocalFile, type LocalFile } from '../uploads/local-source.ts';
 import { checkUploadName } from '../uploads/upload-name.ts';
 import { filePieces } from './file-pieces.ts';
-import { multipartBody } from './multipart-body.ts';
+import { formFrame } from './form-frame.ts';
+import { createSendMemory, type Loan } from './send-memory.ts';
 
 export interface PostUploaderOptions {
   readonly clock: Pick<Clock, 'now'>;
@@ -71,15 +72,25 @@ const HASHED_HERE = 1024 * 1024;
 const pauseForRefusal = 1_000;
 
 /**
- * Holds the file back for a moment behind the request's head. A server that refuses a file by its length or its address
+ * Holds the file back for a moment behind the heads of the request and the form. A server that refuses a file by its length or its address
  * answers at once and hangs up; whoever is still sending then sees only the broken connection, never the reason.
  */
 async function* afterPause(
   pieces: AsyncIterable<Uint8Array>,
+  head: number,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  await pause(pauseForRefusal, undefined, { signal, ref: false });
-  yield* pieces;
+  let isFirst = true;
+  for await (const piece of pieces) {
+    if (!isFirst) {
+      yield piece;
+      continue;
+    }
+    isFirst = false;
+    yield piece.subarray(0, head);
+    await pause(pauseForRefusal, undefined, { signal, ref: false });
+    yield piece.subarray(head);
+  }
 }
 
 /** What waits for the bandwidth goes in portions, so that the connection never looks dead. Bytes. */
@@ -115,6 +126,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
     createHttpClient(options.authorities === undefined ? {} : { authorities: options.authorities });
 
   const thread = createHashThread();
+  const memory = createSendMemory();
 
   /** Files whose last try ended with a broken connection: an early refusal may have been lost with it. */
   const broken = new Set<string>();
@@ -128,33 +140,33 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
     let taken = 0;
     let hash: StreamHash = hashHere();
     call.onProgress({ sentBytes: 0 });
-    const body = multipartBody(
-      {
-        field: target.field,
-        name: source.name,
-        size: source.size,
-        pieces: () => {
-          // A redirect repeats the body: it counts from its new beginning.
-          taken = 0;
-          hash.end();
-          hash = source.size > HASHED_HERE ? thread.begin() : hashHere();
-          const pieces = filePieces(file, hash, (bytes) => {
-            taken = bytes;
-            call.onProgress({ sentBytes: bytes });
-          });
-          const paced =
-            options.throttle === undefined ? pieces : throttled(pieces, options.throttle, call.signal);
-          return isCautious ? afterPause(paced, call.signal) : paced;
-        },
-      },
-      `----clipdesk-${randomUUID()}`,
-    );
+    const frame = formFrame(target.field, source.name, `----clipdesk-${randomUUID()}`);
+    const loans: Loan[] = [];
+    const open = (): AsyncIterable<Uint8Array> => {
+      // A redirect repeats the body: it counts from its new beginning.
+      taken = 0;
+      hash.end();
+      hash = source.size > HASHED_HERE ? thread.begin() : hashHere();
+      const loan = memory.lend();
+      loans.push(loan);
+      const pieces = filePieces(file, frame, hash, loan, (bytes) => {
+        taken = bytes;
+        call.onProgress({ sentBytes: bytes });
+      });
+      const paced =
+        options.throttle === undefined ? pieces : throttled(pieces, options.throttle, call.signal);
+      return isCautious ? afterPause(paced, frame.head.byteLength, call.signal) : paced;
+    };
     try {
       const answer = await http.send({
         method: 'POST',
         url: securedAddress(target.url),
         headers: { Accept: '*/*' },
-        body,
+        body: {
+          type: frame.type,
+          length: frame.head.byteLength + source.size + frame.tail.byteLength,
+          open,
+        },
         signal: call.signal,
         operation: doing,
         service,
@@ -170,6 +182,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
           'The upload server answered before it had the whole file. Clipdesk sends it again.',
         );
       const md5 = await hash.soFar();
+      loans.at(-1)?.giveBack();
       await file.assertUnchanged(md5);
       return { md5 };
     } catch (thrown) {
