@@ -18,12 +18,14 @@ export interface HttpFailure {
   readonly maybeDone: boolean;
   /** Whose answer it is, as a person knows it; `the service` when absent. */
   readonly service?: string;
+  /** What to look at again after a conflict; `the job` when absent. */
+  readonly thing?: string;
 }
 
 interface Row {
   readonly action: ErrorAction;
   readonly code: string;
-  /** `%s` the service, `%o` the operation. */
+  /** `%s` the service, `%o` the operation, `%t` what it is about. */
   readonly sentence: string;
   readonly field?: string;
   /** The server may have carried the request out before it failed. */
@@ -59,7 +61,7 @@ const serverError: Row = {
 const conflict: Row = {
   action: 'conflict',
   code: 'conflict',
-  sentence: '%s says that something changed in the meantime (while %o). Look at the job again, then decide.',
+  sentence: '%s says that something changed in the meantime (while %o). Look at %t again, then decide.',
 };
 
 /** One row per status: those of the list of REST statuses, those the Bright River documents name, and the usual others. */
@@ -113,7 +115,7 @@ const rows: Readonly<Record<number, Row>> = {
     action: 'conflict',
     code: 'precondition_failed',
     sentence:
-      '%s refused because something changed in the meantime, or because access was taken away (while %o). Look at the job again, then decide.',
+      '%s refused because something changed in the meantime, or because access was taken away (while %o). Look at %t again, then decide.',
   },
   413: {
     action: 'person',
@@ -176,8 +178,8 @@ function rowFor(status: number): Row {
 }
 
 /** Puts names into a row's sentence; the first letter becomes a capital. */
-function fill(sentence: string, service: string, operation: string): string {
-  const text = sentence.replaceAll('%s', service).replaceAll('%o', operation);
+function fill(sentence: string, service: string, { operation, thing = 'the job' }: HttpFailure): string {
+  const text = sentence.replaceAll('%s', service).replaceAll('%o', operation).replaceAll('%t', thing);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -192,7 +194,7 @@ export function errorForHttp(failure: HttpFailure): AppError {
   if (refused !== null) return refused;
   const row = rowFor(failure.status);
   const retryAt = row.action === 'retry' ? retryMoment(failure.retryAfter, failure.now) : undefined;
-  return new AppError(row.action, row.code, fill(row.sentence, service, failure.operation), {
+  return new AppError(row.action, row.code, fill(row.sentence, service, failure), {
     ...(retryAt === undefined ? {} : { retryAt }),
     ...(row.field === undefined ? {} : { field: row.field }),
     maybeDone: failure.maybeDone && row.open === true,

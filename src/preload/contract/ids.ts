@@ -12,6 +12,8 @@ export type FileId = Branded<string, 'FileId'>;
 export type QueueItemId = Branded<string, 'QueueItemId'>;
 /** One accept or reject decision (a UUID of ours). */
 export type DecisionId = Branded<string, 'DecisionId'>;
+/** One rejection of one site item (a UUID of ours). */
+export type RejectionId = Branded<string, 'RejectionId'>;
 /** A watched folder (a UUID of ours). */
 export type WatchFolderId = Branded<string, 'WatchFolderId'>;
 
@@ -27,6 +29,12 @@ export type ImageId = Branded<number, 'ImageId'>;
  * process from result image ids, sizes and dates. A decision applies only to the version it names.
  */
 export type VersionMark = Branded<string, 'VersionMark'>;
+
+/**
+ * Which version of a site item was on the screen: an opaque word made from its last edit. A rejection applies only to
+ * the version it names.
+ */
+export type ItemMark = Branded<string, 'ItemMark'>;
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;

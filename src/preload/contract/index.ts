@@ -22,6 +22,7 @@ export type * from './receipt.ts';
 export type * from './reviews.ts';
 export type * from './system.ts';
 export type * from './watch.ts';
+export type * from './workflow.ts';
 
 /** Requests: what the window may ask. One interface per area; every method answers with a promise. */
 export interface AppApi {

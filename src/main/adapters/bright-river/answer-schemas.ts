@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RemoteJobId } from '../../../preload/contract/index.ts';
 import type { RejectedJob, RejectType, RemoteFileFacts } from '../../ports/bright-river.ts';
-import { countOrNull, dateOrNull, id, list, md5OrNull, tags, text } from './tolerant.ts';
+import { countOrNull, dateOrNull, id, list, md5OrNull, tags, text } from '../http/tolerant.ts';
 
 /** GET …/files/{fileName} and …/filesextended/{fileId}. Its address is left out: it carries the session. */
 export const fileFactsSchema = z

@@ -13,7 +13,7 @@ import {
   tags,
   text,
   textOrNull,
-} from './tolerant.ts';
+} from '../http/tolerant.ts';
 
 const image = z
   .object({

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { RemoteJobId } from '../../../preload/contract/index.ts';
 import type { RemoteJob, TransferAddresses } from '../../ports/bright-river.ts';
-import { addressOrNull, countOrNull, dateOrNull, flag, id, tags, text, textOrNull } from './tolerant.ts';
+import {
+  addressOrNull,
+  countOrNull,
+  dateOrNull,
+  flag,
+  id,
+  tags,
+  text,
+  textOrNull,
+} from '../http/tolerant.ts';
 
 const noAddresses: TransferAddresses = { ftpUrl: null, httpUrl: null };
 

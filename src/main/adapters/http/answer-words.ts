@@ -18,16 +18,21 @@ const entities: Readonly<Record<string, string>> = {
   '&amp;': '&',
 };
 
+/** A text as it reads without its markup: tags, comments, scripts and styles go, the usual entities become characters. */
+export function withoutMarkup(text: string): string {
+  return text
+    .replace(/<(script|style|title|head)\b[^]*?<\/\1\s*>/gi, ' ')
+    .replace(/<!--[^]*?-->/g, ' ')
+    .replace(/<[^>]*(>|$)/g, ' ')
+    .replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => entities[entity] ?? ' ');
+}
+
 /**
  * What a server wrote, as a short text a person may read: no markup, no addresses, nothing that could open anything.
  * @param secrets texts to take out wherever they stand
  */
 export function cleanWords(text: string, secrets: readonly string[] = []): string {
-  const plain = text
-    .replace(/<(script|style|title|head)\b[^]*?<\/\1\s*>/gi, ' ')
-    .replace(/<!--[^]*?-->/g, ' ')
-    .replace(/<[^>]*(>|$)/g, ' ')
-    .replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => entities[entity] ?? ' ');
+  const plain = withoutMarkup(text);
   const open = secrets
     .filter((secret) => secret.length >= 4)
     .reduce((left, secret) => left.replaceAll(secret, '…'), plain);

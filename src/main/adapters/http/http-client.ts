@@ -41,6 +41,8 @@ export interface HttpAnswer {
   readonly status: number;
   /** First value of a header, by lower-case name. */
   header(name: string): string | null;
+  /** All values of a header that may come several times. */
+  headers(name: string): readonly string[];
   /** Errors of the connection come out of it as `AppError`s. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Lets go of a body nobody wants. */
@@ -91,6 +93,11 @@ function firstHeader(answer: Answer, name: string): string | null {
   const value = answer.headers[name];
   if (value === undefined) return null;
   return typeof value === 'string' ? value : (value[0] ?? null);
+}
+
+function allHeaders(answer: Answer, name: string): readonly string[] {
+  const value = answer.headers[name];
+  return value === undefined ? [] : [value].flat();
 }
 
 function discardBody(answer: Answer): void {
@@ -216,6 +223,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         return {
           status: answer.statusCode,
           header: (name) => firstHeader(answer, name),
+          headers: (name) => allHeaders(answer, name),
           body: readBody(answer, call, limit, bodyTimeout),
           discard: () => {
             limit.end();

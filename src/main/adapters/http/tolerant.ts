@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Readers for members as Bright River really sends them: absent, null, empty, or text where a number was documented.
+ * Readers for members as services really send them: absent, null, empty, or text where a number was documented.
  * An odd value reads as "not said"; only ids are strict, because nothing can be done without them.
  */
 
