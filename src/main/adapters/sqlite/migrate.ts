@@ -5,10 +5,11 @@ import { migrations } from './migrations/index.ts';
 /**
  * Brings a register to this version: every missing migration in a transaction of its own, counted in `user_version`.
  * Throws `register_too_new` (person) for a register of a later Clipdesk, and what `node:sqlite` throws.
+ * @param target the version to stop at; the newest when not given
  */
-export function migrate(connection: Connection): void {
+export function migrate(connection: Connection, target: number = migrations.length): void {
   const version = Number(connection.pragma('PRAGMA user_version') ?? 0);
-  if (version > migrations.length) {
+  if (Math.max(version, target) > migrations.length) {
     throw new AppError(
       'person',
       'register_too_new',
@@ -16,7 +17,7 @@ export function migrate(connection: Connection): void {
     );
   }
   for (const [index, statements] of migrations.entries()) {
-    if (index < version) continue;
+    if (index < version || index >= target) continue;
     connection.execute('BEGIN IMMEDIATE');
     try {
       connection.execute(statements);

@@ -21,8 +21,8 @@ const LONG_TRANSACTION = 10_000;
 
 /** What was found when the register was opened and a person should know. */
 export interface RegisterNotice {
-  readonly kind: 'damaged-set-aside';
-  /** Where the damaged register was moved to. */
+  readonly kind: 'damaged-set-aside' | 'log-lost';
+  /** Where the damaged register was moved to, or the one whose log is gone. */
   readonly path: string;
   /** For a person. */
   readonly sentence: string;

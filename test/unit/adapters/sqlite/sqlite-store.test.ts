@@ -83,7 +83,7 @@ test('a damaged register is set aside whole, and the person is told', async () =
   expect(fresh.notice?.sentence).toContain('damaged');
   expect(await fresh.read.jobs()).toEqual([]);
   await fresh.close();
-  const aside = (await readdir(folder)).filter((name) => name.startsWith('register-damaged-'));
+  const aside = (await readdir(folder)).filter((name) => /^register-damaged-.*\.sqlite$/.test(name));
   expect(aside).toHaveLength(1);
   expect(await readFile(join(folder, aside[0] ?? ''))).toEqual(bytes);
 });
@@ -95,7 +95,9 @@ test('a register that is no database at all is set aside too, each time under a 
     expect(store.notice).not.toBeNull();
     await store.close();
   }
-  expect((await readdir(folder)).filter((name) => name.startsWith('register-damaged-'))).toHaveLength(2);
+  expect((await readdir(folder)).filter((name) => /^register-damaged-.*\.sqlite$/.test(name))).toHaveLength(
+    2,
+  );
 });
 
 test('a register of a newer Clipdesk is refused and left as it is', async () => {

@@ -10,6 +10,7 @@ import type {
 import type { LedgerRecord } from '../../../ports/ledger-records.ts';
 import type { Row, Session } from '../connection.ts';
 import { integer, integerOrNull, jsonOrNull, text, textOrNull, word } from '../rows/columns.ts';
+import { readable } from './readable.ts';
 
 const routes: readonly Route[] = ['ftp', 'post'];
 
@@ -39,7 +40,7 @@ function parse(row: Row): LedgerRecord {
 }
 
 export function ledgerOf(session: Session, job: JobId): readonly LedgerRecord[] {
-  return session.all('SELECT * FROM ledger WHERE job_id = :job', { job }).map(parse);
+  return session.all('SELECT * FROM ledger WHERE job_id = :job', { job }).map((row) => readable('ledger', parse, row));
 }
 
 type Entry = Pick<LedgerRecord, 'fileId' | 'jobId' | 'path' | 'name' | 'route' | 'size' | 'startedAt'>;
