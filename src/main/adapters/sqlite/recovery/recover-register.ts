@@ -22,14 +22,15 @@ export interface Recovery {
 /**
  * Reads what can be read of a damaged register, page by page, into a new one.
  * @param damaged the file as it is, with its `-wal` beside it; only read
- * @param target where the new register is written; must not exist
+ * @param target where the new register is written; must not exist. It is not synced
  * @throws AppError `register_too_new` (person), and what `node:sqlite` and reading files throw
  */
 export function recoverRegister(damaged: string, target: string, now: number): Recovery {
   const image = openImage(damaged);
   const connection = new Connection(target, 0);
   try {
-    connection.execute('PRAGMA synchronous = FULL; PRAGMA foreign_keys = 0');
+    // Nobody knows of the file until it is whole and on the disk: its maker sees to that at the end.
+    connection.execute('PRAGMA synchronous = OFF; PRAGMA foreign_keys = 0');
     // Rows are read by the tables they were written for, and only then brought to this version like any others.
     migrate(connection, versionOf(image));
     const found = readTables(image, tableShapes(connection));

@@ -71,11 +71,12 @@ export function makeRegister(path: string): void {
   const fresh = emptyPlace(path);
   const connection = new Connection(fresh, 0);
   try {
-    connection.execute('PRAGMA synchronous = FULL');
+    connection.execute('PRAGMA synchronous = OFF');
     migrate(connection);
   } finally {
     connection.close();
   }
+  sync(fresh);
   renameSync(fresh, path);
   keepNames(dirname(path));
 }
@@ -94,6 +95,7 @@ function emptyPlace(path: string): string {
 export function replaceDamaged(path: string, now: number): SetAside {
   const fresh = emptyPlace(path);
   const recovery = recoverRegister(path, fresh, now);
+  sync(fresh);
   const aside = freeName(path, now);
   const report = aside.replace(/\.sqlite$/, '.txt');
   writeFileSync(report, recoveryReport(recovery, basename(aside), new Date(now)), { mode: 0o600 });
@@ -109,6 +111,15 @@ function freeName(path: string, now: number): string {
   let name = `${base}.sqlite`;
   for (let count = 2; existsSync(name); count += 1) name = `${base}-${String(count)}.sqlite`;
   return name;
+}
+
+function sync(path: string): void {
+  const handle = openSync(path, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** New names outlive a power cut; where folders cannot be synced (Windows), the file system does it itself. */

@@ -40,7 +40,9 @@ function parse(row: Row): LedgerRecord {
 }
 
 export function ledgerOf(session: Session, job: JobId): readonly LedgerRecord[] {
-  return session.all('SELECT * FROM ledger WHERE job_id = :job', { job }).map((row) => readable('ledger', parse, row));
+  return session
+    .all('SELECT * FROM ledger WHERE job_id = :job', { job })
+    .map((row) => readable('ledger', parse, row));
 }
 
 type Entry = Pick<LedgerRecord, 'fileId' | 'jobId' | 'path' | 'name' | 'route' | 'size' | 'startedAt'>;
