@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fewArenas } from './few-arenas.mjs';
 import { projectEnvironment, projectNode, root } from './project.mjs';
 import { run } from './run.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -19,17 +20,6 @@ export async function openInElectron(binary, passed) {
   const { code } = await run(binary, [...withoutSandbox, root, ...passed], { folder: root, environment });
   return code;
 }
-
-/**
- * What glibc keeps for each thread that once decoded a picture is never given back: two such stores instead of eight per
- * core save a hundred megabytes and no time; fixed thresholds (bytes) make it give pixels back at once, another hundred.
- * Elsewhere, and in Electron with its own allocator, it means nothing.
- */
-const fewArenas = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
-};
 
 /**
  * Opens Clipdesk in the installed Chromium.

@@ -1,3 +1,4 @@
+import './hosts/sweep-early.ts';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';

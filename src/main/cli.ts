@@ -1,7 +1,7 @@
+import './hosts/sweep-early.ts';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { withEnvironment } from './adapters/keychain/environment-secrets.ts';
 import { openSecrets } from './adapters/keychain/open-secrets.ts';
 import { withRedaction } from './adapters/keychain/redacted-secrets.ts';
@@ -18,11 +18,6 @@ import { inhibitSleep } from './hosts/inhibit-sleep.ts';
 import { profileFolder } from './hosts/profile-folder.ts';
 import type { Host } from './ports/host.ts';
 import { version } from '../../package.json';
-
-// V8 doubles its nursery up to 100 MB and more while thousands of pictures go by, and keeps it; garbage may grow to the
-// size of what lives. Sweeping earlier costs little here, because hardly anything lives. Set before the application is loaded.
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=30');
 
 /** Nobody sits in front of a command: what needs a window says so, notices go to standard error. */
 const commandLineHost: Host = {

@@ -1,3 +1,4 @@
+import './hosts/sweep-early.ts';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ import { openLogFile } from './adapters/log/log-file.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
 import { practiceInWorker } from './adapters/practice/practice-in-worker.ts';
 import { toAppError } from './errors/app-error.ts';
+import { FEW_DECODED_PICTURES } from './hosts/browser-memory.ts';
 import { denyPermissions } from './hosts/electron/confinement.ts';
 import { bringToFront, createElectronHost } from './hosts/electron/electron-host.ts';
 import { connectWindows, createMainWindow } from './hosts/electron/main-window.ts';
@@ -45,6 +47,7 @@ const paths = positionals
 
 registerPageScheme();
 app.setName('Clipdesk');
+app.commandLine.appendSwitch(FEW_DECODED_PICTURES);
 // The profile has one instance of Clipdesk, wherever it lies: Electron's lock lives in this folder.
 app.setPath('userData', join(home, 'electron'));
 if (process.platform === 'win32') app.setAppUserModelId('app.clipdesk.desktop');

@@ -33,7 +33,7 @@ export async function largePictures(seed: number): Promise<RoomPictures> {
       ...large,
       channels: 3,
       background: '#808080',
-      noise: { type: 'gaussian', mean: 128, sigma: between(seededRandom(seed), 5, 9) },
+      noise: { type: 'gaussian', mean: 128, sigma: between(seededRandom(seed), 24, 30) },
     },
   })
     .png({ compressionLevel: 0 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connect } from 'puppeteer-core';
+import { fewArenas } from '../../../build/bootstrap/few-arenas.mjs';
 import type { App } from './app.ts';
 import { makeApp } from './app.ts';
 import { makeChooserProgram } from './chooser-program.ts';
@@ -15,9 +16,7 @@ export async function launchChromium({ root, home, env, words, screenshots }: La
     [join(root, 'out', 'main', 'chromium.js'), ...words],
     // As `npm start` opens it.
     {
-      MALLOC_ARENA_MAX: '2',
-      MALLOC_MMAP_THRESHOLD_: '131072',
-      MALLOC_TRIM_THRESHOLD_: '131072',
+      ...fewArenas,
       ...env,
       CLIPDESK_DEVTOOLS_PORT: '0',
       CLIPDESK_CHOOSER: chooser.path,
@@ -26,7 +25,7 @@ export async function launchChromium({ root, home, env, words, screenshots }: La
   );
   const [, port = ''] = await started.waitFor(/"event":"devtools","port":(\d+)/);
   const { browser, page } = await attachTo(
-    () => connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null }),
+    () => connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null, networkEnabled: false }),
     'https://clipdesk.internal/',
     started,
   );

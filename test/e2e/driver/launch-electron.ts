@@ -24,7 +24,7 @@ export async function launchElectron({ root, home, env, words, screenshots }: La
   const [, inspectorAddress = ''] = await started.waitFor(/Debugger listening on (ws:\/\/\S+)/);
   const [, browserWSEndpoint = ''] = await started.waitFor(/DevTools listening on (ws:\/\/\S+)/);
   const { browser, page } = await attachTo(
-    () => connect({ browserWSEndpoint, defaultViewport: null }),
+    () => connect({ browserWSEndpoint, defaultViewport: null, networkEnabled: false }),
     'clipdesk://app/',
     started,
   );

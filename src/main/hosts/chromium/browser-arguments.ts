@@ -1,3 +1,5 @@
+import { FEW_DECODED_PICTURES } from '../browser-memory.ts';
+
 export interface BrowserArgumentsOptions {
   /** The page the window opens with. */
   readonly address: string;
@@ -34,6 +36,7 @@ export function browserArguments(options: BrowserArgumentsOptions): string[] {
     '--disable-breakpad',
     '--disable-sync',
     '--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater,DialMediaRouteProvider',
+    `--${FEW_DECODED_PICTURES}`,
     '--no-first-run',
     '--no-default-browser-check',
     '--no-service-autorun',

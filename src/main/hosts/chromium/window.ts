@@ -47,6 +47,8 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
       headless: false,
       pipe: true,
       defaultViewport: null,
+      // Listening to requests makes the page keep every picture it was ever given; they are answered by other means.
+      networkEnabled: false,
       ignoreDefaultArgs: true,
       args: [
         ...browserArguments({

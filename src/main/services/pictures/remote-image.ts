@@ -1,6 +1,6 @@
 import type { ImageId, JobId } from '../../../preload/contract/index.ts';
 import { toAppError } from '../../errors/app-error.ts';
-import type { RemoteImage } from '../../ports/bright-river.ts';
+import type { FetchedAddress, RemoteImage } from '../../ports/bright-river.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
@@ -21,6 +21,24 @@ function addressOf(image: RemoteImage, variant: ImageVariant): string | null {
   }
 }
 
+/** All bytes of an answer, held once where its length is known; null when there are too many. */
+async function gathered({ body, size }: FetchedAddress): Promise<Uint8Array | null> {
+  let whole = Buffer.allocUnsafeSlow(Math.min(size ?? 0, LARGEST));
+  let filled = 0;
+  for await (const part of body) {
+    const needed = filled + part.length;
+    if (needed > LARGEST) return null;
+    if (needed > whole.length) {
+      const before = whole;
+      whole = Buffer.allocUnsafeSlow(Math.max(needed, before.length * 2));
+      whole.set(before.subarray(0, filled));
+    }
+    whole.set(part, filled);
+    filled = needed;
+  }
+  return whole.subarray(0, filled);
+}
+
 /** Fetches pictures of the service by job and image id; the addresses behind them never leave the main process. */
 export function createRemoteImage(options: {
   readonly store: Store;
@@ -35,14 +53,8 @@ export function createRemoteImage(options: {
     const url = image === null ? null : addressOf(image, variant);
     if (job === null || url === null) return null;
     const answer = await connections.ask(job.accountId, (api) => api.fetchAddress(url, signal));
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const part of answer.body) {
-      size += part.byteLength;
-      if (size > LARGEST) return null;
-      parts.push(part);
-    }
-    return { bytes: Buffer.concat(parts), type: answer.type ?? 'application/octet-stream' };
+    const bytes = await gathered(answer);
+    return bytes === null ? null : { bytes, type: answer.type ?? 'application/octet-stream' };
   };
 
   return async (
