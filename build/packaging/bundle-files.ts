@@ -25,6 +25,7 @@ export const shippedEntries = [
   'cli',
   'compare-worker',
   'inspect-worker',
+  'look-worker',
   'practice-worker',
 ] as const;
 

@@ -9,6 +9,7 @@ const expected = [
   'out/main/app.js',
   'out/main/compare-worker.js',
   'out/main/inspect-worker.js',
+  'out/main/look-worker.js',
   'out/main/practice-worker.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',

@@ -74,7 +74,7 @@ export async function startApp(
   const files = outside.createFiles();
   const decoding = decodingLanes();
   const inspector = outside.createInspector(options.inspectWorker, backgroundLane(decoding));
-  const images = outside.createImages(decoding);
+  const images = outside.createImages(decoding, options.lookWorker ?? null);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,
     // The environment's own first, as with the accounts': a computer without a keychain keeps none.

@@ -134,6 +134,7 @@ async function main(): Promise<void> {
       environment: process.env,
       compareWorker: pathToFileURL(join(bundledMain, 'compare-worker.js')),
       inspectWorker: pathToFileURL(join(bundledMain, 'inspect-worker.js')),
+      lookWorker: pathToFileURL(join(bundledMain, 'look-worker.js')),
       practice: practiceInWorker({ worker: pathToFileURL(join(bundledMain, 'practice-worker.js')), speed }),
     });
   }

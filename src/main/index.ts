@@ -149,6 +149,7 @@ async function main(): Promise<void> {
       environment: process.env,
       compareWorker: new URL('compare-worker.js', import.meta.url),
       inspectWorker: new URL('inspect-worker.js', import.meta.url),
+      lookWorker: new URL('look-worker.js', import.meta.url),
       practice: practiceInWorker({
         worker: new URL('practice-worker.js', import.meta.url),
         speed: practiceSpeed,

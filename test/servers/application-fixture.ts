@@ -57,6 +57,7 @@ export async function startApplication(
       onlyAccount: null,
       compareWorker: new URL('../../src/main/compare-worker.ts', import.meta.url),
       inspectWorker: new URL('../../src/main/inspect-worker.ts', import.meta.url),
+      lookWorker: new URL('../../src/main/look-worker.ts', import.meta.url),
       practice: null,
       ...change,
     });

@@ -9,6 +9,8 @@ export type PictureCheck =
       readonly height: number | null;
       /** e.g. "JPEG, 2000 × 2500" */
       readonly description: string;
+      /** Pictures of one size with different samples are different; absent where none was taken. */
+      readonly sample?: string | undefined;
     }
   | { readonly kind: 'not-a-picture'; readonly sentence: string }
   | { readonly kind: 'empty'; readonly sentence: string }

@@ -47,6 +47,7 @@ const whole = [
   'out/main/app.js',
   'out/main/compare-worker.js',
   'out/main/inspect-worker.js',
+  'out/main/look-worker.js',
   'out/main/practice-worker.js',
   'out/main/samples/pear.jpg',
   'out/preload/index.cjs',

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 const window = 256 * 1024;
 
 /** Fills `into`, or a buffer of its own, and gives the part that was filled. */
-type Load = (position: number, length: number, into: Buffer | null) => Promise<Buffer>;
+export type Load = (position: number, length: number, into: Buffer | null) => Promise<Buffer>;
 
 /** Windows nobody uses at the moment: looking into a thousand pictures takes the memory of a few. */
 const spareWindows: Buffer[] = [];
@@ -35,6 +35,10 @@ export class ByteReader {
       }
       return buffer.subarray(0, filled);
     });
+  }
+
+  static of(size: number, load: Load): ByteReader {
+    return new ByteReader(size, load);
   }
 
   static ofBytes(bytes: Uint8Array): ByteReader {

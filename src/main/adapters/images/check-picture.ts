@@ -1,11 +1,8 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { assertNever } from '../../errors/assert-never.ts';
 import type { PictureCheck } from '../../ports/images.ts';
 import { boxStructure } from './box-structure.ts';
-import { ByteReader } from './byte-reader.ts';
-import { jpegContent } from './jpeg-decode.ts';
-import { jpegStructure } from './jpeg-structure.ts';
+import type { ByteReader } from './byte-reader.ts';
 import { pngStructure } from './png-structure.ts';
 import { psdStructure } from './psd-structure.ts';
 import { rafStructure } from './raf-structure.ts';
@@ -22,19 +19,19 @@ interface Looked {
   readonly structure: Structure;
 }
 
-/** @param decode lets the decoder run when there is a lane free for it */
+/** Judges the whole content of a JPEG. */
+export type JudgeJpeg = (reader: ByteReader) => Promise<Structure>;
+
 async function look(
   path: string,
   reader: ByteReader,
   head: Buffer,
   format: Format,
-  decode: <T>(work: () => Promise<T>) => Promise<T>,
+  judge: JudgeJpeg,
 ): Promise<Looked> {
   switch (format) {
-    case 'JPEG': {
-      const found = await jpegStructure(reader);
-      return { format, structure: await decode(() => jpegContent(reader.whole() ?? path, found)) };
-    }
+    case 'JPEG':
+      return { format, structure: await judge(reader) };
     case 'PNG':
       return { format, structure: await pngStructure(reader) };
     case 'TIFF': {
@@ -81,16 +78,15 @@ function notSendable(what: string): string {
 
 /**
  * Looks at the whole structure of one file; see `Images.check`.
- * @throws the system's error when the file cannot be opened or read
+ * @param reader of the file; nobody else uses it any more
+ * @throws the system's error when the file cannot be read
  */
 export async function checkPicture(
   path: string,
-  decode: <T>(work: () => Promise<T>) => Promise<T>,
+  reader: ByteReader,
+  judge: JudgeJpeg,
 ): Promise<PictureCheck> {
-  const handle = await open(path, 'r');
-  let reader: ByteReader | null = null;
   try {
-    reader = await ByteReader.ofFile(handle);
     if (reader.size === 0) return { kind: 'empty', sentence: 'An empty file, 0 bytes.' };
     reader.reuse();
     const head = Buffer.from(await reader.bytes(0, headLength));
@@ -108,7 +104,7 @@ export async function checkPicture(
     if (sniffed.kind === 'other') return { kind: 'not-a-picture', sentence: notSendable(sniffed.what) };
     // The walk of a JPEG keeps nothing of what it read; the others follow addresses back and forth.
     if (sniffed.format !== 'JPEG') reader.keep();
-    const looked = await look(path, reader, head, sniffed.format, decode);
+    const looked = await look(path, reader, head, sniffed.format, judge);
     const { format } = looked;
     const structure = (await endsInNothing(reader, looked)) ? cut : looked.structure;
     if (structure.kind !== 'complete') {
@@ -123,7 +119,6 @@ export async function checkPicture(
       description: size === null ? format : `${format}, ${String(size.width)} × ${String(size.height)}`,
     };
   } finally {
-    reader?.release();
-    await handle.close();
+    reader.release();
   }
 }

@@ -2,11 +2,14 @@ import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import sharp, { type SharpOptions } from 'sharp';
-import type { EncodedPicture, Images } from '../../ports/images.ts';
+import type { EncodedPicture, Images, PictureCheck } from '../../ports/images.ts';
 import { ByteReader } from './byte-reader.ts';
 import { checkPicture } from './check-picture.ts';
+import { jpegContent } from './jpeg-decode.ts';
+import { jpegStructure } from './jpeg-structure.ts';
 import { labTiffPixels, type PlainPixels } from './lab-tiff.ts';
 import { Lanes } from './lanes.ts';
+import { createLookThread } from './look-thread.ts';
 import { withOwnColours } from './own-colours.ts';
 import { psdAsTiff } from './psd-picture.ts';
 import { rawFormat } from './raw-formats.ts';
@@ -120,12 +123,29 @@ export function backgroundLane(decoding: Lanes): <Value>(work: () => Promise<Val
   return (work) => one.run(false, () => decoding.run(false, work));
 }
 
-/** Decoding with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like. */
-export function createImages(lanes: Lanes = decodingLanes()): Images {
+/** Looks into a file and decodes what has to be decoded for it. */
+async function checkHere(path: string, lanes: Lanes): Promise<PictureCheck> {
+  const handle = await open(path, 'r');
+  try {
+    return await checkPicture(path, await ByteReader.ofFile(handle), async (reader) => {
+      const found = await jpegStructure(reader);
+      return lanes.run(false, () => jpegContent(reader.whole() ?? path, found));
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Decoding with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like.
+ * @param lookWorker the built `look-worker.js`, or its source under Node 24; null: every JPEG is decoded to be judged
+ */
+export function createImages(lanes: Lanes = decodingLanes(), lookWorker: URL | null = null): Images {
+  const thread = lookWorker === null ? null : createLookThread(lookWorker);
   return {
     async check(path) {
       try {
-        return await checkPicture(path, (work) => lanes.run(false, work));
+        return (await thread?.look(path)) ?? (await checkHere(path, lanes));
       } catch (thrown) {
         throw unreadable(path, thrown);
       }

@@ -7,7 +7,7 @@ import { firstThatGoes, KnownContents } from './known-contents.ts';
 import { type Finding, lookInto } from './look-into.ts';
 
 /** Looks at once; decoding is bounded by the images themselves, this bounds the reading. */
-const width = 3;
+const width = 16;
 const ahead = 64;
 /** What was found is written for so many pictures at once, or after so many milliseconds; the rest is looked at again after a crash. */
 const together = 64;
@@ -20,7 +20,8 @@ interface Looked {
 
 /** The record with what was found; of two pictures with the same bytes the one that is there first goes. */
 export function withFinding(file: FileRecord, finding: Finding, twin: FileRecord | null): FileRecord {
-  const record = { ...file, ...finding, modifiedAt: finding.modifiedAt || file.modifiedAt };
+  const { size, md5, format, state } = finding;
+  const record = { ...file, size, md5, format, state, modifiedAt: finding.modifiedAt || file.modifiedAt };
   if (finding.state.kind !== 'draft' || twin === null) return record;
   return { ...record, state: leftOut('duplicate', `The same picture as ${twin.name}, byte for byte.`) };
 }
@@ -47,7 +48,8 @@ export async function checkDraft(
     const twins = new Map<FileId, readonly FileId[]>();
     for (const { item, result } of looked) {
       if (result.state.kind !== 'draft') continue;
-      const known = { ...item, size: result.size, modifiedAt: result.modifiedAt, md5: null };
+      const { size, modifiedAt, sample } = result;
+      const known = { ...item, size, modifiedAt, md5: null, sample };
       twins.set(item.id, await contents.twins(known, signal));
       contents.add(known);
     }

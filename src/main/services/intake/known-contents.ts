@@ -7,7 +7,10 @@ import type { FileRecord, StoreReader } from '../../ports/store.ts';
 const EDGE = 64 * 1024;
 
 /** `md5` where it was sent already, or hashed for another reason. */
-type Known = Pick<FileRecord, 'id' | 'path' | 'size' | 'modifiedAt' | 'md5'>;
+type Known = Pick<FileRecord, 'id' | 'path' | 'size' | 'modifiedAt' | 'md5'> & {
+  /** Of the look into it, where it was looked into just now. */
+  readonly sample?: string | undefined;
+};
 
 /**
  * Finds pictures of the same bytes within one job. Only files of one size are compared, first by their beginnings and
@@ -24,11 +27,12 @@ export class KnownContents {
     for (const record of records) if (goes(record)) this.add(record);
   }
 
-  add({ id, path, size, modifiedAt, md5 }: Known): void {
+  add({ id, path, size, modifiedAt, md5, sample }: Known): void {
     if (path === null || size === 0) return;
     const known = this.#bySize.get(size);
-    if (known === undefined) this.#bySize.set(size, [{ id, path, size, modifiedAt, md5 }]);
-    else if (!known.some((each) => each.id === id)) known.push({ id, path, size, modifiedAt, md5 });
+    const one = { id, path, size, modifiedAt, md5, sample };
+    if (known === undefined) this.#bySize.set(size, [one]);
+    else if (!known.some((each) => each.id === id)) known.push(one);
   }
 
   /**
@@ -38,7 +42,8 @@ export class KnownContents {
   async twins(file: Known, signal: AbortSignal): Promise<readonly FileId[]> {
     const twins: FileId[] = [];
     for (const other of this.#bySize.get(file.size) ?? [])
-      if (other.id !== file.id && (await this.#isSame(file, other, signal))) twins.push(other.id);
+      if (other.id !== file.id && !haveOtherSamples(file, other) && (await this.#isSame(file, other, signal)))
+        twins.push(other.id);
     return twins;
   }
 
@@ -76,6 +81,11 @@ export class KnownContents {
     this.#wholes.set(path, whole);
     return whole;
   }
+}
+
+/** Different, without anything being read for it. */
+function haveOtherSamples(one: Known, other: Known): boolean {
+  return one.sample !== undefined && other.sample !== undefined && one.sample !== other.sample;
 }
 
 /** Whether a picture goes, or went, with the job. */

@@ -6,7 +6,10 @@ import type { FileRecord } from '../../ports/store.ts';
 import { leftOut } from './draft-files.ts';
 
 /** What a look into one file found; written to the register by whoever asked. */
-export type Finding = Pick<FileRecord, 'size' | 'modifiedAt' | 'md5' | 'format' | 'state'>;
+export type Finding = Pick<FileRecord, 'size' | 'modifiedAt' | 'md5' | 'format' | 'state'> & {
+  /** See `PictureCheck`. */
+  readonly sample?: string | undefined;
+};
 
 /**
  * Checks one picture. Its MD5 is computed while it is sent, from the bytes that leave. What cannot be sent comes out as left out with its sentence; only cancelling throws.
@@ -32,7 +35,7 @@ export async function lookInto(
           const sentence = 'Changed while it was being looked at. Look again when it is finished.';
           return { ...seen, state: leftOut('broken', sentence) };
         }
-        return { ...seen, format: check.description, state: { kind: 'draft' } };
+        return { ...seen, format: check.description, state: { kind: 'draft' }, sample: check.sample };
       }
       case 'broken':
         return { ...seen, format: check.format, state: leftOut('broken', check.sentence) };

@@ -1,8 +1,8 @@
 /** Gives the next bytes of the file into `into` and says how many; 0 at its end. */
 export type ReadNext = (into: Uint8Array) => number;
 
-/** Bytes read at once; the memory of a walk whatever the size of the picture. */
-const WINDOW = 256 * 1024;
+/** Bytes read at once, into the same memory for every picture: a walk never gives way to another. */
+const window = new Uint8Array(256 * 1024);
 
 /** The picture is not as its own tables promise; whoever walks gives up and leaves the verdict to a decoder. */
 export class NotAsPromised extends Error {}
@@ -52,7 +52,6 @@ export function codeTable(counts: Uint8Array, symbols: Uint8Array): CodeTable {
 /** Reads a JPEG from its beginning: bytes between markers, codes and bits inside a scan. Never goes back. */
 export class CodeReader {
   readonly #readNext: ReadNext;
-  readonly #window = new Uint8Array(WINDOW);
   #at = 0;
   #end = 0;
   /** The lowest `#count` bits are those that were read and not used. */
@@ -70,11 +69,11 @@ export class CodeReader {
   /** @throws NotAsPromised at the end of the file */
   byte(): number {
     if (this.#at === this.#end) {
-      this.#end = this.#readNext(this.#window);
+      this.#end = this.#readNext(window);
       this.#at = 0;
       if (this.#end === 0) throw new NotAsPromised();
     }
-    const value = this.#window[this.#at] ?? 0;
+    const value = window[this.#at] ?? 0;
     this.#at += 1;
     return value;
   }
@@ -122,7 +121,7 @@ export class CodeReader {
     while (this.#count <= 24) {
       let value = 0;
       if (this.#marker === 0) {
-        value = this.#at < this.#end ? (this.#window[this.#at++] ?? 0) : this.byte();
+        value = this.#at < this.#end ? (window[this.#at++] ?? 0) : this.byte();
         if (value === 0xff) {
           let next = this.byte();
           if (next !== 0) {

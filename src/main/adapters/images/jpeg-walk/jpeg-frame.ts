@@ -32,6 +32,17 @@ export interface Frame {
 /** More blocks are for the decoder to judge: what is known of them would take memory. About 50 megapixels. */
 const MOST_BLOCKS = 2_400_000;
 
+/** What is known of the coefficients of the picture at hand, by component; the same memory for the next one. */
+const memory: Int32Array[] = [];
+
+function knownOf(component: number, words: number): Int32Array {
+  const kept = memory[component];
+  if (kept !== undefined && kept.length >= words) return kept.fill(0, 0, words);
+  const made = new Int32Array(words);
+  memory[component] = made;
+  return made;
+}
+
 /**
  * Reads SOF0, SOF1 or SOF2 behind its marker (B.2.2).
  * @throws NotAsPromised also for what is right but not walked here
@@ -54,7 +65,7 @@ export function readFrame(reader: CodeReader, progressive: boolean): Frame {
   const unitsAcross = Math.ceil(width / (8 * mostAcross));
   const unitsDown = Math.ceil(height / (8 * mostDown));
   let blocks = 0;
-  const components = raw.map((component): Component => {
+  const components = raw.map((component, index): Component => {
     const { across, down } = component;
     if (across < 1 || across > 4 || down < 1 || down > 4) throw new NotAsPromised();
     const stride = unitsAcross * across;
@@ -65,7 +76,7 @@ export function readFrame(reader: CodeReader, progressive: boolean): Frame {
       width: Math.ceil(Math.ceil((width * across) / mostAcross) / 8),
       height: Math.ceil(Math.ceil((height * down) / mostDown) / 8),
       stride,
-      known: new Int32Array(progressive ? stride * unitsDown * down * 2 : 0),
+      known: knownOf(index, progressive ? stride * unitsDown * down * 2 : 0),
       precision: new Int8Array(64).fill(-1),
     };
   });

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { PictureCheck } from '../../ports/images.ts';
+import { ByteReader } from './byte-reader.ts';
+import { checkPicture } from './check-picture.ts';
+import { walkJpeg } from './jpeg-walk/walk-jpeg.ts';
+
+/** Bytes at the end of a file that tell most pictures of one size apart. */
+const SAMPLE = 4096;
+
+/** Not here: a JPEG that is not as its own tables promise, or of a kind that is not walked. */
+class OnlyADecoderKnows extends Error {}
+
+function fill(file: number, into: Uint8Array, position: number): number {
+  let filled = 0;
+  while (filled < into.byteLength) {
+    const read = readSync(file, into, filled, into.byteLength - filled, position + filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
+}
+
+function sampleOf(file: number, size: number): string {
+  const end = new Uint8Array(Math.min(SAMPLE, size));
+  fill(file, end, size - end.byteLength);
+  return createHash('md5').update(end).digest('base64');
+}
+
+/**
+ * Looks into a file without decoding anything, and without giving way: for a thread of its own.
+ * @returns null for a JPEG that only a decoder can judge
+ * @throws the system's error when it cannot be opened or read
+ */
+export async function walkPicture(path: string): Promise<PictureCheck | null> {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const reader = ByteReader.of(size, (position, length, into) => {
+      const buffer = into ?? Buffer.allocUnsafeSlow(length);
+      return Promise.resolve(buffer.subarray(0, fill(file, buffer.subarray(0, length), position)));
+    });
+    const found = await checkPicture(path, reader, () => {
+      let at = 0;
+      const whole = walkJpeg((into) => {
+        const read = fill(file, into, at);
+        at += read;
+        return read;
+      });
+      if (whole === null) throw new OnlyADecoderKnows();
+      return Promise.resolve({ kind: 'complete', size: whole.size });
+    });
+    return found.kind === 'picture' ? { ...found, sample: sampleOf(file, size) } : found;
+  } catch (thrown) {
+    if (thrown instanceof OnlyADecoderKnows) return null;
+    throw thrown;
+  } finally {
+    closeSync(file);
+  }
+}
