@@ -254,7 +254,18 @@ export async function startApp(
     },
   });
   const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });
-  const queue = createQueue({ store, clock, runner, states, moving, changes, newId, host, files });
+  const queue = createQueue({
+    store,
+    clock,
+    runner,
+    states,
+    moving,
+    changes,
+    newId,
+    host,
+    files,
+    connections,
+  });
   const jobChanges = createJobChanges({
     store,
     clock,

@@ -41,10 +41,10 @@ export async function settle(context: CommandContext, jobs: readonly JobId[] | n
   }
 }
 
-/** What a settled queue means for the command: failed work fails it, waiting work is kept for later. */
+/** What a settled queue means for the command: failed work fails it; what waits, also for somebody to look, is kept. */
 export function outcomeOf(settled: Settled): Result['outcome'] {
-  if (settled.failed > 0 || settled.held > 0) return 'failed';
-  return settled.kept > 0 ? 'kept' : 'done';
+  if (settled.failed > 0) return 'failed';
+  return settled.kept > 0 || settled.held > 0 ? 'kept' : 'done';
 }
 
 /**
@@ -65,7 +65,7 @@ export async function actAndSettle(
   if (before.size === 0) return outcomeOf(settled);
   const left = (await unfinished()).filter((item) => !before.has(item.id));
   if (left.length === 0) return 'done';
-  return left.some(isStuck) || settled.kept === 0 ? 'failed' : 'kept';
+  return left.some(({ state }) => state.kind === 'failed') ? 'failed' : 'kept';
 }
 
 /** The account meant: the one named, or the only one there is. */

@@ -1,8 +1,14 @@
 import type { AccountId, ErrorData } from '../../preload/contract/index.ts';
+import { heldWords } from './held-words.ts';
 import type { CommandContext } from './command.ts';
 
 /** Why work is kept for later, in words that say what would let it go: signing in, or waiting for the service. */
 export async function keptReason(context: CommandContext, account: AccountId | null): Promise<ErrorData> {
+  const held = (await context.api.queue.list()).find(
+    (item) => item.state.kind === 'held' && (account === null || item.accountId === account),
+  );
+  if (held?.state.kind === 'held')
+    return { code: 'held', message: `${held.title}: ${heldWords(held, held.state)}`, action: 'person' };
   const accounts = (await context.api.accounts.list()).filter(
     (each) => account === null || each.id === account,
   );

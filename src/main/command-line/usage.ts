@@ -39,7 +39,8 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   queue pause | resume [NUMBER]                 (one job, or everything)
   queue first | up | down | last NUMBER         (in what order jobs travel)
   queue stop | send-after-all NUMBER            (leave out what was not sent yet, and take it in again)
-  queue send-again ID         (an item that is held: look at the service first, it may have got there unheard)
+  queue got-there ID [NUMBER] [--sure]   (held, answer lost: it is at the service, a job with that number)
+  queue send-again ID         (held, answer lost: it is not there; look first, done twice it would be there twice)
   queue cancel ID
 
   settings show
@@ -51,7 +52,7 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
 
 Secrets come from the keychain, or from CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER,
 CLIPDESK_FTP_PASSWORD and, for “settings set proxy”, CLIPDESK_PROXY_PASSWORD; never from arguments.
-Exit codes: 0 done, 1 failed, 2 usage, 3 kept for later (offline or waiting for a sign-in).`;
+Exit codes: 0 done, 1 failed, 2 usage, 3 kept for later (offline, waiting for a sign-in, or held until you have looked).`;
 
 /** The words of the command make no sense; says which and why. */
 export class UsageError extends Error {

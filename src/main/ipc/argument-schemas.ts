@@ -127,6 +127,15 @@ const downloadWish = z.strictObject({
 
 const choice = z.strictObject({ fileId: remoteFileId, seen: versionMark, verdict });
 
+const unknownAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('got-there'),
+    number: z.int().positive().nullable(),
+    sure: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('not-there') }),
+]);
+
 const reviewDraft = z.strictObject({
   fileId: remoteFileId,
   versionMark,
@@ -229,6 +238,7 @@ export const argumentSchemas = {
   'queue.overview': nothing,
   'queue.retry': z.tuple([queueItemId]),
   'queue.retryFailed': nothing,
+  'queue.answerUnknown': z.tuple([queueItemId, unknownAnswer]),
   'queue.discard': z.tuple([queueItemId]),
   'queue.pause': nothing,
   'queue.resume': nothing,

@@ -32,13 +32,16 @@ export interface OutcomeContext extends Pick<RetryInput, 'probes' | 'now' | 'ran
   readonly stopReason: StopReason | null;
 }
 
+/** The code of an item that may have got there unheard: only a person, or the service, can say. */
+export const OUTCOME_UNKNOWN = 'outcome_unknown';
+
 /** Said of an item that may have reached the service when Clipdesk ended or lost the answer. */
 export function unknownOutcome(item: QueueRecord): AppError {
   const what =
     item.payload.kind === 'accept-offer'
-      ? 'The offer may or may not have been accepted: Clipdesk did not hear the answer. Look at the job, then try again or take this out.'
-      : 'The job may or may not have been made at the service: Clipdesk did not hear the answer. Look there first; then try again, or take this out and add the job by its number.';
-  return new AppError('person', 'outcome_unknown', what);
+      ? 'The offer may or may not have been accepted: Clipdesk did not hear the answer, and the service does not say where the job stands. Look there first, then say what you found.'
+      : 'The job may or may not have been made at the service: Clipdesk did not hear the answer, and the service has no list to look in. Look there first, then say what you found.';
+  return new AppError('person', OUTCOME_UNKNOWN, what);
 }
 
 const cancelled = new AppError(

@@ -18,6 +18,20 @@ export type QueueKind =
   | 'download-archive'
   | 'download-file';
 
+/**
+ * - `outcome-unknown`: it may have got there unheard, and the service cannot tell; `answerUnknown` goes on
+ * - `other-version`: the result was replaced after it was judged
+ * - `stopped`: something else changed at the service, or the person stopped it
+ */
+export type HeldReason = 'outcome-unknown' | 'other-version' | 'stopped';
+
+/** What somebody found out at the service about a request whose answer was lost. */
+export type UnknownAnswer =
+  /** It got there. For a new job: the number it has there, and whether it is the one even if its name is another. */
+  | { readonly kind: 'got-there'; readonly number: number | null; readonly sure: boolean }
+  /** It did not get there: it is sent again now. */
+  | { readonly kind: 'not-there' };
+
 export type QueueItemState =
   | { readonly kind: 'waiting'; readonly sentence: string }
   | { readonly kind: 'running'; readonly sentence: string }
@@ -26,7 +40,7 @@ export type QueueItemState =
   /** Kept, shown and retryable: it is never dropped by itself. */
   | { readonly kind: 'failed'; readonly error: ErrorData }
   /** Stopped by us because sending it could be wrong; the person says what to do. */
-  | { readonly kind: 'held'; readonly sentence: string }
+  | { readonly kind: 'held'; readonly sentence: string; readonly why: HeldReason }
   | { readonly kind: 'done'; readonly at: Instant };
 
 export interface QueueItem {
@@ -112,6 +126,11 @@ export interface QueueApi {
   overview(): Promise<QueueOverview>;
   retry(item: QueueItemId): Promise<void>;
   retryFailed(): Promise<void>;
+  /**
+   * Settles an item whose outcome is unknown (held, `outcome-unknown`). @throws ErrorData `other_name` (conflict) when the
+   * job of that number has another name, `known_already` (conflict) when it belongs to another job here, `number_required`
+   */
+  answerUnknown(item: QueueItemId, answer: UnknownAnswer): Promise<void>;
   /** Only ever called by a person: what the item would have done is lost. */
   discard(item: QueueItemId): Promise<void>;
   /** Pauses everything at once; what was sent of a picture is kept. Survives a restart. */

@@ -2,8 +2,10 @@ import type { JobId, QueueApi, QueueItem, QueueJob, QueueMove } from '../../../p
 import { assertNever } from '../../errors/assert-never.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { jobByWord, outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
+import { heldWords } from '../held-words.ts';
 import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
+import { wholeNumber } from '../arguments.ts';
 import { UsageError } from '../usage.ts';
 
 function reason(item: QueueItem): string {
@@ -11,8 +13,9 @@ function reason(item: QueueItem): string {
     case 'waiting':
     case 'running':
     case 'paused':
-    case 'held':
       return item.state.sentence;
+    case 'held':
+      return heldWords(item, item.state);
     case 'retrying':
     case 'failed':
       return item.state.error.message;
@@ -37,7 +40,7 @@ const itemLine = (item: QueueItem): string =>
 
 async function items(context: CommandContext, outcome: Result['outcome']): Promise<Result> {
   const unfinished = (await context.api.queue.list()).filter((item) => item.state.kind !== 'done');
-  const stuck = unfinished.find((item) => item.state.kind === 'failed' || item.state.kind === 'held');
+  const stuck = unfinished.find((item) => item.state.kind === 'failed');
   return {
     outcome,
     data: { items: unfinished.map(itemView) },
@@ -128,6 +131,9 @@ async function itemByWord({ api, words }: CommandContext): Promise<QueueItem> {
   return item;
 }
 
+const isOutcomeUnknown = ({ state }: QueueItem): boolean =>
+  state.kind === 'held' && state.why === 'outcome-unknown';
+
 /**
  * Somebody has looked at the service and says that it did not get there. One item at a time and by its id only: done
  * twice, it would make a second job.
@@ -140,7 +146,19 @@ const sendAgain: Command = async (context) => {
       'not_stopped',
       `“${item.title}” has not stopped: it is sent by itself. “queue run” waits for it.`,
     );
-  await context.api.queue.retry(item.id);
+  if (isOutcomeUnknown(item)) await context.api.queue.answerUnknown(item.id, { kind: 'not-there' });
+  else await context.api.queue.retry(item.id);
+  return run(context);
+};
+
+/** Somebody has looked at the service and found it there; a job is linked to the number it has. */
+const gotThere: Command = async (context) => {
+  const { api, words, flags } = context;
+  const item = await itemByWord(context);
+  if (!isOutcomeUnknown(item))
+    throw new AppError('person', 'not_unknown', `Nobody has to say what became of “${item.title}”.`);
+  const number = words[1] === undefined ? null : wholeNumber(words[1], 'The job’s number');
+  await api.queue.answerUnknown(item.id, { kind: 'got-there', number, sure: flags.sure ?? false });
   return run(context);
 };
 
@@ -170,5 +188,6 @@ export const queueCommands: Readonly<Record<string, Command>> = {
   stop,
   'send-after-all': sendAfterAll,
   'send-again': sendAgain,
+  'got-there': gotThere,
   cancel,
 };

@@ -6,7 +6,8 @@ import { cancellableStatuses } from './status-table.ts';
 const yes = (action: JobAction): JobActionState => ({ action, available: true, reason: '' });
 const no = (action: JobAction, reason: string): JobActionState => ({ action, available: false, reason });
 
-const acceptedStages: ReadonlySet<Stage> = new Set([
+/** Stages that come after the offer was accepted. */
+export const acceptedStages: ReadonlySet<Stage | 'unchanged'> = new Set([
   'payment',
   'production',
   'review',

@@ -13,6 +13,7 @@ import type { QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueRunner } from '../../queue/queue-runner.ts';
 import type { AccountStates } from '../accounts/account-states.ts';
+import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { createReceipts } from '../transfers/receipt.ts';
@@ -20,6 +21,7 @@ import { createUploadChoices } from '../transfers/upload-choices.ts';
 import { queueJobs } from './queue-jobs.ts';
 import { queueItem, standingBehind, type PauseSentence } from './queue-words.ts';
 import { limitWords, secondsFor, timeOfDay } from './time-words.ts';
+import { createUnknownOutcomes, isOutcomeUnknown } from './unknown-outcomes.ts';
 
 /** Midnight of this day where the person is. */
 function startOfDay(now: number): number {
@@ -37,10 +39,11 @@ export function createQueue(options: {
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
   readonly newId: () => string;
+  readonly connections: Connections;
   readonly host: Host;
   readonly files: Files;
 }): QueueApi {
-  const { store, clock, runner, states, moving, changes } = options;
+  const { store, clock, runner, states, moving, changes, connections } = options;
 
   const pauseSentence: PauseSentence = (item) => {
     const queueClass = queueClassOf(item.payload.kind);
@@ -172,12 +175,27 @@ export function createQueue(options: {
     async retry(id) {
       const item = await store.transaction(async (writer) => {
         const found = await itemOf(writer, id);
+        if (isOutcomeUnknown(found) && found.payload.kind === 'create-job')
+          throw new AppError(
+            'person',
+            'answer_first',
+            'Say first what you found at the service: trying again would make a second job if the first was made.',
+          );
         await revive(writer, found);
         return found;
       });
       runner.resumeAccount(item.accountId);
       told(item.jobId);
     },
+    ...createUnknownOutcomes({
+      store,
+      clock,
+      connections,
+      onAnswered: (item) => {
+        runner.resumeAccount(item.accountId);
+        told(item.jobId);
+      },
+    }),
     retryFailed: () => retryAll(() => true),
     retryJob: (job) => retryAll((row) => row.jobId === job),
     async discard(id) {

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  HeldReason,
   Instant,
   JobId,
   QueueItem,
@@ -9,6 +10,8 @@ import type {
 import { assertNever } from '../../errors/assert-never.ts';
 import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueRecord } from '../../ports/store.ts';
+import { OTHER_VERSION } from '../reviews/other-version.ts';
+import { isOutcomeUnknown } from './unknown-outcomes.ts';
 
 /** Why an item's account, or its way to the service, makes it wait, as a sentence; null when it may go. */
 export type PauseSentence = (item: QueueRecord) => string | null;
@@ -82,6 +85,11 @@ function running(item: QueueRecord): string {
   }
 }
 
+function heldReason(item: QueueRecord): HeldReason {
+  if (isOutcomeUnknown(item)) return 'outcome-unknown';
+  return item.lastError?.code === OTHER_VERSION ? 'other-version' : 'stopped';
+}
+
 function stateOf(
   item: QueueRecord,
   paused: string | null,
@@ -100,7 +108,11 @@ function stateOf(
         error: item.lastError ?? { code: 'unknown', message: 'It did not work.', action: 'person' },
       };
     case 'held':
-      return { kind: 'held', sentence: item.lastError?.message ?? 'Held until you have looked.' };
+      return {
+        kind: 'held',
+        sentence: item.lastError?.message ?? 'Held until you have looked.',
+        why: heldReason(item),
+      };
     case 'done':
       return { kind: 'done', at: item.changedAt };
     default:

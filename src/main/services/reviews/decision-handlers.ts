@@ -6,6 +6,7 @@ import type { Handler } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
+import { otherVersion } from './other-version.ts';
 import type { RejectTypes } from './reject-types.ts';
 import { versionMark } from './review-records.ts';
 import { circlesOf, isRejection, sendCircles, sendRejections, type Subject } from './send-review.ts';
@@ -19,13 +20,6 @@ async function markSent(
 ): Promise<void> {
   for (const decision of decisions) await writer.putDecision({ ...decision, state: { kind: 'sent', at } });
 }
-
-const held = (name: string): AppError =>
-  new AppError(
-    'conflict',
-    'other_version',
-    `${name} came back again after you had looked. Your decision was for the version before; it is kept, not sent. Look at the new one and decide again.`,
-  );
 
 /** Carries decisions to the service. A decision goes only to the version it was taken on; anything else is held. */
 export function decisionHandlers(options: {
@@ -54,7 +48,7 @@ export function decisionHandlers(options: {
       const file = files.find((each) => each.id === decision.fileId);
       if (file === undefined)
         throw new AppError('gone', 'file_gone', 'The service does not list this picture any more.');
-      if (versionMark(file) !== decision.versionMark) throw held(file.name);
+      if (versionMark(file) !== decision.versionMark) throw otherVersion(file.name);
       const images: readonly ImageId[] = file.results.map((image) => image.imageId);
       return { decision, name: file.name, images };
     });

@@ -4,7 +4,7 @@ import type { Store } from '../../ports/store.ts';
 import type { Handler } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
-import { nextPoll } from '../jobs/poll-pace.ts';
+import { giveNumber } from './number-given.ts';
 
 /**
  * Makes the job at the service. Not idempotent, and the service has no list to look it up in: before the request
@@ -43,21 +43,10 @@ export function createJobHandler(options: {
       return {
         kind: 'finished',
         commit: async (writer) => {
-          const current = await writer.job(job.id);
-          if (current === null) return;
-          const now = clock.now();
-          await writer.putJob({
-            ...current,
-            remoteId: remote.id,
-            status: remote.status ?? 'CJ_NEW',
-            changedAt: now,
-            nextPollAt: nextPoll('sending', kind, now, now),
-          });
-          await writer.addTimeline({
-            jobId: job.id,
-            at: now,
+          await giveNumber(writer, job.id, remote, {
+            now: clock.now(),
+            account: kind,
             sentence: `The service gave the job the number ${String(remote.id)}`,
-            status: remote.status ?? 'CJ_NEW',
           });
           changes.job(job.id);
         },

@@ -1,12 +1,15 @@
-import { toAppError } from '../../errors/app-error.ts';
+import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { JobRecord, Store } from '../../ports/store.ts';
+import type { JobRecord, QueueRecord, Store } from '../../ports/store.ts';
+import { unknownOutcome } from '../../queue/outcome.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { RemoteJobId } from '../../../preload/contract/index.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
+import { acceptedStages } from '../jobs/job-actions.ts';
 import { stageOf } from '../jobs/job-refresh.ts';
 import { remoteSubject, saidToService } from '../jobs/remote-subject.ts';
+import { statusMeaning } from '../jobs/status-table.ts';
 
 /** Asking for the offer, accepting it, closing: one request each, then the status is asked for at once. */
 export function offerHandlers(options: {
@@ -30,6 +33,32 @@ export function offerHandlers(options: {
     return stageOf(job, status);
   };
 
+  /**
+   * It costs money: after an unknown outcome the service is asked before it is said again. Where what it says means
+   * nothing here, only the person can tell. @returns null when the offer still waits
+   */
+  const acceptedBefore = async (
+    item: QueueRecord,
+    job: JobRecord,
+    remoteId: RemoteJobId,
+    signal: AbortSignal,
+  ): Promise<HandlerResult | null> => {
+    const status = await connections.ask(job.accountId, (api) => api.jobStatus(remoteId, signal));
+    const { stage, sentence } = statusMeaning(status);
+    if (stage === 'offer') return null;
+    if (acceptedStages.has(stage)) return done(job, 'Offer accepted');
+    return stage === 'unchanged' || stage === 'problem'
+      ? { kind: 'held', error: unknownOutcome(item) }
+      : {
+          kind: 'held',
+          error: new AppError(
+            'conflict',
+            'not_waiting',
+            `The job does not wait for you to accept any more: ${sentence}. Your acceptance is kept, not sent again.`,
+          ),
+        };
+  };
+
   return {
     async requestOffer(item, { signal }) {
       const { job, remoteId } = await remoteSubject(store, item);
@@ -43,9 +72,10 @@ export function offerHandlers(options: {
     },
     async acceptOffer(item, { signal }) {
       const { job, remoteId } = await remoteSubject(store, item);
-      // It costs money: after an unknown outcome the service is asked before it is said again.
-      if (item.mayHaveBeenSent && (await stageNow(job, remoteId, signal)) !== 'offer')
-        return done(job, 'Offer accepted');
+      if (item.mayHaveBeenSent) {
+        const known = await acceptedBefore(item, job, remoteId, signal);
+        if (known !== null) return known;
+      }
       await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
       try {
         await connections.ask(job.accountId, (api) => api.acceptOffer(remoteId, signal));

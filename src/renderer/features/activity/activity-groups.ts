@@ -170,6 +170,8 @@ export function lossSentence(line: ActivityLine): string {
   const amount = line.items.length;
   switch (line.first.kind) {
     case 'create-job':
+      if (line.first.state.kind === 'held')
+        return 'The job becomes a draft again. If it was made at the service, it stays there, without pictures; you can add it by its number. Your files stay where they are.';
       return 'The job will not be made at the service, and its pictures will not be sent. Your files stay where they are.';
     case 'upload-file':
       return amount === 1

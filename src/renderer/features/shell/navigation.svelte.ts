@@ -1,4 +1,4 @@
-import type { AccountId, JobId } from '../../../preload/contract/index.ts';
+import type { AccountId, JobId, QueueItemId } from '../../../preload/contract/index.ts';
 
 /** What the rail narrows the board to. */
 export type JobsFilter =
@@ -21,6 +21,8 @@ export type OpenSheet =
   | { readonly kind: 'account'; readonly accountId: AccountId }
   | { readonly kind: 'add-by-number' }
   | { readonly kind: 'watch-folder' }
+  /** A job whose making was not answered, and that somebody found at the service. */
+  | { readonly kind: 'made-job'; readonly itemId: QueueItemId; readonly jobName: string }
   | { readonly kind: 'keys' };
 
 /** A question before something is really lost; it says what. */
