@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AppApi } from '../preload/contract/index.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
+import { createRedactor } from './adapters/log/redactor.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { backgroundLane, decodingLanes } from './adapters/images/create-images.ts';
 import { toAppError } from './errors/app-error.ts';
@@ -12,8 +13,7 @@ import { createAccounts, type Accounts } from './services/accounts/accounts-serv
 import { createConnections, type Connections } from './services/accounts/connections.ts';
 import { createCredentialSource } from './services/accounts/credential-source.ts';
 import { createDelivery } from './services/delivery/create-delivery.ts';
-import { createInspect } from './services/inspect/create-inspect.ts';
-import { createCompare } from './services/compare/compare-service.ts';
+import { createLooking } from './services/inspect/create-looking.ts';
 import { foreignAccounts } from './services/accounts/foreign-accounts.ts';
 import { createIntake } from './services/intake/create-intake.ts';
 import { createAudience } from './services/jobs/audience.ts';
@@ -31,13 +31,13 @@ import { createThrottle } from './services/network/create-throttle.ts';
 import { followSettings } from './services/network/follow-settings.ts';
 import { readProxyPassword } from './services/network/proxy-password.ts';
 import { cacheBytes } from './services/pictures/cache-limits.ts';
-import { openPictures } from './services/pictures/open-pictures.ts';
+import { createQueueNews } from './services/queue/queue-news.ts';
 import { queueHandlers } from './services/queue/queue-handlers.ts';
 import { createQueue } from './services/queue/queue-service.ts';
 import { createSettle } from './services/queue/settling.ts';
 import { createRejectTypes } from './services/reviews/reject-types.ts';
-import { createTroubleNotices } from './services/queue/trouble-notices.ts';
 import { createReviews } from './services/reviews/reviews-service.ts';
+import { createSupport } from './services/support/support-service.ts';
 import { createSystem } from './services/settings/system-service.ts';
 import { createConnectionNotes } from './services/transfers/connection-notes.ts';
 import { createMovingFiles } from './services/transfers/moving-files.ts';
@@ -177,7 +177,6 @@ export async function startApp(
   const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, redos, newId });
   const poller = createStatusPoller({ store, clock, log, states, refresh });
   const foreign = await foreignAccounts(store.read, onlyAccount, options.practice !== null);
-  const trouble = createTroubleNotices({ store, host });
   const runner = createQueueRunner({
     store,
     clock,
@@ -199,16 +198,7 @@ export async function startApp(
       onMoved: wakePoller,
     }),
     concurrency: async () => ({ transfer: (await store.read.settings()).connections, call: CALLS_AT_ONCE }),
-    onChange: (change) => {
-      void trouble.note(change).catch((error: unknown) => {
-        log.error('A notice could not be given', { code: toAppError(error).code });
-      });
-      if (change.kind === 'started' || change.kind === 'stopped') {
-        changes.job(change.item.jobId);
-        if (change.item.payload.kind === 'send-decision') changes.review(change.item.jobId);
-      }
-      changes.queue();
-    },
+    onChange: createQueueNews({ store, host, log, changes }),
     worksAccount: (account) => !foreign.has(account),
   });
 
@@ -311,30 +301,34 @@ export async function startApp(
     undoTime: options.undoTime,
     wakeQueue,
   });
-  const { disk, pictures, shown } = openPictures({
-    store,
-    files,
-    images,
-    connections,
-    addresses,
-    log,
-    cacheFolder: join(home, 'pictures'),
-    settings,
-  });
-  const inspect = createInspect({
+  const comparing = compareInWorker({ worker: options.compareWorker });
+  const { disk, pictures, inspect, compare } = createLooking({
     store,
     clock,
     log,
     files,
+    images,
     inspector,
+    comparing,
     connections,
     addresses,
     pushes,
-    disk,
-    pictures,
+    cacheFolder: join(home, 'pictures'),
+    settings,
   });
-  const comparing = compareInWorker({ worker: options.compareWorker });
-  const compare = createCompare({ store, comparing, picture: shown });
+  const support = createSupport({
+    store,
+    files,
+    clock,
+    host,
+    secrets,
+    home,
+    version: options.version,
+    redactor: createRedactor(),
+    environment: options.environment ?? {},
+    accounts: () => accounts.list(),
+    overview: () => queue.overview(),
+  });
   const api: AppApi = {
     accounts,
     jobs,
@@ -344,6 +338,7 @@ export async function startApp(
     compare,
     queue,
     watch,
+    support: support.api,
     system: createSystem({
       store,
       host,
@@ -396,6 +391,7 @@ export async function startApp(
     picture: (path) => pictures.answer(path),
     whenRead: (job) => intake.whenRead(job),
     settle: createSettle({ store, clock, runner }),
+    writeDiagnostics: support.writeDiagnostics,
     stop() {
       stopped ??= stop();
       return stopped;

@@ -51,6 +51,7 @@ export function makeClient(bridge: Bridge): AppApi {
     queue: areaOf(bridge, 'queue') as AppApi['queue'],
     watch: areaOf(bridge, 'watch') as AppApi['watch'],
     system: areaOf(bridge, 'system') as AppApi['system'],
+    support: areaOf(bridge, 'support') as AppApi['support'],
   };
 }
 

@@ -33,6 +33,7 @@ const options = {
   'on-collision': { type: 'string' },
   by: { type: 'string' },
   csv: { type: 'boolean' },
+  'full-paths': { type: 'boolean' },
   sure: { type: 'boolean' },
   port: { type: 'string' },
   speed: { type: 'string' },

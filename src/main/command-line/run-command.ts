@@ -3,6 +3,7 @@ import type { Application } from '../ports/application.ts';
 import type { CommandWords } from './arguments.ts';
 import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
+import { diagnostics } from './commands/diagnostics.ts';
 import { download } from './commands/download.ts';
 import { jobCommands } from './commands/job.ts';
 import { queueCommands } from './commands/queue.ts';
@@ -21,6 +22,7 @@ const groups: ReadonlyMap<string, Readonly<Record<string, Command>>> = new Map([
 ]);
 const single: ReadonlyMap<string, Command> = new Map([
   ['review', review],
+  ['diagnostics', diagnostics],
   ['download', download],
   ['receipt', receipt],
   ['watch', watch],

@@ -47,6 +47,8 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   settings set [bandwidth=RATE[@HOURS]|off] [proxy=system|none|http://[USER@]HOST:PORT|socks5://…] [connections=N]
            (RATE as 2MB/s or 500KB/s; HOURS as 08:00-18:00 or mon-fri,08:00-18:00)
 
+  diagnostics --to FILE [--full-paths]   (versions, settings, queue, errors and log, without secrets and addresses)
+
   practice [--port P] [--speed X]
   tour
 

@@ -266,6 +266,9 @@ export const argumentSchemas = {
   'system.chooseFiles': z.tuple([shortText]),
   'system.openExternal': z.tuple([z.string().max(bounds.address)]),
   'system.showInFolder': z.tuple([path]),
+
+  'support.details': z.tuple([z.array(queueItemId).max(bounds.paths).readonly()]),
+  'support.saveDiagnostics': z.tuple([z.boolean()]),
 } as const satisfies Schemas;
 
 type Narrower = {

@@ -90,6 +90,8 @@ export interface Application {
     readonly patience: number;
     readonly signal: AbortSignal;
   }): Promise<Settled>;
+  /** Writes how Clipdesk stands, without secrets and addresses, to a file that is not there yet. */
+  writeDiagnostics(path: string, fullPaths: boolean): Promise<void>;
   /** Puts running work back, closes connections and the register. Safe to call twice. */
   stop(): Promise<void>;
 }

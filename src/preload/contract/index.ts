@@ -7,6 +7,7 @@ import type { InspectApi, OfflineState, PreflightProgress } from './inspect.ts';
 import type { QueueApi, QueueOverview } from './queue.ts';
 import type { ReviewsApi } from './reviews.ts';
 import type { Settings, SystemApi } from './system.ts';
+import type { SupportApi } from './support.ts';
 import type { WatchApi, WatchFolder } from './watch.ts';
 
 export type * from './accounts.ts';
@@ -20,6 +21,7 @@ export type * from './jobs.ts';
 export type * from './queue.ts';
 export type * from './receipt.ts';
 export type * from './reviews.ts';
+export type * from './support.ts';
 export type * from './system.ts';
 export type * from './watch.ts';
 export type * from './workflow.ts';
@@ -35,6 +37,7 @@ export interface AppApi {
   readonly queue: QueueApi;
   readonly watch: WatchApi;
   readonly system: SystemApi;
+  readonly support: SupportApi;
 }
 
 /** Pushes: what the main process tells. Snapshots, so that losing or repeating one does no harm. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -65,6 +66,12 @@ test(
     const { id } = idOf.parse(
       (await desk.run('queue', 'list')).result.items?.find(({ state }) => state === 'held'),
     );
+
+    const report = join(desk.home, 'diagnostics.json');
+    expect((await desk.run('diagnostics', '--to', report)).code).toBe(0);
+    const told = await readFile(report, 'utf8');
+    expect(told).toContain('outcome_unknown');
+    expect(told).not.toContain(api.address);
 
     expect((await desk.run('queue', 'got-there', id)).result.error?.code).toBe('number_required');
     expect((await desk.run('queue', 'got-there', id, '999999')).code).not.toBe(0);

@@ -28,8 +28,14 @@ test('what failed or is held needs somebody; held ones are asked about one by on
   const groups = activityGroups([
     queueItem('a', { state: { kind: 'failed', error } }),
     queueItem('b', { state: { kind: 'failed', error } }),
-    queueItem('c', { kind: 'send-decision', state: { kind: 'held', sentence: 'It came back.', why: 'other-version' } }),
-    queueItem('d', { kind: 'send-decision', state: { kind: 'held', sentence: 'It came back.', why: 'other-version' } }),
+    queueItem('c', {
+      kind: 'send-decision',
+      state: { kind: 'held', sentence: 'It came back.', why: 'other-version' },
+    }),
+    queueItem('d', {
+      kind: 'send-decision',
+      state: { kind: 'held', sentence: 'It came back.', why: 'other-version' },
+    }),
   ]);
   expect(groups.needsYou.map((line) => line.items.length)).toEqual([2, 1, 1]);
   expect(groups.waiting).toEqual([]);

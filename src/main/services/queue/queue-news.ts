@@ -1,0 +1,28 @@
+import { toAppError } from '../../errors/app-error.ts';
+import type { Host } from '../../ports/host.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Store } from '../../ports/store.ts';
+import type { QueueChange } from '../../queue/queue-runner.ts';
+import type { ChangeFeed } from '../jobs/change-feed.ts';
+import { createTroubleNotices } from './trouble-notices.ts';
+
+/** Tells the window, and the person where work stopped, what the queue does. */
+export function createQueueNews(options: {
+  readonly store: Store;
+  readonly host: Host;
+  readonly log: Log;
+  readonly changes: ChangeFeed;
+}): (change: QueueChange) => void {
+  const { log, changes } = options;
+  const trouble = createTroubleNotices(options);
+  return (change) => {
+    void trouble.note(change).catch((error: unknown) => {
+      log.error('A notice could not be given', { code: toAppError(error).code });
+    });
+    if (change.kind === 'started' || change.kind === 'stopped') {
+      changes.job(change.item.jobId);
+      if (change.item.payload.kind === 'send-decision') changes.review(change.item.jobId);
+    }
+    changes.queue();
+  };
+}
