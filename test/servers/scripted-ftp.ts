@@ -19,8 +19,11 @@ export interface FtpQuirks {
   readonly stallAfter?: number;
   /** Knows REST before STOR and RETR (RFC 3659, 5). */
   readonly restart?: boolean;
-  /** What becomes of commands that come during a transfer: kept until it is over (vsftpd), or refused (ProFTPD). Else answered at once. */
-  readonly duringTransfer?: 'wait' | 'refuse';
+  /**
+   * What becomes of commands that come during a transfer: kept until it is over (vsftpd), refused one by one (ProFTPD),
+   * or all refused with one reply (Pure-FTPd). Else answered at once.
+   */
+  readonly duringTransfer?: 'wait' | 'refuse' | 'refuse-together';
   /** Keeps only so many bytes of a file but says "226" all the same. */
   readonly keepOnly?: number;
   /** At most so many logins at a time; more get `tooMany`. */
@@ -83,6 +86,7 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
     let data: Promise<Socket> | null = null;
     let offset = 0;
     let isBusy = false;
+    let isRefused = false;
     const backlog: string[] = [];
 
     const say = (line: string): void => {
@@ -120,6 +124,7 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
 
     async function receive(path: string): Promise<void> {
       isBusy = true;
+      isRefused = false;
       let connection = quirks.hangUpOnEarlyHandshake === true ? await data : null;
       // A handshake that was sent before the command lies in the socket already: two turns of the loop read it.
       for (let turn = 0; connection !== null && turn < 2; turn += 1)
@@ -272,7 +277,10 @@ export async function startScriptedFtp(first: FtpQuirks = {}): Promise<ScriptedF
       const action = perform[verb];
       if (isBusy && quirks.duringTransfer === 'wait') backlog.push(line);
       else if (isBusy && quirks.duringTransfer === 'refuse') say('450 A transfer is going on.');
-      else if (reply !== undefined) say(reply);
+      else if (isBusy && quirks.duringTransfer === 'refuse-together') {
+        if (!isRefused) say('500 Unknown command');
+        isRefused = true;
+      } else if (reply !== undefined) say(reply);
       else if (action === undefined) say('200 Ok.');
       else {
         const answered = action(argument);

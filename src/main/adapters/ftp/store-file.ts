@@ -151,6 +151,8 @@ function within<Value>(clock: Clock, milliseconds: number, promise: Promise<Valu
   });
 }
 
+const isConfirmation = ({ code }: Reply): boolean => code === 226 || code === 250;
+
 interface Confirmation {
   readonly final: Reply;
   /** What SIZE said right after; null where it was not asked or not told. */
@@ -183,13 +185,18 @@ async function confirmedAhead(
     return { final, size: said === null ? null : parseSize(said) };
   }
   session.habits.ahead = false;
-  const all = await within(clock, AHEAD_PATIENCE, Promise.all([size, next]));
-  const later = all?.find((reply) => reply.code === 226 || reply.code === 250);
-  if (later !== undefined) {
-    session.forgetNext();
-    return { final: later, size: null };
+  const second = await within(clock, AHEAD_PATIENCE, size);
+  if (second !== null && isConfirmation(second)) {
+    // Pure-FTPd refuses all that came during the transfer with one reply: whether a third follows, nobody can tell.
+    session.close();
+    return { final: second, size: null };
   }
-  if (all !== null && (all[0].code === 213 || all[1].code < 300)) return { final, size: null };
+  const third = second === null ? null : await within(clock, AHEAD_PATIENCE, next);
+  if (third !== null && isConfirmation(third)) {
+    session.forgetNext();
+    return { final: third, size: null };
+  }
+  if (second?.code === 213 || (third !== null && third.code < 300)) return { final, size: null };
   session.close();
   throw Object.assign(new Error('Replies out of order.'), { code: 'ECONNRESET' });
 }

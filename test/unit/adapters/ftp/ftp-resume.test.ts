@@ -162,6 +162,20 @@ describe('files one after the other', () => {
     },
   );
 
+  test('do not wait for replies that never come: one refusal for all early commands', async () => {
+    const server = await start({ duringTransfer: 'refuse-together' });
+    // The patience with such replies is longer than this.
+    const uploader = open(server, 2_000);
+    const started = performance.now();
+    for (let index = 0; index < 4; index += 1) {
+      const file = await local(700_000);
+      await uploader.send({ ...file, name: `${index}.jpg` }, quiet);
+      expect(server.files.get(`/job/ORIGINAL/${index}.jpg`)?.equals(file.content)).toBe(true);
+    }
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(server.commands.filter((line) => line.startsWith('STOR'))).toHaveLength(4);
+  });
+
   test('one that is refused does not cost the connection', async () => {
     const server = await start({ duringTransfer: 'wait', replies: { STOR: '550 Not that one.' } });
     const uploader = open(server);
