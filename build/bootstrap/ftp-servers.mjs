@@ -12,7 +12,13 @@ import { say, SetUpError } from './say.mjs';
 export const serversFolder = join(root, 'node_modules', '.cache', 'ftp-servers');
 
 const packages = ['proftpd-core', 'proftpd-mod-crypto', 'pure-ftpd', 'pure-ftpd-common', 'nginx'];
-const programs = ['usr/sbin/proftpd', 'usr/lib/proftpd/mod_tls.so', 'usr/sbin/pure-ftpd', 'usr/bin/pure-pw', 'usr/sbin/nginx'];
+const programs = [
+  'usr/sbin/proftpd',
+  'usr/lib/proftpd/mod_tls.so',
+  'usr/sbin/pure-ftpd',
+  'usr/bin/pure-pw',
+  'usr/sbin/nginx',
+];
 
 /** @param {string} folder */
 const isComplete = (folder) => programs.every((program) => existsSync(join(folder, program)));

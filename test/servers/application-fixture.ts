@@ -7,6 +7,8 @@ import { startApp } from '../../src/main/app.ts';
 import type { Application, ApplicationOptions } from '../../src/main/ports/application.ts';
 import type { Host } from '../../src/main/ports/host.ts';
 import type { Log } from '../../src/main/ports/log.ts';
+import type { PracticeStudio } from '../../src/main/practice/practice-studio.ts';
+import type { AccountSummary, JobId, SendInput } from '../../src/preload/contract/index.ts';
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -97,4 +99,46 @@ export async function eventually<T>(
       unsubscribe();
     }
   }
+}
+
+/** Connects an account of a practice studio. */
+export function connectStudio(application: Application, studio: PracticeStudio): Promise<AccountSummary> {
+  const { clientToken, sessionToken, ftpUser, ftpPassword } = studio;
+  return application.api.accounts.addBrightRiver({
+    name: 'Studio Noord',
+    apiUrl: studio.api,
+    ftpFingerprint: studio.ftpFingerprint,
+    credentials: { clientToken, sessionToken, ftpUser, ftpPassword },
+  });
+}
+
+/** What a person fills in, where a test does not care. */
+export function sendInput(account: AccountSummary, choices: Partial<SendInput> = {}): SendInput {
+  return {
+    accountId: account.id,
+    name: 'KW47',
+    description: 'Cut out',
+    tags: [],
+    invoiceReference: null,
+    isTest: false,
+    route: 'ftp',
+    requestOffer: false,
+    deadlineId: null,
+    specificationKey: null,
+    ...choices,
+  };
+}
+
+/** Makes a job of a folder and sends it as soon as its pictures were looked into. */
+export async function sendFolder(
+  application: Application,
+  account: AccountSummary,
+  folder: string,
+  choices: Partial<SendInput> = {},
+): Promise<JobId> {
+  const { jobs } = application.api;
+  const id = await jobs.openDraft([folder]);
+  await application.whenRead(id);
+  await jobs.send(id, sendInput(account, choices));
+  return id;
 }

@@ -6,7 +6,7 @@ import { startFarApi, type FarApi, type PostFault } from '../../build/bench/tran
 import { paddedJpeg } from '../../build/bench/transfers/file-sets.ts';
 import type { AccountSummary, JobFile, Route } from '../../src/preload/contract/index.ts';
 import { quickClock } from '../fixtures/quick-clock.ts';
-import { startApplication, type RunningApplication } from '../servers/application-fixture.ts';
+import { sendFolder, startApplication, type RunningApplication } from '../servers/application-fixture.ts';
 import { makeCertificate, type TestCertificate } from '../servers/certificate.ts';
 import { startFaultFtp, type FtpFaults, type TransferFault } from '../servers/fault-ftp.ts';
 
@@ -62,21 +62,8 @@ afterAll(async () => {
 async function send(route: Route, patience = 300_000): Promise<ReadonlyMap<string, JobFile>> {
   const { application } = running;
   const { jobs } = application.api;
-  const id = await jobs.openDraft([join(folder, 'pictures')]);
-  await application.whenRead(id);
   // Equal contents do not matter here, equal names do: each job has its own folder.
-  await jobs.send(id, {
-    accountId: account.id,
-    name: 'Faults',
-    description: 'D',
-    tags: [],
-    invoiceReference: null,
-    isTest: true,
-    route,
-    requestOffer: false,
-    deadlineId: null,
-    specificationKey: null,
-  });
+  const id = await sendFolder(application, account, join(folder, 'pictures'), { name: 'Faults', route });
   await application.settle({ jobs: [id], patience, signal: new AbortController().signal });
   const { files } = await jobs.get(id);
   // What is left over must not be in the way of the next test.

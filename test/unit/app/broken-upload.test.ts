@@ -8,7 +8,7 @@ import { makeTiff } from '../../../build/bench/transfers/file-sets.ts';
 import { jobFolders } from '../../../build/bench/transfers/ftp-sites.ts';
 import { memorySecrets } from '../../../src/main/adapters/keychain/memory-secrets.ts';
 import type { Application } from '../../../src/main/ports/application.ts';
-import { eventually, startApplication } from '../../servers/application-fixture.ts';
+import { eventually, sendFolder, startApplication } from '../../servers/application-fixture.ts';
 import { startVsftpd } from '../../servers/vsftpd.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -36,10 +36,10 @@ test('a picture on its way when Clipdesk ends goes on where the server’s size 
 
   const running = await startApplication({ secrets: memorySecrets() });
   ends.push(() => running.stop());
-  const { accounts, jobs, system } = running.application.api;
+  const { accounts, system } = running.application.api;
   // Slow enough that it is under way for a while.
   await system.changeSettings({ bandwidth: { limit: 6_000_000, hours: null } });
-  await accounts.addBrightRiver({
+  const account = await accounts.addBrightRiver({
     name: 'Studio Noord',
     apiUrl: api.address,
     ftpFingerprint: server.fingerprint,
@@ -50,22 +50,7 @@ test('a picture on its way when Clipdesk ends goes on where the server’s size 
       ftpPassword: server.password,
     },
   });
-  const [account] = await accounts.list();
-  if (!account) throw new Error('The test has no account.');
-  const id = await jobs.openDraft([set.folder]);
-  await eventually(running.application, async () => !(await jobs.get(id)).reading);
-  await jobs.send(id, {
-    accountId: account.id,
-    name: 'Panorama',
-    description: 'Cut out',
-    tags: [],
-    invoiceReference: null,
-    isTest: false,
-    route: 'ftp',
-    requestOffer: false,
-    deadlineId: null,
-    specificationKey: null,
-  });
+  const id = await sendFolder(running.application, account, set.folder, { name: 'Panorama' });
   const transfer = async (application: Application) =>
     (await application.api.jobs.get(id)).files[0]?.transfer;
   await eventually(running.application, async () => {

@@ -10,7 +10,13 @@ import type {
   JobId,
   OnCollision,
 } from '../../../src/preload/contract/index.ts';
-import { eventually, startApplication, type RunningApplication } from '../../servers/application-fixture.ts';
+import {
+  connectStudio,
+  eventually,
+  sendFolder,
+  startApplication,
+  type RunningApplication,
+} from '../../servers/application-fixture.ts';
 import { startPractice, type RunningPractice } from '../../servers/practice-fixture.ts';
 
 const pictures = join(import.meta.dirname, '../../fixtures/pictures');
@@ -34,32 +40,8 @@ beforeAll(async () => {
   await mkdir(join(shoot, 'shoes'));
   await copyFile(join(pictures, 'case-blue.jpg'), join(shoot, 'bags', 'IMG 1 é.jpg'));
   await copyFile(join(pictures, 'sneaker-navy.jpg'), join(shoot, 'shoes', 'IMG 1 é.jpg'));
-  const { studio } = practice;
-  const account = await api().accounts.addBrightRiver({
-    name: 'Studio Noord',
-    apiUrl: studio.api,
-    ftpFingerprint: studio.ftpFingerprint,
-    credentials: {
-      clientToken: studio.clientToken,
-      sessionToken: studio.sessionToken,
-      ftpUser: studio.ftpUser,
-      ftpPassword: studio.ftpPassword,
-    },
-  });
-  job = await api().jobs.openDraft([shoot]);
-  await eventually(running.application, async () => !(await api().jobs.get(job)).reading);
-  await api().jobs.send(job, {
-    accountId: account.id,
-    name: 'KW47',
-    description: 'Cut out',
-    tags: [],
-    invoiceReference: null,
-    isTest: true,
-    route: 'post',
-    requestOffer: true,
-    deadlineId: null,
-    specificationKey: null,
-  });
+  const account = await connectStudio(running.application, practice.studio);
+  job = await sendFolder(running.application, account, shoot, { route: 'post', requestOffer: true });
   await reached('offer');
   await api().jobs.acceptOffer(job);
   await reached('review');

@@ -7,8 +7,10 @@ import { afterEach, expect, test } from 'vitest';
 import { memorySecrets } from '../../../src/main/adapters/keychain/memory-secrets.ts';
 import type { JobId, QueueJob } from '../../../src/preload/contract/index.ts';
 import {
+  connectStudio,
   eventually,
   quietHost,
+  sendInput,
   startApplication,
   type RunningApplication,
 } from '../../servers/application-fixture.ts';
@@ -48,18 +50,7 @@ async function scene(): Promise<Scene> {
     },
   });
   ends.push(() => running.stop());
-  const { studio } = practice;
-  await running.application.api.accounts.addBrightRiver({
-    name: 'Studio Noord',
-    apiUrl: studio.api,
-    ftpFingerprint: studio.ftpFingerprint,
-    credentials: {
-      clientToken: studio.clientToken,
-      sessionToken: studio.sessionToken,
-      ftpUser: studio.ftpUser,
-      ftpPassword: studio.ftpPassword,
-    },
-  });
+  const account = await connectStudio(running.application, practice.studio);
   return {
     running,
     awake,
@@ -73,27 +64,11 @@ async function scene(): Promise<Scene> {
         if (kilobytes === 0) await copyFile(join(pictures, 'pear.jpg'), path);
         else await writeFile(path, await noise(kilobytes));
       }
-      const [account] = await api.accounts.list();
-      if (!account) throw new Error('The test has no account.');
       const id = await api.jobs.openDraft([folder]);
-      const draft = await eventually(running.application, async () => {
-        const detail = await api.jobs.get(id);
-        return detail.reading ? null : detail;
-      });
-      for (const file of draft.files)
+      await running.application.whenRead(id);
+      for (const file of (await api.jobs.get(id)).files)
         if (file.transfer.kind === 'left-out') await api.jobs.sendAnyway(id, file.id);
-      await api.jobs.send(id, {
-        accountId: account.id,
-        name,
-        description: 'Cut out',
-        tags: [],
-        invoiceReference: null,
-        isTest: false,
-        route: 'ftp',
-        requestOffer: true,
-        deadlineId: null,
-        specificationKey: null,
-      });
+      await api.jobs.send(id, sendInput(account, { name, requestOffer: true }));
       return id;
     },
   };

@@ -7,7 +7,7 @@ import { startFarApi } from '../../../build/bench/transfers/far-api.ts';
 import { makeTiff } from '../../../build/bench/transfers/file-sets.ts';
 import { jobFolders } from '../../../build/bench/transfers/ftp-sites.ts';
 import { memorySecrets } from '../../../src/main/adapters/keychain/memory-secrets.ts';
-import { eventually, startApplication } from '../../servers/application-fixture.ts';
+import { eventually, sendFolder, startApplication } from '../../servers/application-fixture.ts';
 import { startConnectProxy, startSocksProxy } from '../../servers/proxies.ts';
 import { startVsftpd } from '../../servers/vsftpd.ts';
 
@@ -50,7 +50,7 @@ test.each([
     const { accounts, jobs, system, queue } = running.application.api;
     await system.setProxyPassword('pa:ss');
     await system.changeSettings({ proxy: { kind, host: '127.0.0.1', port: proxy.port, user: 'anna' } });
-    await accounts.addBrightRiver({
+    const account = await accounts.addBrightRiver({
       name: 'Studio Noord',
       apiUrl: api.address,
       ftpFingerprint: server.fingerprint,
@@ -61,22 +61,7 @@ test.each([
         ftpPassword: server.password,
       },
     });
-    const [account] = await accounts.list();
-    if (!account) throw new Error('The test has no account.');
-    const id = await jobs.openDraft([set.folder]);
-    await eventually(running.application, async () => !(await jobs.get(id)).reading);
-    await jobs.send(id, {
-      accountId: account.id,
-      name: 'Proxy',
-      description: 'Cut out',
-      tags: [],
-      invoiceReference: null,
-      isTest: false,
-      route: 'ftp',
-      requestOffer: false,
-      deadlineId: null,
-      specificationKey: null,
-    });
+    const id = await sendFolder(running.application, account, set.folder, { name: 'Proxy' });
     await eventually(running.application, async () => (await jobs.get(id)).job.counts.proven === 1);
 
     const [receipt] = (await queue.receipt(id)).files;

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { JobDetail, JobId, Route } from '../../../src/preload/contract/index.ts';
-import { eventually, startApplication, type RunningApplication } from '../../servers/application-fixture.ts';
+import {
+  connectStudio,
+  eventually,
+  sendFolder,
+  startApplication,
+  type RunningApplication,
+} from '../../servers/application-fixture.ts';
 import { startPractice, type RunningPractice } from '../../servers/practice-fixture.ts';
 
 const pictures = join(import.meta.dirname, '../../fixtures/pictures');
@@ -33,28 +39,10 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-async function addAccount(running: RunningApplication, { studio: access }: RunningPractice) {
-  return running.application.api.accounts.addBrightRiver({
-    name: 'Studio Noord',
-    apiUrl: access.api,
-    ftpFingerprint: access.ftpFingerprint,
-    credentials: {
-      clientToken: access.clientToken,
-      sessionToken: access.sessionToken,
-      ftpUser: access.ftpUser,
-      ftpPassword: access.ftpPassword,
-    },
-  });
-}
-
-async function sendFolder(running: RunningApplication, folder: string, route: Route): Promise<JobId> {
-  const { api } = running.application;
-  const [account] = await api.accounts.list();
+async function sendShoot(running: RunningApplication, folder: string, route: Route): Promise<JobId> {
+  const [account] = await running.application.api.accounts.list();
   if (!account) throw new Error('The test has no account.');
-  const id = await api.jobs.openDraft([folder]);
-  await eventually(running.application, async () => !(await api.jobs.get(id)).reading);
-  await api.jobs.send(id, {
-    accountId: account.id,
+  return sendFolder(running.application, account, folder, {
     name: 'KW47 accessories',
     description: 'Cut out on transparent',
     tags: ['KW47'],
@@ -62,10 +50,7 @@ async function sendFolder(running: RunningApplication, folder: string, route: Ro
     isTest: true,
     route,
     requestOffer: true,
-    deadlineId: null,
-    specificationKey: null,
   });
-  return id;
 }
 
 /** The job once it is in the stage. */
@@ -84,13 +69,13 @@ describe('a whole job, from a folder to the saved results', () => {
   test.each(['ftp', 'post'] as const)('by %s', { timeout: 60_000 }, async (route) => {
     const practice = await studio();
     const running = await clipdesk();
-    await addAccount(running, practice);
+    await connectStudio(running.application, practice.studio);
     const { api } = running.application;
     const folder = await temporaryFolder();
     for (const name of ['pear', 'mug-speckle', 'lamp-sage'])
       await copyFile(join(pictures, `${name}.jpg`), join(folder, `-été #1 ${name}.jpg`));
 
-    const id = await sendFolder(running, folder, route);
+    const id = await sendShoot(running, folder, route);
     const offer = await reached(running, id, 'offer');
     expect(offer.files.map((file) => file.transfer.kind)).toEqual(['proven', 'proven', 'proven']);
     expect(offer.job.counts).toMatchObject({ here: 3, proven: 3, atServer: 3, inOffer: 3 });
@@ -155,7 +140,7 @@ describe('bad input from the first day', () => {
   test('every file gets its line, and nothing else is held up', { timeout: 60_000 }, async () => {
     const practice = await studio();
     const running = await clipdesk();
-    await addAccount(running, practice);
+    await connectStudio(running.application, practice.studio);
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'bags'));
     await mkdir(join(folder, 'shoes'));
@@ -167,7 +152,7 @@ describe('bad input from the first day', () => {
     await copyFile(join(pictures, 'sneaker-navy.jpg'), join(folder, 'shoes', 'IMG_1.jpg'));
     await copyFile(join(pictures, 'teapot-teal.jpg'), join(folder, '-théière bleue #2 (50 %).jpg'));
 
-    const id = await sendFolder(running, folder, 'ftp');
+    const id = await sendShoot(running, folder, 'ftp');
     const offer = await reached(running, id, 'offer');
     const bySource = new Map(
       offer.files.map((file) => [file.sourceName.split('/').slice(1).join('/'), file]),
@@ -194,13 +179,13 @@ describe('bad input from the first day', () => {
     async () => {
       const practice = await studio();
       const running = await clipdesk();
-      const account = await addAccount(running, practice);
+      const account = await connectStudio(running.application, practice.studio);
       const { api } = running.application;
       await api.accounts.signIn(account.id, { sessionToken: '00000000-0000-0000-0000-000000000000' });
       const folder = await temporaryFolder();
       await copyFile(join(pictures, 'pear.jpg'), join(folder, 'pear.jpg'));
 
-      const id = await sendFolder(running, folder, 'post');
+      const id = await sendShoot(running, folder, 'post');
       const signedOut = await eventually(running.application, async () => {
         const [now] = await api.accounts.list();
         return now?.state.kind === 'signed-out' ? now.state : null;

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import type { PracticeOptions } from '../../../src/main/practice/practice-studio.ts';
+import { startPractice, type RunningPractice } from '../../servers/practice-fixture.ts';
 
 const commandLine = join(import.meta.dirname, '../../../out/main/cli.js');
 
@@ -101,4 +103,35 @@ export async function openDesk(): Promise<Desk> {
     },
   };
   return desk;
+}
+
+export interface StudioDesk {
+  readonly desk: Desk;
+  readonly practice: RunningPractice;
+  stop(): Promise<void>;
+}
+
+/** A desk whose only account is one at a practice studio of its own. */
+export async function openStudioDesk(options: Partial<PracticeOptions> = {}): Promise<StudioDesk> {
+  const practice = await startPractice(options);
+  const desk = await openDesk();
+  const { studio } = practice;
+  desk.environment = {
+    CLIPDESK_CLIENT_TOKEN: studio.clientToken,
+    CLIPDESK_SESSION_TOKEN: studio.sessionToken,
+    CLIPDESK_FTP_USER: studio.ftpUser,
+    CLIPDESK_FTP_PASSWORD: studio.ftpPassword,
+  };
+  await desk.run(
+    ...['account', 'add', 'bright-river', '--name', 'Noord', '--api', studio.api],
+    ...['--ftp-fingerprint', studio.ftpFingerprint],
+  );
+  return {
+    desk,
+    practice,
+    async stop() {
+      await desk.stop();
+      await practice.stop();
+    },
+  };
 }

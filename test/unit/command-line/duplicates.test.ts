@@ -2,8 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { startPractice } from '../../servers/practice-fixture.ts';
-import { openDesk } from './clipdesk-process.ts';
+import { openStudioDesk } from './clipdesk-process.ts';
 
 const pear = join(import.meta.dirname, '../../fixtures/pictures/pear.jpg');
 const ends: (() => Promise<unknown>)[] = [];
@@ -16,15 +15,9 @@ test(
   'equal pictures under names of their own all go, unless the words say otherwise',
   { timeout: 60_000 },
   async () => {
-    const practice = await startPractice();
-    ends.push(() => practice.stop());
-    const desk = await openDesk();
-    ends.push(() => desk.stop());
-    desk.environment = {
-      CLIPDESK_CLIENT_TOKEN: practice.studio.clientToken,
-      CLIPDESK_SESSION_TOKEN: practice.studio.sessionToken,
-    };
-    await desk.run('account', 'add', 'bright-river', '--name', 'Noord', '--api', practice.studio.api);
+    const opened = await openStudioDesk();
+    ends.push(() => opened.stop());
+    const { desk } = opened;
     const folder = await mkdtemp(join(tmpdir(), 'clipdesk-equal-'));
     ends.push(() => rm(folder, { recursive: true, force: true }));
     await mkdir(join(folder, 'left'));

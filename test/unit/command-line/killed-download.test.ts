@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { startPractice } from '../../servers/practice-fixture.ts';
-import { openDesk, type Desk } from './clipdesk-process.ts';
+import { openStudioDesk, type Desk } from './clipdesk-process.ts';
 
 const pictures = join(import.meta.dirname, '../../fixtures/pictures');
 const names = ['pear', 'mug-speckle', 'lamp-sage', 'case-blue', 'sneaker-navy', 'teapot-teal'];
@@ -55,21 +54,9 @@ test(
   'killed again and again while saving, every result is there once and whole, and no half file stays',
   { timeout: 120_000 },
   async () => {
-    const practice = await startPractice();
-    ends.push(() => practice.stop());
-    const { studio } = practice;
-    const desk = await openDesk();
-    ends.push(() => desk.stop());
-    desk.environment = {
-      CLIPDESK_CLIENT_TOKEN: studio.clientToken,
-      CLIPDESK_SESSION_TOKEN: studio.sessionToken,
-      CLIPDESK_FTP_USER: studio.ftpUser,
-      CLIPDESK_FTP_PASSWORD: studio.ftpPassword,
-    };
-    await desk.run(
-      ...['account', 'add', 'bright-river', '--name', 'Noord', '--api', studio.api],
-      ...['--ftp-fingerprint', studio.ftpFingerprint],
-    );
+    const opened = await openStudioDesk();
+    ends.push(() => opened.stop());
+    const { desk } = opened;
     const shoot = join(await temporaryFolder(), 'KW47');
     await mkdir(shoot);
     for (const name of names) await copyFile(join(pictures, `${name}.jpg`), join(shoot, `${name}.jpg`));

@@ -7,8 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/main/adapters/clock/system-clock.ts';
 import { createBrightRiver } from '../../../src/main/adapters/bright-river/bright-river.ts';
 import type { RemoteJobId } from '../../../src/preload/contract/index.ts';
-import { startPractice } from '../../servers/practice-fixture.ts';
-import { openDesk, type Desk } from './clipdesk-process.ts';
+import { openStudioDesk, type Desk } from './clipdesk-process.ts';
 
 const PICTURES = 12;
 const ends: (() => Promise<unknown>)[] = [];
@@ -66,22 +65,11 @@ test.each([
   'killed again and again while sending by %s, every picture is there once',
   { timeout: 120_000 },
   async (route, moments) => {
-    const practice = await startPractice();
-    ends.push(() => practice.stop());
+    const opened = await openStudioDesk();
+    ends.push(() => opened.stop());
+    const { desk, practice } = opened;
     const { studio } = practice;
     studio.faults.slowAnswers(60);
-    const desk = await openDesk();
-    ends.push(() => desk.stop());
-    desk.environment = {
-      CLIPDESK_CLIENT_TOKEN: studio.clientToken,
-      CLIPDESK_SESSION_TOKEN: studio.sessionToken,
-      CLIPDESK_FTP_USER: studio.ftpUser,
-      CLIPDESK_FTP_PASSWORD: studio.ftpPassword,
-    };
-    await desk.run(
-      ...['account', 'add', 'bright-river', '--name', 'Noord', '--api', studio.api],
-      ...['--ftp-fingerprint', studio.ftpFingerprint],
-    );
     const { folder, sizes } = await shoot();
     // Created without waiting: the job has its number, the pictures are queued.
     const created = await desk.run(
@@ -117,16 +105,9 @@ test(
   'a command beside a running one leaves the queue to it, and both end well',
   { timeout: 60_000 },
   async () => {
-    const practice = await startPractice();
-    ends.push(() => practice.stop());
-    const { studio } = practice;
-    const desk = await openDesk();
-    ends.push(() => desk.stop());
-    desk.environment = {
-      CLIPDESK_CLIENT_TOKEN: studio.clientToken,
-      CLIPDESK_SESSION_TOKEN: studio.sessionToken,
-    };
-    await desk.run('account', 'add', 'bright-river', '--name', 'Noord', '--api', studio.api);
+    const opened = await openStudioDesk();
+    ends.push(() => opened.stop());
+    const { desk } = opened;
     const { folder, sizes } = await shoot();
     const words = ['job', 'create', '--description', 'D', '--route', 'post', '--wait'];
     const [one, other] = await Promise.all([

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { NewQueueItem } from '../../../src/main/ports/store.ts';
 import type { JobId } from '../../../src/preload/contract/index.ts';
+import { seededRandom } from '../../../build/bench/random.ts';
 import { jobRecord, queueItem } from '../../fakes/records.ts';
 import { QueueBench } from './queue-bench.ts';
 
@@ -15,17 +16,6 @@ beforeEach(async () => {
   bench = await QueueBench.open();
 });
 afterEach(() => bench.close());
-
-/** Numbers in [0, 1) that a failing run can be repeated with (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Lets a process work the queue and kills it after so many messages; null lets it come to its end. */
 async function work(messagesBeforeDeath: number | null): Promise<string> {
@@ -43,7 +33,7 @@ async function work(messagesBeforeDeath: number | null): Promise<string> {
 
 test('killed at any instant and started again, no work is lost and none is done twice', async () => {
   const seed = Math.floor(Math.random() * 1_000_000);
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const items = Array.from({ length: LANES }, (_, lane): NewQueueItem[] => {
     const place = { lane: `lane ${lane}` };
     const call = { ...place, parallel: false } as const;

@@ -73,16 +73,21 @@ export async function sendBrokenOff(
   const { raw } = reply;
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
   let left = after;
-  for await (const chunk of content) {
-    const part = chunk.subarray(0, left);
-    left -= part.length;
-    // Called back when the bytes were handed to the system, or when nobody takes them any more.
-    await new Promise<void>((resolve) => raw.write(part, () => resolve()));
-    if (left === 0 || raw.destroyed) {
-      raw.destroy();
-      return reply;
+  try {
+    for await (const chunk of content) {
+      const part = chunk.subarray(0, left);
+      left -= part.length;
+      // Called back when the bytes were handed to the system, or when nobody takes them any more.
+      await new Promise<void>((resolve) => raw.write(part, () => resolve()));
+      if (left === 0 || raw.destroyed) {
+        raw.destroy();
+        break;
+      }
     }
+  } catch {
+    // The answer is begun: all that is left to say is that it ends here.
+    raw.destroy();
   }
-  raw.end();
+  if (!raw.destroyed) raw.end();
   return reply;
 }

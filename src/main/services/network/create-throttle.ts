@@ -86,7 +86,7 @@ export function createThrottle(clock: Clock, first: Bandwidth): AdjustableThrott
         tokens -= bytes;
         return null;
       }
-      return new Promise((resolve, reject) => {
+      const passed = new Promise<void>((resolve, reject) => {
         const entry: Waiting = {
           bytes,
           go: () => {
@@ -102,6 +102,9 @@ export function createThrottle(clock: Clock, first: Bandwidth): AdjustableThrott
         waiting.push(entry);
         if (cancelTimer === null) pump();
       });
+      // Whoever asked may still be busy with what went before, or have broken off with it.
+      passed.catch(() => undefined);
+      return passed;
     },
     adjust(next) {
       bandwidth = next;

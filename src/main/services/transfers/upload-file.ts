@@ -14,6 +14,8 @@ import type { Uploaders } from './uploaders.ts';
 
 /** A sending that takes longer is noted as begun. Milliseconds. */
 const NOTED_AFTER = 100;
+/** What takes its time anyway is noted as begun at once: it may go on after a kill, and then knows since when. Bytes. */
+const NOTED_AT_ONCE = 256 * 1024;
 
 interface Subject {
   readonly job: JobRecord;
@@ -176,12 +178,14 @@ export function uploadFileHandler(options: {
     // Notes follow one another; the last one is written before the item ends, so that a retry finds it.
     let noted: Promise<unknown> = Promise.resolve();
     // When it began outlives a kill; what is through in a moment says it with its end.
-    const cancelBegin = clock.after(NOTED_AFTER, () => {
+    const noteBegin = (): void => {
       const entry = { ...ledgerEntry(job, file), startedAt, bytesSent: resume?.bytes ?? 0 };
       noted = noted.then(() =>
         store.transaction((writer) => writer.ledgerPart(entry)).catch(() => undefined),
       );
-    });
+    };
+    const cancelBegin =
+      file.size > NOTED_AT_ONCE ? (noteBegin(), () => undefined) : clock.after(NOTED_AFTER, noteBegin);
     try {
       const sent = await send(
         job,

@@ -120,3 +120,13 @@ test('the end of the hours lets everybody go', async () => {
   await Promise.all([first, second]);
   expect(throttle.pass(1_000_000, never)).toBeNull();
 });
+
+test('what is broken off before it waits for its turn ends quietly', async () => {
+  const throttle = createThrottle(new FakeClock(), { limit: 10, hours: null });
+  const leaving = new AbortController();
+  expect(throttle.pass(100, leaving.signal)).not.toBeNull();
+  leaving.abort();
+  // An error nobody met would be reported by now.
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+  throttle.stop();
+});
