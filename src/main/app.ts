@@ -5,6 +5,7 @@ import { createRedactor } from './adapters/log/redactor.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { backgroundLane, decodingLanes } from './adapters/images/create-images.ts';
 import { toAppError } from './errors/app-error.ts';
+import { createFurtherServices } from './create-further-services.ts';
 import { farEnds, type FarEnds } from './far-ends.ts';
 import type { Application, ApplicationOptions } from './ports/application.ts';
 import { createQueueRunner } from './queue/queue-runner.ts';
@@ -15,6 +16,7 @@ import { createCredentialSource } from './services/accounts/credential-source.ts
 import { createDelivery } from './services/delivery/create-delivery.ts';
 import { createLooking } from './services/inspect/create-looking.ts';
 import { foreignAccounts } from './services/accounts/foreign-accounts.ts';
+import { servedKind } from './services/accounts/served-kind.ts';
 import { createIntake } from './services/intake/create-intake.ts';
 import { createAudience } from './services/jobs/audience.ts';
 import { createChangeFeed } from './services/jobs/change-feed.ts';
@@ -59,18 +61,17 @@ export async function startApp(
 ): Promise<Application> {
   const { home, host, clock, random, log, onlyAccount } = options;
   const { newId } = outside;
+  const trouble = (sentence: string) => (thrown: unknown) => {
+    log.error(sentence, { code: toAppError(thrown).code });
+  };
   const audience = createAudience();
   const { pushes } = audience;
 
   const store = await outside.openStore({ folder: home, clock, log });
   if (store.notice !== null) host.notify('The register was damaged', store.notice.sentence);
   const secrets =
-    options.overlaySecrets?.(options.secrets, async (account) => {
-      const accounts = (await store.read.accounts()).filter((each) =>
-        onlyAccount === null ? each.kind !== 'practice' : each.name === onlyAccount,
-      );
-      return accounts.length === 1 && accounts[0]?.id === account;
-    }) ?? options.secrets;
+    options.overlaySecrets?.(options.secrets, (account) => servedKind(store.read, onlyAccount, account)) ??
+    options.secrets;
   const files = outside.createFiles();
   const decoding = decodingLanes();
   const inspector = outside.createInspector(options.inspectWorker, backgroundLane(decoding));
@@ -94,9 +95,7 @@ export async function startApp(
       http.renewConnections();
       void uploaders.closeAll();
     },
-    onTrouble: (thrown) => {
-      log.error('The settings could not be read again', { code: toAppError(thrown).code });
-    },
+    onTrouble: trouble('The settings could not be read again'),
   });
   const moving = createMovingFiles(clock, () => {
     awake.bytesMoved();
@@ -104,9 +103,7 @@ export async function startApp(
   const awake = createStayAwake({ host, clock, underWay: () => moving.filesUnderWay() });
 
   const states = createAccountStates((account) => {
-    void accounts.stateChanged(account).catch((error: unknown) => {
-      log.error('The accounts could not be told', { code: toAppError(error).code });
-    });
+    void accounts.stateChanged(account).catch(trouble('The accounts could not be told'));
   });
   // Accounts and connections need each other: an account's client is made from its credentials, and a sign-in
   // makes its client forget the old ones. Both are called only after this function has run through.
@@ -119,11 +116,10 @@ export async function startApp(
     createApi: ({ bodyEncoding, ...rest }) =>
       outside.createBrightRiver({ ...rest, bodyEncoding: () => bodyEncoding, clock, http }),
     onMoved: (account, address) => {
-      void accounts.movedTo(account, address).catch((error: unknown) => {
-        log.error('A new address could not be kept', { code: toAppError(error).code });
-      });
+      void accounts.movedTo(account, address).catch(trouble('A new address could not be kept'));
     },
   });
+  const further = createFurtherServices();
   const rejectTypes = createRejectTypes({ clock, connections });
   const addresses = createJobAddresses({ store, clock, connections });
 
@@ -166,14 +162,7 @@ export async function startApp(
   const wakePoller = (): void => {
     poller.wake();
   };
-  const redos = createRedoRegister({
-    store,
-    clock,
-    connections,
-    changes,
-    newId,
-    onAdded: wakePoller,
-  });
+  const redos = createRedoRegister({ store, clock, connections, changes, newId, onAdded: wakePoller });
   const refresh = createJobRefresh({ store, clock, connections, addresses, changes, host, redos, newId });
   const poller = createStatusPoller({ store, clock, log, states, refresh });
   const foreign = await foreignAccounts(store.read, onlyAccount, options.practice !== null);
@@ -196,6 +185,7 @@ export async function startApp(
       rejectTypes,
       notes: createConnectionNotes({ store, clock, changes }),
       onMoved: wakePoller,
+      elsewhere: further.handlers,
     }),
     concurrency: async () => ({ transfer: (await store.read.settings()).connections, call: CALLS_AT_ONCE }),
     onChange: createQueueNews({ store, host, log, changes }),
@@ -207,7 +197,10 @@ export async function startApp(
     secrets,
     clock,
     states,
-    connections: () => connections,
+    forgetClient: (account) => {
+      connections.forget(account);
+      further.forgetClient(account);
+    },
     practice: options.practice,
     practiceHome: join(home, 'practice'),
     pushes,
@@ -255,6 +248,8 @@ export async function startApp(
     host,
     files,
     connections,
+    revived: further.revived,
+    givenUp: further.givenUp,
   });
   const jobChanges = createJobChanges({
     store,

@@ -9,15 +9,15 @@ import type {
   VersionMark,
 } from '../../src/preload/contract/index.ts';
 import type {
-  AccountRecord,
+  JobAccountRecord,
   DecisionRecord,
   FileRecord,
   JobRecord,
-  NewQueueItem,
+  NewJobItem,
 } from '../../src/main/ports/store.ts';
 
 /** Whole records for tests; a test names only what it is about. */
-export function accountRecord(id: string, change: Partial<AccountRecord> = {}): AccountRecord {
+export function accountRecord(id: string, change: Partial<JobAccountRecord> = {}): JobAccountRecord {
   return {
     id: id as AccountId,
     kind: 'bright-river',
@@ -111,7 +111,7 @@ export function decisionRecord(
   };
 }
 
-export function queueItem(id: string, change: Partial<NewQueueItem> = {}): NewQueueItem {
+export function queueItem(id: string, change: Partial<NewJobItem> = {}): NewJobItem {
   return {
     id: id as QueueItemId,
     payload: { kind: 'upload-file', fileId: `file of ${id}` as FileId },

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  AccountKind,
   AppApi,
   ErrorData,
   JobId,
@@ -68,17 +69,22 @@ export async function actAndSettle(
   return left.some(({ state }) => state.kind === 'failed') ? 'failed' : 'kept';
 }
 
-/** The account meant: the one named, or the only one there is. */
-export async function chosenAccount(context: CommandContext): Promise<AccountId> {
-  const accounts = await context.api.accounts.list();
+const jobKinds: readonly AccountKind[] = ['bright-river', 'practice'];
+
+/** The account meant: the one named, or the only one of its kind there is. @param kinds those that take jobs unless said */
+export async function chosenAccount(
+  context: CommandContext,
+  kinds: readonly AccountKind[] = jobKinds,
+): Promise<AccountId> {
+  const accounts = (await context.api.accounts.list()).filter((account) => kinds.includes(account.kind));
   const [only] = accounts;
   if (only === undefined)
     throw new AppError(
       'person',
       'no_account',
       context.flags.account === undefined
-        ? 'There is no account yet. Add one with “account add bright-river”.'
-        : `There is no account called “${context.flags.account}”.`,
+        ? `There is no account yet. Add one with “account add ${kinds[0] ?? 'bright-river'}”.`
+        : `There is no such account called “${context.flags.account}”.`,
     );
   if (accounts.length > 1)
     throw new UsageError('There are several accounts: say which one with --account NAME.');

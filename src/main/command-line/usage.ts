@@ -2,9 +2,12 @@
 export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
 
   account add bright-river --name N --api URL [--upload-field F] [--allow-plain-ftp] [--ftp-fingerprint SHA256]
+  account add blendvision --name N --api URL --org ID
+  account add crafter --name N --api URL --site S --user U [--sends-now]
   account list
   account change NAME [--name N] [--api URL] [--upload-field F] [--reject-way review|files-review|reject]
                       [--body-encoding json|form] [--allow-plain-ftp] [--ftp-fingerprint SHA256]
+                      [--org ID] [--site S] [--user U] [--sends-now]
   account sign-in NAME        (new tokens from the environment)
   account remove NAME
 
@@ -53,7 +56,8 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   tour
 
 Secrets come from the keychain, or from CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER,
-CLIPDESK_FTP_PASSWORD and, for “settings set proxy”, CLIPDESK_PROXY_PASSWORD; never from arguments.
+CLIPDESK_FTP_PASSWORD, CLIPDESK_BLENDVISION_TOKEN, CLIPDESK_CRAFTER_PASSWORD and, for “settings set proxy”,
+CLIPDESK_PROXY_PASSWORD; never from arguments. --account NAME is needed where several accounts of the kind exist.
 Exit codes: 0 done, 1 failed, 2 usage, 3 kept for later (offline, waiting for a sign-in, or held until you have looked).`;
 
 /** The words of the command make no sense; says which and why. */

@@ -26,9 +26,29 @@ const oneImage = z.tuple([jobId, remoteFileId, imageId]);
 
 const fileIds = z.array(fileId).max(bounds.paths).readonly();
 
-const credentials = z
+const jobCredentials = z
   .strictObject({ clientToken: secret, sessionToken: secret, ftpUser: secret, ftpPassword: secret })
   .partial();
+const credentials = z.union([
+  z.strictObject({ token: secret }),
+  z.strictObject({ password: secret }),
+  jobCredentials,
+]);
+
+const libraryAccount = z.strictObject({
+  name: shortText.min(1),
+  apiUrl: z.string().min(1).max(bounds.address),
+  organisationId: shortText,
+  token: secret,
+});
+const workflowAccount = z.strictObject({
+  name: shortText.min(1),
+  apiUrl: z.string().min(1).max(bounds.address),
+  site: shortText,
+  user: shortText,
+  sendsNow: z.boolean().optional(),
+  password: secret,
+});
 
 const brightRiverAccount = z.strictObject({
   name: shortText.min(1),
@@ -36,7 +56,7 @@ const brightRiverAccount = z.strictObject({
   uploadField: shortText.optional(),
   allowPlainFtp: z.boolean().optional(),
   ftpFingerprint: shortText.nullable().optional(),
-  credentials,
+  credentials: jobCredentials,
 });
 
 const accountChange = z
@@ -48,6 +68,10 @@ const accountChange = z
     ftpFingerprint: shortText.nullable(),
     rejectWay: z.enum(['review', 'files-review', 'reject']),
     bodyEncoding: z.enum(['json', 'form']),
+    organisationId: shortText,
+    site: shortText,
+    user: shortText,
+    sendsNow: z.boolean(),
   })
   .partial();
 
@@ -167,6 +191,8 @@ type Schemas = { readonly [Name in MethodName]: z.ZodType<ArgumentsOf<Name>> };
 export const argumentSchemas = {
   'accounts.list': nothing,
   'accounts.addBrightRiver': z.tuple([brightRiverAccount]),
+  'accounts.addLibrary': z.tuple([libraryAccount]),
+  'accounts.addWorkflow': z.tuple([workflowAccount]),
   'accounts.openPractice': nothing,
   'accounts.signIn': z.tuple([accountId, credentials]),
   'accounts.change': z.tuple([accountId, accountChange]),

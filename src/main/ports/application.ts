@@ -2,7 +2,7 @@ import type { AccountId, AppApi, JobId, Push } from '../../preload/contract/inde
 import type { Clock, Random } from './clock.ts';
 import type { Host, PageResponse } from './host.ts';
 import type { Log } from './log.ts';
-import type { Secrets } from './secrets.ts';
+import type { CredentialKind, Secrets } from './secrets.ts';
 
 /** What a front end gives to start Clipdesk. */
 export interface ApplicationOptions {
@@ -12,11 +12,11 @@ export interface ApplicationOptions {
   readonly host: Host;
   readonly secrets: Secrets;
   /**
-   * Lays credentials of the environment over the stored ones (command line); null where there are none. `serves` says
-   * yes for the one account they are meant for: the chosen one, or the only one there is. Tokens never go to another.
+   * Lays credentials of the environment over the stored ones (command line); null where there are none. `serves` gives
+   * the kind of the one account they are meant for: the chosen one, or the only one of its kind. Tokens never go to another.
    */
   readonly overlaySecrets:
-    ((secrets: Secrets, serves: (account: AccountId) => Promise<boolean>) => Secrets) | null;
+    ((secrets: Secrets, serves: (account: AccountId) => Promise<CredentialKind | null>) => Secrets) | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -15,6 +15,10 @@ const classes: { readonly [Kind in QueuePayload['kind']]: QueueClass } = {
   'close-job': 'call',
   'download-archive': 'transfer',
   'download-file': 'transfer',
+  'send-to-library': 'transfer',
+  'complete-library-upload': 'call',
+  'cancel-library-upload': 'call',
+  'reject-item': 'call',
 };
 
 /** Which limit an item runs under; fixed per kind and kept in its row. */

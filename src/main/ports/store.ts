@@ -5,6 +5,7 @@ import type {
   FileId,
   Instant,
   JobId,
+  LibraryUploadId,
   PreflightSettings,
   QueueItemId,
   RemoteFileId,
@@ -13,6 +14,7 @@ import type {
   Settings,
   VersionMark,
   WatchFolderId,
+  WorkflowRejectionId,
 } from '../../preload/contract/index.ts';
 import type { LedgerRecord, LedgerWriter } from './ledger-records.ts';
 import type { InspectionRecord } from './inspection-records.ts';
@@ -27,6 +29,9 @@ import type {
   TimelineRecord,
   WatchFolderRecord,
   QueueRecord,
+  JobQueueRecord,
+  LibraryQueueRecord,
+  WorkflowQueueRecord,
   NewQueueItem,
   ClaimRequest,
   RunnableWork,
@@ -93,9 +98,13 @@ export interface StoreReader {
   queueItem(id: QueueItemId): Promise<QueueRecord | null>;
   /** Unfinished items in order, then those finished at or after `doneSince`, newest first. */
   queue(doneSince: Instant): Promise<readonly QueueRecord[]>;
-  unfinishedOf(job: JobId): Promise<readonly QueueRecord[]>;
+  unfinishedOf(job: JobId): Promise<readonly JobQueueRecord[]>;
+  unfinishedOfUpload(upload: LibraryUploadId): Promise<readonly LibraryQueueRecord[]>;
+  unfinishedOfRejection(rejection: WorkflowRejectionId): Promise<readonly WorkflowQueueRecord[]>;
+  /** Anything queued for the account that is not done. */
+  hasUnfinishedWork(account: AccountId): Promise<boolean>;
   /** Of `unfinishedOf` what a person has to know: held or failed, or neither a transfer nor its proof. */
-  notableOf(job: JobId): Promise<readonly QueueRecord[]>;
+  notableOf(job: JobId): Promise<readonly JobQueueRecord[]>;
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
   /** What was sent for a job, in no particular order. */

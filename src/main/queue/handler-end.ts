@@ -1,9 +1,9 @@
 import type { QueueRecord } from '../ports/store.ts';
-import type { HandlerContext, HandlerEnd, QueueHandler } from './handler.ts';
+import type { AnyQueueHandler, HandlerContext, HandlerEnd } from './handler.ts';
 
 /** Runs a handler unless it was stopped before it began. Never rejects. */
 export async function handlerEnd(
-  handler: QueueHandler,
+  handler: AnyQueueHandler,
   item: QueueRecord,
   context: HandlerContext,
 ): Promise<HandlerEnd> {

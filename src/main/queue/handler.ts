@@ -1,5 +1,5 @@
 import type { AppError } from '../errors/app-error.ts';
-import type { QueuePayload, QueueRecord, StoreWriter } from '../ports/store.ts';
+import type { JobQueueRecord, QueuePayload, QueueRecord, StoreWriter } from '../ports/store.ts';
 
 export interface HandlerContext {
   /** Aborted when the item is cancelled, its account or the queue is paused, or Clipdesk stops. */
@@ -29,14 +29,35 @@ export type HandlerEnd =
   | { readonly kind: 'thrown'; readonly thrown: unknown };
 
 /** Carries out one kind of queued work. What it throws goes through the retry policy; no `AppError` means a bug. */
-export type Handler = (item: QueueRecord, context: HandlerContext) => Promise<HandlerResult>;
+export type Handler<Item extends QueueRecord = JobQueueRecord> = (
+  item: Item,
+  context: HandlerContext,
+) => Promise<HandlerResult>;
 
 /** Writes what a failed or held item means for its subject, in the transaction that records the failure. */
-export type FailureHook = (writer: StoreWriter, item: QueueRecord, error: AppError) => Promise<void>;
+export type FailureHook<Item extends QueueRecord = JobQueueRecord> = (
+  writer: StoreWriter,
+  item: Item,
+  error: AppError,
+) => Promise<void>;
 
-export interface QueueHandler {
-  readonly run: Handler;
-  readonly onFailure?: FailureHook;
+export interface QueueHandler<Item extends QueueRecord = JobQueueRecord> {
+  readonly run: Handler<Item>;
+  readonly onFailure?: FailureHook<Item>;
 }
 
-export type QueueHandlers = { readonly [Kind in QueuePayload['kind']]: QueueHandler };
+type RecordOf<Kind extends QueuePayload['kind'], Item = QueueRecord> = Item extends QueueRecord
+  ? Kind extends Item['payload']['kind']
+    ? Item
+    : never
+  : never;
+
+export type QueueHandlers = { readonly [Kind in QueuePayload['kind']]: QueueHandler<RecordOf<Kind>> };
+
+/** Who carries out any item: what is registered for its kind. */
+export type AnyQueueHandler = QueueHandler<QueueRecord>;
+
+export function handlerOf(handlers: QueueHandlers, item: QueueRecord): AnyQueueHandler {
+  // `QueueHandlers` registers under a kind only what takes that kind's records; TypeScript cannot follow it by a variable.
+  return handlers[item.payload.kind] as AnyQueueHandler;
+}

@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 export interface OutcomeContext extends Pick<RetryInput, 'probes' | 'now' | 'random'> {
-  readonly onFailure: FailureHook | undefined;
+  readonly onFailure: FailureHook<QueueRecord> | undefined;
   readonly stopReason: StopReason | null;
 }
 
@@ -121,7 +121,11 @@ function afterFailure(item: QueueRecord, error: AppError, context: OutcomeContex
 }
 
 /** A stopped item goes back unspent, unless it may have been carried out and must not be done twice. */
-function afterStop(item: QueueRecord, reason: StopReason, onFailure: FailureHook | undefined): Outcome {
+function afterStop(
+  item: QueueRecord,
+  reason: StopReason,
+  onFailure: FailureHook<QueueRecord> | undefined,
+): Outcome {
   return {
     state: reason === 'cancelled' ? 'held' : 'waiting',
     pause: null,
@@ -145,7 +149,7 @@ function stopped(
   item: QueueRecord,
   state: 'failed' | 'held',
   error: AppError,
-  onFailure: FailureHook | undefined,
+  onFailure: FailureHook<QueueRecord> | undefined,
 ): Outcome {
   return {
     state,

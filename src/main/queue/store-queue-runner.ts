@@ -4,7 +4,7 @@ import type { QueueClass, QueueRecord, RunnableWork, StoreWriter } from '../port
 import { AccountPauses } from './account-pauses.ts';
 import type { AccountPause, PauseReason } from './account-pauses.ts';
 import { earliest } from './earliest.ts';
-import type { QueueHandler } from './handler.ts';
+import { handlerOf, type AnyQueueHandler } from './handler.ts';
 import { handlerEnd } from './handler-end.ts';
 import { logTrouble } from './log-trouble.ts';
 import { isRepeatable, outcomeOf, unknownOutcome } from './outcome.ts';
@@ -382,8 +382,8 @@ export class StoreQueueRunner implements QueueRunner {
     });
   }
 
-  #handler(item: QueueRecord): QueueHandler {
-    return this.#options.handlers[item.payload.kind];
+  #handler(item: QueueRecord): AnyQueueHandler {
+    return handlerOf(this.#options.handlers, item);
   }
 
   #tell(change: QueueChange): void {

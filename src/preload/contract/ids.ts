@@ -17,6 +17,11 @@ export type RejectionId = Branded<string, 'RejectionId'>;
 /** A watched folder (a UUID of ours). */
 export type WatchFolderId = Branded<string, 'WatchFolderId'>;
 
+/** One file on its way to a library (a UUID of ours). */
+export type LibraryUploadId = Branded<string, 'LibraryUploadId'>;
+/** One rejection of an item of a site's publishing workflow (a UUID of ours). */
+export type WorkflowRejectionId = Branded<string, 'WorkflowRejectionId'>;
+
 /** The job number the service gave (`id` in bright-river-jobs, an integer). */
 export type RemoteJobId = Branded<number, 'RemoteJobId'>;
 /** The file id the service gave: the id of the original, or of an extra result that has no original. */

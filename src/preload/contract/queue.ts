@@ -1,8 +1,16 @@
 import type { ErrorData } from './errors.ts';
 import type { Receipt, ReceiptFormat } from './receipt.ts';
-import type { AccountId, FileId, Instant, JobId, QueueItemId } from './ids.ts';
+import type {
+  AccountId,
+  FileId,
+  Instant,
+  JobId,
+  LibraryUploadId,
+  QueueItemId,
+  WorkflowRejectionId,
+} from './ids.ts';
 
-export type QueueKind =
+export type JobQueueKind =
   | 'create-job'
   | 'upload-file'
   | 'prove-uploads'
@@ -17,6 +25,17 @@ export type QueueKind =
   | 'close-job'
   | 'download-archive'
   | 'download-file';
+export type LibraryQueueKind =
+  /** Make the upload session where there is none, and send the parts that are not there yet. */
+  'send-to-library' | 'complete-library-upload' | 'cancel-library-upload';
+export type WorkflowQueueKind = 'reject-item';
+export type QueueKind = JobQueueKind | LibraryQueueKind | WorkflowQueueKind;
+
+/** What queued work belongs to. `jobId` is null where it belongs to no job. */
+export type QueueSubject =
+  | { readonly subject: 'job'; readonly jobId: JobId }
+  | { readonly subject: 'library'; readonly jobId: null; readonly libraryUploadId: LibraryUploadId }
+  | { readonly subject: 'workflow'; readonly jobId: null; readonly rejectionId: WorkflowRejectionId };
 
 /**
  * - `outcome-unknown`: it may have got there unheard, and the service cannot tell; `answerUnknown` goes on
@@ -43,10 +62,10 @@ export type QueueItemState =
   | { readonly kind: 'held'; readonly sentence: string; readonly why: HeldReason }
   | { readonly kind: 'done'; readonly at: Instant };
 
-export interface QueueItem {
+interface QueueItemFacts {
   readonly id: QueueItemId;
   readonly kind: QueueKind;
-  readonly jobId: JobId;
+  /** The job's name; of what belongs to no job the account's, e.g. the library's or the site's. */
   readonly jobName: string;
   readonly accountId: AccountId;
   /** e.g. "Send KW47_0101.tif" */
@@ -56,6 +75,7 @@ export interface QueueItem {
   /** Bytes this item moves; 0 for decisions. */
   readonly bytes: number;
 }
+export type QueueItem = QueueItemFacts & QueueSubject;
 
 /** The status strip: what waits, how fast it goes, what is proven. */
 export interface QueueOverview {

@@ -24,6 +24,7 @@ const runner = createQueueRunner({
       kind: 'finished',
       commit: async (writer) => {
         const at = systemClock.now();
+        if (item.jobId === null) return;
         await writer.addTimeline({ jobId: item.jobId, at, sentence: `done ${item.id}`, status: null });
         // Work that follows from work: it must come to be exactly once too.
         if (item.payload.kind === 'upload-file' && !item.id.endsWith(' again')) {

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../src/main/adapters/sqlite/open-sqlite-store.ts';
-import type { Store } from '../../../src/main/ports/store.ts';
+import type { Store, QueueRecord } from '../../../src/main/ports/store.ts';
 import { createQueueRunner } from '../../../src/main/queue/queue-runner.ts';
 import type {
   Handler,
   QueueChange,
+  FailureHook,
   QueueHandlers,
   QueueRunner,
   QueueRunnerOptions,
@@ -15,10 +16,7 @@ import { FakeClock } from '../../fakes/fake-clock.ts';
 import { keepingLog } from '../../servers/keeping-log.ts';
 
 /** The same handler for every kind of work. */
-export function handlersOf(
-  run: Handler,
-  onFailure?: QueueHandlers['create-job']['onFailure'],
-): QueueHandlers {
+export function handlersOf(run: Handler<QueueRecord>, onFailure?: FailureHook<QueueRecord>): QueueHandlers {
   const handler = onFailure === undefined ? { run } : { run, onFailure };
   return {
     'create-job': handler,
@@ -35,6 +33,10 @@ export function handlersOf(
     'close-job': handler,
     'download-archive': handler,
     'download-file': handler,
+    'send-to-library': handler,
+    'complete-library-upload': handler,
+    'cancel-library-upload': handler,
+    'reject-item': handler,
   };
 }
 
@@ -60,7 +62,7 @@ export class QueueBench {
     return new QueueBench(folder, store);
   }
 
-  runner(run: Handler, change: Partial<QueueRunnerOptions> = {}): QueueRunner {
+  runner(run: Handler<QueueRecord>, change: Partial<QueueRunnerOptions> = {}): QueueRunner {
     const runner = createQueueRunner({
       store: this.store,
       clock: this.clock,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../src/main/errors/app-error.ts';
-import type { NewQueueItem, QueueRecord } from '../../../src/main/ports/store.ts';
+import type { NewJobItem, QueueRecord } from '../../../src/main/ports/store.ts';
 import type { HandlerResult } from '../../../src/main/queue/queue-runner.ts';
 import type { AccountId, DecisionId, QueueItemId } from '../../../src/preload/contract/index.ts';
 import { accountRecord, queueItem } from '../../fakes/records.ts';
@@ -19,9 +19,9 @@ const busy = new AppError('retry', 'server_busy', 'The service is busy.');
 const signedOut = new AppError('sign-in', 'unauthorized', 'Sign in again.');
 const account = (id: string): AccountId => id as AccountId;
 const item = (id: string): Promise<QueueRecord | null> => bench.store.read.queueItem(id as QueueItemId);
-const createJob: Partial<NewQueueItem> = { payload: { kind: 'create-job' }, parallel: false };
+const createJob: Partial<NewJobItem> = { payload: { kind: 'create-job' }, parallel: false };
 
-function decision(id: string, change: Partial<NewQueueItem> = {}): NewQueueItem {
+function decision(id: string, change: Partial<NewJobItem> = {}): NewJobItem {
   return queueItem(id, {
     payload: { kind: 'send-decision', decisionId: id as DecisionId },
     lane: 'review:job',
@@ -29,7 +29,7 @@ function decision(id: string, change: Partial<NewQueueItem> = {}): NewQueueItem 
   });
 }
 
-const enqueue = (...items: NewQueueItem[]): Promise<void> =>
+const enqueue = (...items: NewJobItem[]): Promise<void> =>
   bench.store.transaction((writer) => writer.enqueue(items));
 
 const stoppedItems = (): string[] =>
@@ -334,7 +334,7 @@ test('an account this process does not look at is left alone', async () => {
 test('a row that cannot be read stops nobody else', async () => {
   const odd: unknown = { kind: 'upload-file', fileId: 7 };
   // The cast stands for a row that a later version, or a fault, has left behind.
-  await enqueue(queueItem('odd', { payload: odd as NewQueueItem['payload'], lane: 'x' }), queueItem('good'));
+  await enqueue(queueItem('odd', { payload: odd as NewJobItem['payload'], lane: 'x' }), queueItem('good'));
   const runner = bench.runner(done, { concurrency: () => Promise.resolve({ transfer: 1, call: 1 }) });
   await runner.start();
   expect(await runner.idle()).toEqual({ nextAt: null });

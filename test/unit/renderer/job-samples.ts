@@ -78,8 +78,12 @@ export function file(name: string, change: Partial<JobFile> = {}): JobFile {
   };
 }
 
-export function queueItem(id: string, change: Partial<QueueItem> = {}): QueueItem {
+export function queueItem(
+  id: string,
+  change: Partial<Extract<QueueItem, { readonly subject: 'job' }>> = {},
+): QueueItem {
   return {
+    subject: 'job',
     id: id as QueueItemId,
     kind: 'upload-file',
     jobId: 'job' as JobId,

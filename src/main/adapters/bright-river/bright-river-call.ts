@@ -3,7 +3,7 @@ import type { BodyEncoding } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { errorForHttp } from '../../errors/http-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Credentials } from '../../ports/secrets.ts';
+import type { BrightRiverLogin } from '../../ports/secrets.ts';
 import { checkedUrl } from '../http/addresses.ts';
 import type { HttpAnswer, HttpClient } from '../http/http-client.ts';
 import { drain, largestJson, parseJson, readBounded, readErrorJson } from '../http/read-json.ts';
@@ -38,7 +38,7 @@ export interface BrightRiverCallsOptions {
   /** With or without a path and a trailing slash. */
   readonly baseUrl: string;
   readonly service: string;
-  readonly credentials: () => Promise<Credentials>;
+  readonly credentials: () => Promise<BrightRiverLogin>;
   readonly clock: Pick<Clock, 'now'>;
   readonly http: HttpClient;
   /** Asked for every call, so that a changed setting counts at once. */

@@ -1,7 +1,7 @@
 import type { BodyEncoding } from '../../../preload/contract/index.ts';
 import type { BrightRiverApi } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Credentials } from '../../ports/secrets.ts';
+import type { BrightRiverLogin } from '../../ports/secrets.ts';
 import { createHttpClient, type HttpClient } from '../http/http-client.ts';
 import {
   fileFactsSchema,
@@ -29,7 +29,7 @@ export interface BrightRiverOptions {
   /** Any base address, with or without a path and a trailing slash; https, or http on this computer. */
   readonly baseUrl: string;
   /** Asked before every call, so that a new token is used as soon as it was entered. */
-  readonly credentials: () => Promise<Credentials>;
+  readonly credentials: () => Promise<BrightRiverLogin>;
   readonly clock: Pick<Clock, 'now'>;
   /** Shared connections; made here when absent. */
   readonly http?: HttpClient;

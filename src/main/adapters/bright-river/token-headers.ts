@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/app-error.ts';
-import type { Credentials } from '../../ports/secrets.ts';
+import type { BrightRiverLogin } from '../../ports/secrets.ts';
 
 /** What can travel in a header as it is. */
 const printable = /^[\x21-\x7e]+$/;
@@ -31,7 +31,7 @@ function checkedToken(token: string, which: 'client' | 'session', service: strin
  * @throws AppError `sign-in` naming the token that is missing or cannot be one
  */
 export function tokenHeaders(
-  credentials: Pick<Credentials, 'clientToken' | 'sessionToken'>,
+  credentials: Pick<BrightRiverLogin, 'clientToken' | 'sessionToken'>,
   service: string,
 ): Readonly<Record<string, string>> {
   return {

@@ -1,9 +1,31 @@
-import type { AccountChange, AccountSummary, CredentialsInput } from '../../../preload/contract/index.ts';
+import type {
+  AccountChange,
+  AccountSummary,
+  CredentialsInput,
+  JobCredentialsInput,
+} from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
+import { assertNever } from '../../errors/assert-never.ts';
 import { required } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { done } from '../output.ts';
 import { UsageError } from '../usage.ts';
+
+function settingsOf(account: AccountSummary): Readonly<Record<string, unknown>> {
+  switch (account.kind) {
+    case 'bright-river':
+    case 'practice': {
+      const { uploadField, allowPlainFtp, rejectWay, bodyEncoding } = account;
+      return { uploadField, allowPlainFtp, rejectWay, bodyEncoding };
+    }
+    case 'blendvision':
+      return { organisationId: account.organisationId };
+    case 'crafter':
+      return { site: account.site, user: account.user, sendsNow: account.sendsNow };
+    default:
+      return assertNever(account);
+  }
+}
 
 const view = (account: AccountSummary) => ({
   id: account.id,
@@ -12,17 +34,14 @@ const view = (account: AccountSummary) => ({
   api: account.apiUrl,
   state: account.state.kind,
   credentials: account.credentials,
-  uploadField: account.uploadField,
-  allowPlainFtp: account.allowPlainFtp,
-  rejectWay: account.rejectWay,
-  bodyEncoding: account.bodyEncoding,
+  ...settingsOf(account),
   movedTo: account.movedTo,
 });
 
 const line = (account: AccountSummary): string =>
   `${account.name}  ${account.kind}  ${account.apiUrl}  credentials: ${account.credentials}`;
 
-function fromEnvironment(environment: NodeJS.ProcessEnv): CredentialsInput {
+function jobCredentials(environment: NodeJS.ProcessEnv): JobCredentialsInput {
   return {
     ...(environment['CLIPDESK_CLIENT_TOKEN'] ? { clientToken: environment['CLIPDESK_CLIENT_TOKEN'] } : {}),
     ...(environment['CLIPDESK_SESSION_TOKEN'] ? { sessionToken: environment['CLIPDESK_SESSION_TOKEN'] } : {}),
@@ -31,17 +50,48 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): CredentialsInput {
   };
 }
 
-const add: Command = async ({ api, flags, words, environment }) => {
-  if (words[0] !== 'bright-river')
-    throw new UsageError('The kind of account is missing: account add bright-river.');
-  const account = await api.accounts.addBrightRiver({
+const libraryToken = (environment: NodeJS.ProcessEnv): string =>
+  environment['CLIPDESK_BLENDVISION_TOKEN'] ?? '';
+const sitePassword = (environment: NodeJS.ProcessEnv): string =>
+  environment['CLIPDESK_CRAFTER_PASSWORD'] ?? '';
+
+function addOfKind({ api, flags, words, environment }: CommandContext): Promise<AccountSummary> {
+  const facts = (): { readonly name: string; readonly apiUrl: string } => ({
     name: required(flags.name, 'name'),
     apiUrl: required(flags.api, 'api'),
-    ...(flags['upload-field'] === undefined ? {} : { uploadField: flags['upload-field'] }),
-    allowPlainFtp: flags['allow-plain-ftp'] ?? false,
-    ftpFingerprint: flags['ftp-fingerprint'] ?? null,
-    credentials: fromEnvironment(environment),
   });
+  switch (words[0]) {
+    case 'bright-river':
+      return api.accounts.addBrightRiver({
+        ...facts(),
+        ...(flags['upload-field'] === undefined ? {} : { uploadField: flags['upload-field'] }),
+        allowPlainFtp: flags['allow-plain-ftp'] ?? false,
+        ftpFingerprint: flags['ftp-fingerprint'] ?? null,
+        credentials: jobCredentials(environment),
+      });
+    case 'blendvision':
+      return api.accounts.addLibrary({
+        ...facts(),
+        organisationId: required(flags.org, 'org'),
+        token: libraryToken(environment),
+      });
+    case 'crafter':
+      return api.accounts.addWorkflow({
+        ...facts(),
+        site: required(flags.site, 'site'),
+        user: required(flags.user, 'user'),
+        sendsNow: flags['sends-now'] ?? false,
+        password: sitePassword(environment),
+      });
+    default:
+      throw new UsageError(
+        'The kind of account is missing: account add bright-river, blendvision or crafter.',
+      );
+  }
+}
+
+const add: Command = async (context) => {
+  const account = await addOfKind(context);
   return done({ account: view(account) }, [line(account)]);
 };
 
@@ -88,20 +138,43 @@ const change: Command = async (context) => {
     ...(flags['ftp-fingerprint'] === undefined ? {} : { ftpFingerprint: flags['ftp-fingerprint'] }),
     ...(rejectWay === undefined ? {} : { rejectWay }),
     ...(bodyEncoding === undefined ? {} : { bodyEncoding }),
+    ...(flags.org === undefined ? {} : { organisationId: flags.org }),
+    ...(flags.site === undefined ? {} : { site: flags.site }),
+    ...(flags.user === undefined ? {} : { user: flags.user }),
+    ...(flags['sends-now'] === undefined ? {} : { sendsNow: flags['sends-now'] }),
   };
   if (Object.keys(changes).length === 0) throw new UsageError('Say what changes, e.g. --api URL.');
   const changed = await api.accounts.change(account.id, changes);
   return done({ account: view(changed) }, [line(changed)]);
 };
 
+function credentialsFor(account: AccountSummary, environment: NodeJS.ProcessEnv): CredentialsInput {
+  switch (account.kind) {
+    case 'bright-river':
+    case 'practice':
+      return jobCredentials(environment);
+    case 'blendvision':
+      return { token: libraryToken(environment) };
+    case 'crafter':
+      return { password: sitePassword(environment) };
+    default:
+      return assertNever(account);
+  }
+}
+
+const variablesOf: Readonly<Record<AccountSummary['kind'], string>> = {
+  'bright-river': 'CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER or CLIPDESK_FTP_PASSWORD',
+  practice: 'CLIPDESK_CLIENT_TOKEN or CLIPDESK_SESSION_TOKEN',
+  blendvision: 'CLIPDESK_BLENDVISION_TOKEN',
+  crafter: 'CLIPDESK_CRAFTER_PASSWORD',
+};
+
 /** Takes new tokens from the environment, so that none stands in a command's words; what waited goes with `queue run`. */
 const signIn: Command = async (context) => {
-  const credentials = fromEnvironment(context.environment);
-  if (Object.keys(credentials).length === 0)
-    throw new UsageError(
-      'Put the new values into CLIPDESK_CLIENT_TOKEN, CLIPDESK_SESSION_TOKEN, CLIPDESK_FTP_USER or CLIPDESK_FTP_PASSWORD.',
-    );
   const account = await named(context);
+  const credentials = credentialsFor(account, context.environment);
+  if (!Object.values(credentials).some((value) => value !== ''))
+    throw new UsageError(`Put the new values into ${variablesOf[account.kind]}.`);
   const signedIn = await context.api.accounts.signIn(account.id, credentials);
   return done({ account: view(signedIn) }, [line(signedIn)]);
 };

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { AppError } from '../../errors/app-error.ts';
 
 /** A base address with https, or http on this very computer, with or without a path. Ends without a slash. */
-export function checkedApiUrl(address: string): string {
+export function checkedApiUrl(address: string, example = 'https://api.bright-river.com'): string {
   const refuse = (message: string): never => {
     throw new AppError('person', 'address_invalid', message, { field: 'apiUrl' });
   };
@@ -10,7 +10,7 @@ export function checkedApiUrl(address: string): string {
   try {
     url = new URL(address.trim());
   } catch {
-    return refuse('This is not a web address. It looks like https://api.bright-river.com.');
+    return refuse(`This is not a web address. It looks like ${example}.`);
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     return refuse(
@@ -51,6 +51,18 @@ export function checkedUploadField(field: string | undefined): string {
       },
     );
   return trimmed === '' ? 'file' : trimmed;
+}
+
+/** What travels in a header or a query as it is. @param what as in “The … is missing.” */
+export function checkedWord(given: string, field: string, what: string): string {
+  const word = given.trim();
+  if (word === '') throw new AppError('person', 'word_missing', `The ${what} is missing.`, { field });
+  // A line break would begin another header.
+  if (/[\u0000-\u001f\u007f]/.test(word))
+    throw new AppError('person', 'word_invalid', `The ${what} holds characters that cannot be sent.`, {
+      field,
+    });
+  return word;
 }
 
 /**

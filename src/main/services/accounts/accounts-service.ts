@@ -4,20 +4,21 @@ import type {
   AccountsApi,
   AccountState,
   AccountSummary,
-  BrightRiverAccountInput,
   CredentialsInput,
 } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { PracticeAccess, PracticeLauncher } from '../../ports/application.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Pushes } from '../../ports/pushes.ts';
-import type { Credentials, Secrets } from '../../ports/secrets.ts';
-import type { AccountRecord, Store } from '../../ports/store.ts';
-import { checkedApiUrl, checkedFingerprint, checkedUploadField, newAddress } from './account-checks.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { AccountRecord, JobAccountRecord, Store } from '../../ports/store.ts';
+import { newAddress } from './account-checks.ts';
 import type { AccountStates } from './account-states.ts';
-import type { Connections } from './connections.ts';
+import { credentialKindOf, mergedCredentials } from './merged-credentials.ts';
+import { changedAccount, jobAccount, libraryAccount, workflowAccount } from './new-account.ts';
 
-const noCredentials: Credentials = { clientToken: '', sessionToken: '', ftpUser: '', ftpPassword: '' };
+/** The summary an account of a kind has. */
+type SummaryOf<Kind extends AccountRecord> = Extract<AccountSummary, { readonly kind: Kind['kind'] }>;
 
 /** What the accounts service does beyond the window's requests. */
 export interface Accounts extends AccountsApi {
@@ -38,7 +39,8 @@ export function createAccounts(options: {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly states: AccountStates;
-  readonly connections: () => Connections;
+  /** Its address or credentials changed: its client is made anew. */
+  readonly forgetClient: (account: AccountId) => void;
   readonly practice: PracticeLauncher | null;
   readonly practiceHome: string;
   readonly pushes: Pushes;
@@ -70,23 +72,27 @@ export function createAccounts(options: {
   const stateOf = (record: AccountRecord): AccountState =>
     states.state(record.id) ?? (record.kind === 'practice' ? { kind: 'local' } : { kind: 'ready' });
 
-  const summary = async (record: AccountRecord): Promise<AccountSummary> => {
-    const kept = record.kind === 'practice' ? noCredentials : await secrets.read(record.id);
-    return {
-      id: record.id,
-      kind: record.kind,
-      name: record.name,
-      apiUrl: record.apiUrl,
-      uploadField: record.uploadField,
-      allowPlainFtp: record.allowPlainFtp,
-      ftpFingerprint: record.ftpFingerprint,
-      rejectWay: record.rejectWay,
-      bodyEncoding: record.bodyEncoding,
-      movedTo: record.movedTo,
+  const known = async (account: AccountId): Promise<AccountRecord> => {
+    const record = await store.read.account(account);
+    if (record === null)
+      throw new AppError('gone', 'account_missing', 'This account was removed. Connect it again to go on.');
+    return record;
+  };
+
+  const credentialsOf = async (record: AccountRecord): Promise<AccountSummary['credentials']> => {
+    if (record.kind === 'practice') return 'memory';
+    return (await secrets.read(record.id)) === null ? 'missing' : secrets.kind;
+  };
+
+  const summary = async <Kind extends AccountRecord>(record: Kind): Promise<SummaryOf<Kind>> => {
+    const { createdAt: _createdAt, ...facts } = record;
+    const standing = {
       state: stateOf(record),
-      credentials: kept === null ? 'missing' : record.kind === 'practice' ? 'memory' : secrets.kind,
+      credentials: await credentialsOf(record),
       lastContact: states.lastContact(record.id),
     };
+    // A record without its date, with how it stands, is the summary of its own kind.
+    return { ...facts, ...standing } as unknown as SummaryOf<Kind>;
   };
 
   const list = async (): Promise<readonly AccountSummary[]> => {
@@ -94,32 +100,46 @@ export function createAccounts(options: {
     const wanted = records.filter(
       (record) => options.onlyAccount === null || record.name === options.onlyAccount,
     );
-    return Promise.all(wanted.map(summary));
+    return Promise.all(wanted.map((record) => summary(record)));
   };
 
   const announce = async (): Promise<void> => {
     pushes.send('accounts-changed', await list());
   };
 
-  const put = async (record: AccountRecord): Promise<AccountSummary> => {
+  const put = async <Kind extends AccountRecord>(record: Kind): Promise<SummaryOf<Kind>> => {
     await store.transaction((writer) => writer.putAccount(record));
-    options.connections().forget(record.id);
+    options.forgetClient(record.id);
     await announce();
     return summary(record);
   };
 
-  const merge = async (account: AccountId, input: CredentialsInput): Promise<void> => {
-    const before = (await secrets.read(account)) ?? noCredentials;
-    await secrets.write(account, {
-      clientToken: input.clientToken ?? before.clientToken,
-      sessionToken: input.sessionToken ?? before.sessionToken,
-      ftpUser: input.ftpUser ?? before.ftpUser,
-      ftpPassword: input.ftpPassword ?? before.ftpPassword,
-    });
+  const merge = async (record: AccountRecord, input: CredentialsInput): Promise<void> => {
+    const kind = credentialKindOf(record.kind);
+    if (kind === null) return;
+    const before = await secrets.read(record.id);
+    await secrets.write(record.id, mergedCredentials(kind, before, input, secrets.kind === 'keychain'));
   };
 
-  const practiceRecord = async (access: PracticeAccess): Promise<AccountRecord> => {
-    const known = (await store.read.accounts()).find((account) => account.kind === 'practice');
+  /** Writes its credentials down first, so that an account is never there with another's. */
+  const add = async <Kind extends AccountRecord>(
+    record: Kind,
+    input: CredentialsInput,
+  ): Promise<SummaryOf<Kind>> => {
+    if (Object.values(input).some((value) => value !== '')) await merge(record, input);
+    return put(record);
+  };
+
+  const facts = async (name: string) => ({
+    id: newId() as AccountId,
+    name: await freeName(name, null),
+    createdAt: clock.now(),
+  });
+
+  const practiceRecord = async (access: PracticeAccess): Promise<JobAccountRecord> => {
+    const known = (await store.read.accounts()).find(
+      (account): account is JobAccountRecord => account.kind === 'practice',
+    );
     return {
       id: known?.id ?? (newId() as AccountId),
       kind: 'practice',
@@ -160,32 +180,12 @@ export function createAccounts(options: {
     });
   };
 
-  /** The practice studio decides its own address and certificate; the rest is the person's. */
-  const changed = async (record: AccountRecord, change: AccountChange): Promise<AccountRecord> => {
-    const apiUrl = change.apiUrl === undefined ? record.apiUrl : checkedApiUrl(change.apiUrl);
-    if (record.kind === 'practice' && (apiUrl !== record.apiUrl || change.ftpFingerprint !== undefined))
-      throw new AppError(
-        'person',
-        'practice_address',
-        'The practice studio runs on this computer; its address cannot be changed.',
-        { field: 'apiUrl' },
-      );
-    return {
-      ...record,
-      name: change.name === undefined ? record.name : await freeName(change.name, record.id),
-      apiUrl,
-      uploadField:
-        change.uploadField === undefined ? record.uploadField : checkedUploadField(change.uploadField),
-      allowPlainFtp: change.allowPlainFtp ?? record.allowPlainFtp,
-      ftpFingerprint:
-        change.ftpFingerprint === undefined
-          ? record.ftpFingerprint
-          : checkedFingerprint(change.ftpFingerprint),
-      rejectWay: change.rejectWay ?? record.rejectWay,
-      bodyEncoding: change.bodyEncoding ?? record.bodyEncoding,
-      movedTo: apiUrl === record.apiUrl ? record.movedTo : null,
-    };
-  };
+  const changed = async (record: AccountRecord, change: AccountChange): Promise<AccountRecord> =>
+    changedAccount(
+      record,
+      change.name === undefined ? record.name : await freeName(change.name, record.id),
+      change,
+    );
 
   return {
     list,
@@ -197,46 +197,35 @@ export function createAccounts(options: {
       const record = await store.read.account(account);
       if (record !== null && state?.kind === 'signed-out') options.notify(record.name, state.sentence);
     },
-    async addBrightRiver(input: BrightRiverAccountInput) {
-      const name = await freeName(input.name, null);
-      const record: AccountRecord = {
-        id: newId() as AccountId,
-        kind: 'bright-river',
-        name,
-        apiUrl: checkedApiUrl(input.apiUrl),
-        uploadField: checkedUploadField(input.uploadField),
-        allowPlainFtp: input.allowPlainFtp ?? false,
-        ftpFingerprint: checkedFingerprint(input.ftpFingerprint),
-        rejectWay: 'review',
-        bodyEncoding: 'json',
-        movedTo: null,
-        createdAt: clock.now(),
-      };
-      const given = Object.values(input.credentials).some((value) => value !== '');
-      if (given) await merge(record.id, input.credentials);
-      return put(record);
-    },
+    addBrightRiver: async (input) => add(jobAccount(await facts(input.name), input), input.credentials),
+    addLibrary: async (input) =>
+      add(libraryAccount(await facts(input.name), input), { token: input.token.trim() }),
+    addWorkflow: async (input) =>
+      add(workflowAccount(await facts(input.name), input), { password: input.password }),
     async openPractice() {
       return put(await practiceRecord(await startPractice()));
     },
     async practiceAccess(account) {
       const access = await startPractice();
       const record = await practiceRecord(access);
-      const known = await store.read.account(account);
-      if (known?.apiUrl !== record.apiUrl || known.ftpFingerprint !== record.ftpFingerprint)
-        await store.transaction((writer) => writer.putAccount(record));
+      const before = await store.read.account(account);
+      const isSame =
+        before?.kind === 'practice' &&
+        before.apiUrl === record.apiUrl &&
+        before.ftpFingerprint === record.ftpFingerprint;
+      if (!isSame) await store.transaction((writer) => writer.putAccount(record));
       return access;
     },
     async signIn(account, credentials) {
-      const record = await options.connections().account(account);
-      await merge(account, credentials);
+      const record = await known(account);
+      await merge(record, credentials);
       states.signedIn(account);
       options.onSignedIn(account);
       await announce();
       return summary(record);
     },
     async change(account, change) {
-      const next = await changed(await options.connections().account(account), change);
+      const next = await changed(await known(account), change);
       const kept = await put(next);
       await lookAgain(account);
       options.onChanged(account);
@@ -255,15 +244,14 @@ export function createAccounts(options: {
     },
     async remove(account) {
       const jobs = (await store.read.jobs()).filter((job) => job.accountId === account);
-      const open = await Promise.all(jobs.map((job) => store.read.unfinishedOf(job.id)));
-      if (open.some((items) => items.length > 0))
+      if (await store.read.hasUnfinishedWork(account))
         throw new AppError(
           'conflict',
           'account_busy',
-          'Pictures or decisions of this account are still waiting to go. Let them finish or discard them first.',
+          'Pictures, files or decisions of this account are still waiting to go. Let them finish or discard them first.',
         );
       await secrets.remove(account);
-      options.connections().forget(account);
+      options.forgetClient(account);
       await store.transaction(async (writer) => {
         for (const job of jobs) await writer.removeJob(job.id);
         await writer.removeAccount(account);

@@ -2,60 +2,63 @@ import type { AccountId, BodyEncoding } from '../../../preload/contract/index.ts
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { BrightRiverApi } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Credentials } from '../../ports/secrets.ts';
-import type { AccountRecord, Store } from '../../ports/store.ts';
+import type { BrightRiverLogin } from '../../ports/secrets.ts';
+import type { AccountRecord, JobAccountRecord, Store } from '../../ports/store.ts';
 import type { AccountStates } from './account-states.ts';
 import type { CredentialSource } from './credential-source.ts';
 
-/** Makes the client of one account; the only thing services know of how requests are made. */
-export type ApiFactory = (options: {
-  readonly baseUrl: string;
-  readonly credentials: () => Promise<Credentials>;
-  readonly bodyEncoding: BodyEncoding;
+/** What a client needs of its account beside its settings. */
+export interface Wire<Keys> {
+  readonly credentials: () => Promise<Keys>;
   readonly onAnswer: () => void;
   /** The service says for good that it lives at another base address. */
   readonly onMoved: (address: string) => void;
-}) => BrightRiverApi;
+}
 
-/** The clients of all accounts, made when first needed and kept. */
-export interface Connections {
-  /** @throws AppError `account_missing` (gone) */
-  account(id: AccountId): Promise<AccountRecord>;
-  api(id: AccountId): Promise<BrightRiverApi>;
-  credentials(id: AccountId): Promise<Credentials>;
+/** The clients of all accounts of one kind, made when first needed and kept. */
+export interface ConnectionsOf<Record extends AccountRecord, Keys, Api> {
+  /** @throws AppError `account_missing` (gone), also for an account of another kind */
+  account(id: AccountId): Promise<Record>;
+  api(id: AccountId): Promise<Api>;
+  /** @throws AppError `credentials_missing` (sign-in) */
+  credentials(id: AccountId): Promise<Keys>;
   /** Forgets the client, after its address changed or the account was removed. */
   forget(id: AccountId): void;
   /** Lets the account's state learn from a failure outside a request of the API (an FTP login, say). */
   learn(id: AccountId, error: AppError): void;
   /** Runs a request and lets the account's state learn from how it went. */
-  ask<T>(id: AccountId, request: (api: BrightRiverApi) => Promise<T>): Promise<T>;
+  ask<T>(id: AccountId, request: (api: Api) => Promise<T>): Promise<T>;
 }
 
-export function createConnections(options: {
+export function createConnectionsOf<Record extends AccountRecord, Keys, Api>(options: {
   readonly store: Store;
   readonly clock: Clock;
-  readonly sources: CredentialSource;
   readonly states: AccountStates;
-  readonly createApi: ApiFactory;
+  readonly isOurs: (account: AccountRecord) => account is Record;
+  /** Null when none are known. */
+  readonly readCredentials: (account: Record) => Promise<Keys | null>;
+  readonly createApi: (account: Record, wire: Wire<Keys>) => Api;
+  /** Makes sure that the service of the account is there; its record is read after that. */
+  readonly awaken?: (account: Record) => Promise<unknown>;
   readonly onMoved: (account: AccountId, address: string) => void;
-}): Connections {
-  const { store, clock, sources, states, createApi } = options;
-  const clients = new Map<AccountId, BrightRiverApi>();
+}): ConnectionsOf<Record, Keys, Api> {
+  const { store, clock, states } = options;
+  const clients = new Map<AccountId, Api>();
 
-  const account = async (id: AccountId): Promise<AccountRecord> => {
+  const account = async (id: AccountId): Promise<Record> => {
     const record = await store.read.account(id);
-    if (record === null)
+    if (record === null || !options.isOurs(record))
       throw new AppError(
         'gone',
         'account_missing',
-        'The account of this job was removed. Connect it again to go on.',
+        'The account this belongs to was removed. Connect it again to go on.',
       );
     return record;
   };
 
-  const credentials = async (id: AccountId): Promise<Credentials> => {
+  const credentials = async (id: AccountId): Promise<Keys> => {
     const record = await account(id);
-    const found = await sources.read(record);
+    const found = await options.readCredentials(record);
     if (found === null)
       throw new AppError(
         'sign-in',
@@ -65,16 +68,11 @@ export function createConnections(options: {
     return found;
   };
 
-  const api = async (id: AccountId): Promise<BrightRiverApi> => {
+  const api = async (id: AccountId): Promise<Api> => {
     const known = clients.get(id);
-    if (known) return known;
-    const { kind } = await account(id);
-    if (kind === 'practice') await sources.awake(id);
-    // Read after waking: the practice studio may have come up at another address.
-    const { apiUrl, bodyEncoding } = await account(id);
-    const client = createApi({
-      baseUrl: apiUrl,
-      bodyEncoding,
+    if (known !== undefined) return known;
+    await options.awaken?.(await account(id));
+    const client = options.createApi(await account(id), {
       credentials: () => credentials(id),
       onAnswer: () => {
         states.answered(id, clock.now());
@@ -106,4 +104,32 @@ export function createConnections(options: {
       }
     },
   };
+}
+
+/** Makes the client of one account; the only thing services know of how requests are made. */
+export type ApiFactory = (
+  options: Wire<BrightRiverLogin> & { readonly baseUrl: string; readonly bodyEncoding: BodyEncoding },
+) => BrightRiverApi;
+
+/** The clients of the accounts that take jobs. */
+export type Connections = ConnectionsOf<JobAccountRecord, BrightRiverLogin, BrightRiverApi>;
+
+export function createConnections(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sources: CredentialSource;
+  readonly states: AccountStates;
+  readonly createApi: ApiFactory;
+  readonly onMoved: (account: AccountId, address: string) => void;
+}): Connections {
+  const { sources, createApi, ...rest } = options;
+  return createConnectionsOf({
+    ...rest,
+    isOurs: (account): account is JobAccountRecord =>
+      account.kind === 'bright-river' || account.kind === 'practice',
+    readCredentials: (account) => sources.read(account),
+    // The practice studio may come up at another address.
+    awaken: async (account) => (account.kind === 'practice' ? sources.awake(account.id) : null),
+    createApi: ({ apiUrl, bodyEncoding }, wire) => createApi({ ...wire, baseUrl: apiUrl, bodyEncoding }),
+  });
 }

@@ -1,12 +1,12 @@
 import type { AccountId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { PracticeAccess } from '../../ports/application.ts';
-import type { Credentials, Secrets } from '../../ports/secrets.ts';
-import type { AccountRecord } from '../../ports/store.ts';
+import type { BrightRiverLogin, Secrets } from '../../ports/secrets.ts';
+import type { JobAccountRecord } from '../../ports/store.ts';
 
-/** Where an account's credentials come from: the keychain, or the practice studio that runs beside us. */
+/** Where the credentials of an account that takes jobs come from: the keychain, or the practice studio that runs beside us. */
 export interface CredentialSource {
-  read(account: AccountRecord): Promise<Credentials | null>;
+  read(account: JobAccountRecord): Promise<BrightRiverLogin | null>;
   /** Resolves when the practice studio of this account answers. @throws AppError when it cannot be started here */
   awake(account: AccountId): Promise<PracticeAccess>;
 }
@@ -28,7 +28,10 @@ export function createCredentialSource(
   return {
     awake: async (account) => awake(account),
     async read(account) {
-      if (account.kind !== 'practice') return secrets.read(account.id);
+      if (account.kind !== 'practice') {
+        const kept = await secrets.read(account.id);
+        return kept?.kind === 'bright-river' ? kept : null;
+      }
       const access = await awake(account.id);
       return {
         clientToken: access.clientToken,

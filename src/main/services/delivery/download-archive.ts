@@ -4,7 +4,7 @@ import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Archives, OpenArchive } from '../../ports/archives.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
-import type { DownloadPayload, JobRecord, PartRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { DownloadPayload, JobRecord, PartRecord, JobQueueRecord, Store } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { nameAtService, wantedPath } from './download-file.ts';
@@ -29,7 +29,7 @@ const notOfTheArchive = new Set([
   'file_unwritable',
 ]);
 
-type Wanted = QueueRecord & { readonly payload: DownloadPayload };
+type Wanted = JobQueueRecord & { readonly payload: DownloadPayload };
 
 interface Unpacked {
   readonly item: Wanted;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FileId, SavedResult } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DownloadPayload, FileRecord, JobRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { DownloadPayload, FileRecord, JobRecord, JobQueueRecord, Store } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
@@ -14,7 +14,7 @@ import { safeFileName } from './safe-file-name.ts';
 import { noteWhenAllSaved, recordSaved } from './saved-results.ts';
 
 /** The result's name at the service, which the title of its work ends with. */
-export function nameAtService(item: Pick<QueueRecord, 'title'>): string {
+export function nameAtService(item: Pick<JobQueueRecord, 'title'>): string {
   return item.title.replace(/^Download /, '');
 }
 
@@ -40,7 +40,7 @@ export function downloadFileHandler(options: {
   const { store, clock, fetcher, place, sources, moving, changes } = options;
 
   const finished = (
-    item: QueueRecord,
+    item: JobQueueRecord,
     payload: DownloadPayload,
     job: JobRecord,
     saved: SavedResult | null,
@@ -70,7 +70,7 @@ export function downloadFileHandler(options: {
   };
 
   const subject = async (
-    item: QueueRecord,
+    item: JobQueueRecord,
   ): Promise<{
     readonly payload: DownloadPayload;
     readonly job: JobRecord;

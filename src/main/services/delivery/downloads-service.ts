@@ -11,7 +11,7 @@ import type {
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
-import type { JobRecord, QueueRecord, Store, StoreReader } from '../../ports/store.ts';
+import type { JobRecord, JobQueueRecord, Store, StoreReader } from '../../ports/store.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { allowAction } from '../jobs/job-actions.ts';
 import { archiveItem, downloadItem } from '../transfers/job-items.ts';
@@ -25,7 +25,7 @@ const namesShown = 5;
 /** What Windows takes as a whole path without being asked nicely, less `.part`. */
 const longestWindowsPath = 254;
 
-function isUnderWay(item: QueueRecord, folder: string): ImageId | null {
+function isUnderWay(item: JobQueueRecord, folder: string): ImageId | null {
   const { payload, state } = item;
   return payload.kind === 'download-file' &&
     payload.folder === folder &&

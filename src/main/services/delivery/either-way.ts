@@ -1,5 +1,5 @@
 import { toAppError, type AppError } from '../../errors/app-error.ts';
-import type { QueueRecord } from '../../ports/store.ts';
+import type { JobQueueRecord } from '../../ports/store.ts';
 import type { FetchedPart } from './fetch-part.ts';
 
 /** Tries by the way that was chosen before the other one is taken. */
@@ -20,7 +20,7 @@ export interface EitherWay {
  * its address, and the other way round when the service has no address for it.
  */
 export async function byEitherWay(
-  item: Pick<QueueRecord, 'payload' | 'attempts'>,
+  item: Pick<JobQueueRecord, 'payload' | 'attempts'>,
   ways: {
     readonly byFolder: () => Promise<FetchedPart>;
     readonly byAddress: () => Promise<FetchedPart>;

@@ -1,9 +1,9 @@
 import { toAppError } from '../../errors/app-error.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Log } from '../../ports/log.ts';
-import type { PartRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { PartRecord, JobQueueRecord, Store } from '../../ports/store.ts';
 
-const isFor = (part: PartRecord, item: QueueRecord): boolean =>
+const isFor = (part: PartRecord, item: JobQueueRecord): boolean =>
   item.payload.kind === 'download-file'
     ? item.payload.imageId === part.imageId
     : item.payload.kind === 'download-archive' && part.imageId === null;

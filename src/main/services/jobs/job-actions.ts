@@ -1,6 +1,6 @@
 import type { JobAction, JobActionState, JobId, Stage } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
-import type { FileTotals, JobRecord, QueueRecord, StoreWriter } from '../../ports/store.ts';
+import type { FileTotals, JobRecord, JobQueueRecord, StoreWriter } from '../../ports/store.ts';
 import { cancellableStatuses } from './status-table.ts';
 
 const yes = (action: JobAction): JobActionState => ({ action, available: true, reason: '' });
@@ -21,7 +21,7 @@ const finishedStages: ReadonlySet<Stage> = new Set(['delivering', 'done', 'archi
 function requestOffer(
   job: JobRecord,
   totals: FileTotals,
-  unfinished: readonly QueueRecord[],
+  unfinished: readonly JobQueueRecord[],
 ): JobActionState {
   if (job.stage === 'draft') return no('request-offer', 'Send the pictures first.');
   if (unfinished.some((item) => item.payload.kind === 'request-offer'))
@@ -38,14 +38,14 @@ function requestOffer(
   return yes('request-offer');
 }
 
-function acceptOffer(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionState {
+function acceptOffer(job: JobRecord, unfinished: readonly JobQueueRecord[]): JobActionState {
   if (unfinished.some((item) => item.payload.kind === 'accept-offer'))
     return no('accept-offer', 'Your acceptance is on its way.');
   if (acceptedStages.has(job.stage)) return no('accept-offer', 'The offer was accepted already.');
   return job.stage === 'offer' ? yes('accept-offer') : no('accept-offer', 'There is no offer yet.');
 }
 
-function close(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionState {
+function close(job: JobRecord, unfinished: readonly JobQueueRecord[]): JobActionState {
   if (unfinished.some((item) => item.payload.kind === 'close-job'))
     return no('close', 'Closing is on its way.');
   if (finishedStages.has(job.stage)) return no('close', 'The job is closed already.');
@@ -54,11 +54,11 @@ function close(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionSta
     : no('close', 'A job is closed after its results were reviewed.');
 }
 
-const isAhead = (unfinished: readonly QueueRecord[], kind: QueueRecord['payload']['kind']): boolean =>
+const isAhead = (unfinished: readonly JobQueueRecord[], kind: JobQueueRecord['payload']['kind']): boolean =>
   unfinished.some((item) => item.payload.kind === kind);
 
 /** Name, description, tags and invoice reference are part of what the offer is about. */
-function update(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionState {
+function update(job: JobRecord, unfinished: readonly JobQueueRecord[]): JobActionState {
   if (job.stage === 'draft') return no('update', 'A draft is changed on its sheet.');
   if (isAhead(unfinished, 'accept-offer')) return no('update', 'Your acceptance of the offer is on its way.');
   if (isAhead(unfinished, 'cancel-job')) return no('update', 'The job is being cancelled.');
@@ -69,7 +69,7 @@ function update(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionSt
 }
 
 /** Documented for exactly seven statuses. What the service says when it is asked may be newer than what is known here. */
-function cancel(job: JobRecord, unfinished: readonly QueueRecord[]): JobActionState {
+function cancel(job: JobRecord, unfinished: readonly JobQueueRecord[]): JobActionState {
   if (job.stage === 'draft') return no('cancel', 'A draft is discarded, not cancelled.');
   if (job.stage === 'cancelled') return no('cancel', 'The job is cancelled already.');
   if (isAhead(unfinished, 'cancel-job')) return no('cancel', 'Cancelling is on its way.');
@@ -95,7 +95,7 @@ const isGone = (job: JobRecord): string =>
 export function jobActions(
   job: JobRecord,
   totals: FileTotals,
-  unfinished: readonly QueueRecord[],
+  unfinished: readonly JobQueueRecord[],
 ): readonly JobActionState[] {
   const draft = job.stage === 'draft';
   const gone = isGone(job);

@@ -7,7 +7,7 @@ import type {
 } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { FileRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { FileRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { Connections } from '../accounts/connections.ts';
 import { cancelItem, updateJobItem, updateRemarkItem } from '../transfers/job-items.ts';
 import type { ChangeFeed } from './change-feed.ts';
@@ -17,10 +17,11 @@ import { serviceFacts } from './service-facts.ts';
 /** What can be changed of a job that is on its way or there already. */
 export type JobChanges = Pick<JobsApi, 'setRemark' | 'update' | 'cancel' | 'serviceFacts'>;
 
-const isOf = (item: QueueRecord, kind: QueueRecord['payload']['kind']): boolean => item.payload.kind === kind;
+const isOf = (item: JobQueueRecord, kind: JobQueueRecord['payload']['kind']): boolean =>
+  item.payload.kind === kind;
 
 /** An item that has not begun yet reads the newest record when it does: a second one would say the same twice. */
-const saysItLater = (item: QueueRecord): boolean => item.state !== 'running';
+const saysItLater = (item: JobQueueRecord): boolean => item.state !== 'running';
 
 const leftBehind: FileRecord['state'] = {
   kind: 'left-out',
@@ -62,7 +63,7 @@ export function createJobChanges(options: {
   };
 
   /** What still waits to be sent of a job that is being cancelled: running work is ended first. */
-  const sending = async (id: JobId): Promise<readonly QueueRecord[]> =>
+  const sending = async (id: JobId): Promise<readonly JobQueueRecord[]> =>
     (await store.read.unfinishedOf(id)).filter((item) => item.lane === `send:${id}`);
 
   return {

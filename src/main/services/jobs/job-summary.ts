@@ -1,5 +1,5 @@
 import type { FileId, JobSummary } from '../../../preload/contract/index.ts';
-import type { FileTotals, JobRecord, QueueRecord, ReviewRecord } from '../../ports/store.ts';
+import type { FileTotals, JobRecord, JobQueueRecord, ReviewRecord } from '../../ports/store.ts';
 import { localPicture, remotePicture } from '../pictures/addresses.ts';
 import { statusMeaning } from './status-table.ts';
 
@@ -26,7 +26,7 @@ function contactSheet(
 }
 
 /** Trouble in the queue comes before what the service says: it is what the person can do something about. */
-function sentence(job: JobRecord, totals: FileTotals, unfinished: readonly QueueRecord[]): string {
+function sentence(job: JobRecord, totals: FileTotals, unfinished: readonly JobQueueRecord[]): string {
   const stuck = unfinished.find((item) => item.state === 'held' || item.state === 'failed');
   if (stuck?.lastError) return stuck.lastError.message;
   if (job.stage === 'draft') return 'Nothing is sent until you say so';
@@ -53,7 +53,7 @@ export function jobSummary(options: {
   readonly totals: FileTotals;
   readonly sheet: readonly FileId[];
   readonly reviews: readonly ReviewRecord[];
-  readonly unfinished: readonly QueueRecord[];
+  readonly unfinished: readonly JobQueueRecord[];
   readonly bytesUnderWay: number;
 }): JobSummary {
   const { job, accountName, totals, sheet, reviews, unfinished, bytesUnderWay } = options;

@@ -112,7 +112,10 @@ export function createJobViews(options: {
         store.read.queue(Number.MAX_SAFE_INTEGER),
       ]);
       const names = new Map(accounts.map((account) => [account.id, account.name]));
-      const work = Map.groupBy(queue, (item) => item.jobId);
+      const work = Map.groupBy(
+        queue.filter((item) => item.subject === 'job'),
+        (item) => item.jobId,
+      );
       const wanted = jobs.filter((job) => onlyAccount === null || names.get(job.accountId) === onlyAccount);
       return Promise.all(
         wanted.map(async (job) => {

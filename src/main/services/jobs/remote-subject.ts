@@ -1,7 +1,7 @@
 import type { RemoteJobId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { JobRecord, QueueRecord, Store } from '../../ports/store.ts';
+import type { JobRecord, JobQueueRecord, Store } from '../../ports/store.ts';
 import type { HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from './change-feed.ts';
 
@@ -12,7 +12,7 @@ export interface RemoteSubject {
 }
 
 /** The job a queued request is about. @throws AppError `job_missing` (gone) */
-export async function remoteSubject(store: Store, item: QueueRecord): Promise<RemoteSubject> {
+export async function remoteSubject(store: Store, item: JobQueueRecord): Promise<RemoteSubject> {
   const job = await store.read.job(item.jobId);
   if (job?.remoteId == null)
     throw new AppError('gone', 'job_missing', 'This job does not exist at the service.');

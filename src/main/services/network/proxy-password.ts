@@ -6,10 +6,18 @@ const ENTRY = 'proxy' as AccountId;
 
 /** Empty when none is kept. */
 export async function readProxyPassword(secrets: Secrets): Promise<string> {
-  return (await secrets.read(ENTRY))?.ftpPassword ?? '';
+  const kept = await secrets.read(ENTRY);
+  return kept?.kind === 'bright-river' ? kept.ftpPassword : '';
 }
 
 export async function keepProxyPassword(secrets: Secrets, password: string): Promise<void> {
   if (password === '') await secrets.remove(ENTRY);
-  else await secrets.write(ENTRY, { clientToken: '', sessionToken: '', ftpUser: '', ftpPassword: password });
+  else
+    await secrets.write(ENTRY, {
+      kind: 'bright-river',
+      clientToken: '',
+      sessionToken: '',
+      ftpUser: '',
+      ftpPassword: password,
+    });
 }

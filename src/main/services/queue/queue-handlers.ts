@@ -1,3 +1,4 @@
+import type { LibraryQueueKind, WorkflowQueueKind } from '../../../preload/contract/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Store } from '../../ports/store.ts';
@@ -31,6 +32,8 @@ export function queueHandlers(options: {
   readonly newId: () => string;
   readonly rejectTypes: RejectTypes;
   readonly notes: ConnectionNotes;
+  /** Work of libraries and sites. */
+  readonly elsewhere: Pick<QueueHandlers, LibraryQueueKind | WorkflowQueueKind>;
   /** A request moved a job at the service: its status is asked for at once. */
   readonly onMoved: () => void;
 }): QueueHandlers {
@@ -51,5 +54,6 @@ export function queueHandlers(options: {
     'cancel-job': { run: jobChanges.cancelJob },
     'close-job': { run: offers.closeJob },
     ...options.delivery,
+    ...options.elsewhere,
   };
 }

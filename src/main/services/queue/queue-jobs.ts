@@ -127,7 +127,7 @@ async function movingPictures({
 }): Promise<ReadonlyMap<JobId, readonly MovingPicture[]>> {
   const found = new Map<JobId, MovingPicture[]>();
   for (const { payload, jobId } of runner.running()) {
-    if (!('fileId' in payload)) continue;
+    if (jobId === null || !('fileId' in payload)) continue;
     const now = moving.of(payload.fileId);
     const file = now === undefined ? null : await store.read.file(payload.fileId);
     if (now === undefined || file === null) continue;

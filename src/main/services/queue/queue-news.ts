@@ -20,8 +20,9 @@ export function createQueueNews(options: {
       log.error('A notice could not be given', { code: toAppError(error).code });
     });
     if (change.kind === 'started' || change.kind === 'stopped') {
-      changes.job(change.item.jobId);
-      if (change.item.payload.kind === 'send-decision') changes.review(change.item.jobId);
+      const { jobId, payload } = change.item;
+      if (jobId !== null) changes.job(jobId);
+      if (jobId !== null && payload.kind === 'send-decision') changes.review(jobId);
     }
     changes.queue();
   };

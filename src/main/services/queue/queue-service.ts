@@ -9,7 +9,13 @@ import { AppError, errorData } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Host } from '../../ports/host.ts';
-import type { QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type {
+  LibraryQueueRecord,
+  QueueRecord,
+  Store,
+  StoreWriter,
+  WorkflowQueueRecord,
+} from '../../ports/store.ts';
 import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueRunner } from '../../queue/queue-runner.ts';
 import type { AccountStates } from '../accounts/account-states.ts';
@@ -30,6 +36,12 @@ function startOfDay(now: number): number {
   return day.getTime();
 }
 
+/** Follows what a person did to work that belongs to no job. */
+export type SubjectHook = (
+  writer: StoreWriter,
+  item: LibraryQueueRecord | WorkflowQueueRecord,
+) => Promise<void>;
+
 /** The queue in words, and the few things a person can do to it. */
 export function createQueue(options: {
   readonly store: Store;
@@ -42,6 +54,9 @@ export function createQueue(options: {
   readonly connections: Connections;
   readonly host: Host;
   readonly files: Files;
+  /** A person tries work of a library or a site again, or gives it up: its own record follows in the same transaction. */
+  readonly revived: SubjectHook;
+  readonly givenUp: SubjectHook;
 }): QueueApi {
   const { store, clock, runner, states, moving, changes, connections } = options;
 
@@ -59,9 +74,11 @@ export function createQueue(options: {
     return `Waits for the network since ${timeOfDay(pause.since)}`;
   };
 
-  const told = (job: JobId): void => {
-    changes.job(job);
-    changes.review(job);
+  const told = (job: JobId | null): void => {
+    if (job !== null) {
+      changes.job(job);
+      changes.review(job);
+    }
     changes.queue();
     runner.wake();
   };
@@ -92,10 +109,11 @@ export function createQueue(options: {
   /** The subject of the work shows again that it is under way. */
   const revive = async (writer: StoreWriter, item: QueueRecord): Promise<void> => {
     await writer.retryNow(item.id, clock.now());
+    if (item.subject !== 'job') return options.revived(writer, item);
     if (item.payload.kind === 'upload-file') {
       const file = await writer.file(item.payload.fileId);
       if (file?.state.kind === 'failed') await writer.putFile({ ...file, state: { kind: 'waiting' } });
-      if (file) changes.files(item.jobId, [file.id]);
+      if (file) changes.files(file.jobId, [file.id]);
     }
     if (item.payload.kind === 'send-decision') {
       const decision = await writer.decision(item.payload.decisionId);
@@ -106,6 +124,7 @@ export function createQueue(options: {
   /** What the person gave up stays visible on its subject. */
   const giveUp = async (writer: StoreWriter, item: QueueRecord): Promise<void> => {
     await writer.removeQueueItem(item.id);
+    if (item.subject !== 'job') return options.givenUp(writer, item);
     if (item.payload.kind === 'upload-file') {
       const file = await writer.file(item.payload.fileId);
       if (file && file.state.kind !== 'proven' && file.state.kind !== 'sent')
@@ -117,7 +136,7 @@ export function createQueue(options: {
             sentence: 'You left it out after it could not be sent.',
           },
         });
-      if (file) changes.files(item.jobId, [file.id]);
+      if (file) changes.files(file.jobId, [file.id]);
     }
     if (item.payload.kind === 'send-decision') {
       const decision = await writer.decision(item.payload.decisionId);
@@ -138,16 +157,20 @@ export function createQueue(options: {
   return {
     async list() {
       const now = clock.now();
-      const [rows, unreadable, jobs] = await Promise.all([
+      const [rows, unreadable, jobs, accounts] = await Promise.all([
         store.read.queue(startOfDay(now)),
         store.read.unreadableQueueRows(),
         store.read.jobs(),
+        store.read.accounts(),
       ]);
-      const names = new Map(jobs.map((job) => [job.id, job.name]));
+      const names = new Map<string, string>(
+        [...jobs, ...accounts].map((each): [string, string] => [each.id, each.name]),
+      );
+      const nameOf = (item: QueueRecord): string => names.get(item.jobId ?? item.accountId) ?? '';
       const paused = runner.isPaused();
-      const behind = standingBehind(rows, (job) => names.get(job) ?? '');
+      const behind = standingBehind(rows, nameOf);
       const items = rows.map((row) =>
-        queueItem(row, names.get(row.jobId) ?? '', pauseSentence, paused, now, behind.get(row.id)),
+        queueItem(row, nameOf(row), pauseSentence, paused, now, behind.get(row.id)),
       );
       if (unreadable.length > 0)
         return [...unreadable.map((row) => unreadableItem(row.id, row.createdAt)), ...items];
@@ -247,6 +270,7 @@ function unreadableItem(id: QueueItemId, createdAt: number): Awaited<ReturnType<
   return {
     id,
     kind: 'send-decision',
+    subject: 'job',
     jobId: '' as JobId,
     jobName: '',
     accountId: '' as AccountId,

@@ -2,7 +2,6 @@ import type {
   AccountId,
   HeldReason,
   Instant,
-  JobId,
   QueueItem,
   QueueItemId,
   QueueItemState,
@@ -10,6 +9,7 @@ import type {
 import { assertNever } from '../../errors/assert-never.ts';
 import { queueClassOf } from '../../ports/queue-class.ts';
 import type { QueueRecord } from '../../ports/store.ts';
+import { queueSubject, subjectIdOf } from '../../queue/subject.ts';
 import { OTHER_VERSION } from '../reviews/other-version.ts';
 import { isOutcomeUnknown } from './unknown-outcomes.ts';
 
@@ -19,27 +19,28 @@ export type PauseSentence = (item: QueueRecord) => string | null;
 /** What each waiting item stands behind, in words; items that nothing stands before are not in it. */
 export function standingBehind(
   rows: readonly QueueRecord[],
-  nameOf: (job: JobId) => string,
+  nameOf: (item: QueueRecord) => string,
 ): ReadonlyMap<QueueItemId, string> {
   const words = new Map<QueueItemId, string>();
   /** Lanes in which something stands that is not parallel, or anything at all. */
   const barred = new Set<string>();
   const begun = new Set<string>();
-  /** The job whose transfers were met last, by account, and the one before it. */
-  const last = new Map<AccountId, { readonly job: JobId; readonly before: JobId | null }>();
+  /** A transfer of the job (or other subject) met last, by account, and of the one before it. */
+  const last = new Map<AccountId, { readonly row: QueueRecord; readonly before: QueueRecord | null }>();
   for (const row of rows) {
     if (row.state === 'done') continue;
     const isTransfer = queueClassOf(row.payload.kind) === 'transfer';
     const isBlocked = row.parallel ? barred.has(row.lane) : begun.has(row.lane);
     const met = last.get(row.accountId);
-    const before = met === undefined ? null : met.job === row.jobId ? met.before : met.job;
+    const isSame = met !== undefined && subjectIdOf(met.row) === subjectIdOf(row);
+    const before = met === undefined ? null : isSame ? met.before : met.row;
     if (row.state === 'waiting' && isBlocked) words.set(row.id, 'After what stands before it');
     else if (row.state === 'waiting' && isTransfer && before !== null)
       words.set(row.id, `After “${nameOf(before)}”`);
     begun.add(row.lane);
     if (!row.parallel) barred.add(row.lane);
     if (isTransfer && !row.paused && (row.state === 'waiting' || row.state === 'running'))
-      last.set(row.accountId, { job: row.jobId, before });
+      last.set(row.accountId, { row, before });
   }
   return words;
 }
@@ -63,6 +64,7 @@ function waiting(
 function running(item: QueueRecord): string {
   switch (item.payload.kind) {
     case 'upload-file':
+    case 'send-to-library':
       return 'On its way';
     case 'download-archive':
     case 'download-file':
@@ -79,6 +81,9 @@ function running(item: QueueRecord): string {
     case 'update-remark':
     case 'cancel-job':
     case 'close-job':
+    case 'complete-library-upload':
+    case 'cancel-library-upload':
+    case 'reject-item':
       return 'Being said to the service';
     default:
       return assertNever(item.payload);
@@ -132,7 +137,7 @@ export function queueItem(
   return {
     id: item.id,
     kind: item.payload.kind,
-    jobId: item.jobId,
+    ...queueSubject(item),
     jobName,
     accountId: item.accountId,
     title: item.title,

@@ -2,7 +2,14 @@ import type { QueueApi, QueueItemId, RemoteJobId, UnknownAnswer } from '../../..
 import { AppError } from '../../errors/app-error.ts';
 import type { RemoteJob } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { JobRecord, QueueRecord, Store, StoreReader, StoreWriter } from '../../ports/store.ts';
+import type {
+  JobRecord,
+  JobQueueRecord,
+  QueueRecord,
+  Store,
+  StoreReader,
+  StoreWriter,
+} from '../../ports/store.ts';
 import { OUTCOME_UNKNOWN } from '../../queue/outcome.ts';
 import type { Connections } from '../accounts/connections.ts';
 import { giveNumber } from '../transfers/number-given.ts';
@@ -12,9 +19,9 @@ export function isOutcomeUnknown(item: Pick<QueueRecord, 'state' | 'lastError'>)
   return item.state === 'held' && item.lastError?.code === OUTCOME_UNKNOWN;
 }
 
-async function held(read: StoreReader, id: QueueItemId): Promise<QueueRecord> {
+async function held(read: StoreReader, id: QueueItemId): Promise<JobQueueRecord> {
   const item = await read.queueItem(id);
-  if (item === null || !isOutcomeUnknown(item))
+  if (item?.subject !== 'job' || !isOutcomeUnknown(item))
     throw new AppError('gone', 'item_gone', 'This was answered or discarded meanwhile.');
   return item;
 }
@@ -24,11 +31,11 @@ export function createUnknownOutcomes(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly connections: Connections;
-  readonly onAnswered: (item: QueueRecord) => void;
+  readonly onAnswered: (item: JobQueueRecord) => void;
 }): Pick<QueueApi, 'answerUnknown'> {
   const { store, clock, connections, onAnswered } = options;
 
-  const jobOf = async (item: QueueRecord): Promise<JobRecord> => {
+  const jobOf = async (item: JobQueueRecord): Promise<JobRecord> => {
     const job = await store.read.job(item.jobId);
     if (job === null) throw new AppError('gone', 'job_missing', 'This job was removed from Clipdesk.');
     return job;
@@ -73,7 +80,7 @@ export function createUnknownOutcomes(options: {
     });
 
   const gotThere = async (
-    item: QueueRecord,
+    item: JobQueueRecord,
     answer: Extract<UnknownAnswer, { kind: 'got-there' }>,
   ): Promise<void> => {
     const job = await jobOf(item);

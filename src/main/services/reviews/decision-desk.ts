@@ -12,7 +12,7 @@ import type {
   FileRecord,
   JobRecord,
   NewQueueItem,
-  QueueRecord,
+  JobQueueRecord,
   ReviewRecord,
   StoreWriter,
 } from '../../ports/store.ts';
@@ -60,7 +60,7 @@ export class DecisionDesk {
   readonly #reviews: ReadonlyMap<RemoteFileId, ReviewRecord>;
   readonly #current: Map<RemoteFileId, DecisionRecord>;
   readonly #files: Map<RemoteFileId, FileRecord>;
-  readonly #items: readonly QueueRecord[];
+  readonly #items: readonly JobQueueRecord[];
   readonly #step: string;
   readonly #gone = new Set<QueueItemId>();
   /** By the decision they carry; one that is lifted again takes its item along. */
@@ -75,7 +75,7 @@ export class DecisionDesk {
       readonly reviews: readonly ReviewRecord[];
       readonly decisions: readonly DecisionRecord[];
       readonly files: readonly FileRecord[];
-      readonly items: readonly QueueRecord[];
+      readonly items: readonly JobQueueRecord[];
     },
   ) {
     this.#writer = writer;
@@ -169,17 +169,17 @@ export class DecisionDesk {
     return decision.state.kind === 'kept' && (this.#ownItem(decision) ?? this.#wholeItem(decision)) !== null;
   }
 
-  #waiting(matches: (item: QueueRecord) => boolean): QueueRecord | null {
+  #waiting(matches: (item: JobQueueRecord) => boolean): JobQueueRecord | null {
     return (
       this.#items.find((item) => item.state === 'waiting' && !this.#gone.has(item.id) && matches(item)) ??
       null
     );
   }
 
-  #ownItems: ReadonlyMap<DecisionId, QueueRecord> | null = null;
+  #ownItems: ReadonlyMap<DecisionId, JobQueueRecord> | null = null;
 
   /** The unfinished item of this decision that is not running. */
-  #ownItem(decision: DecisionRecord): QueueRecord | null {
+  #ownItem(decision: DecisionRecord): JobQueueRecord | null {
     this.#ownItems ??= new Map(
       this.#items.flatMap((item) =>
         item.payload.kind === 'send-decision' ? [[item.payload.decisionId, item] as const] : [],
@@ -190,7 +190,7 @@ export class DecisionDesk {
   }
 
   /** The request for the whole job that would carry this decision. */
-  #wholeItem(decision: DecisionRecord): QueueRecord | null {
+  #wholeItem(decision: DecisionRecord): JobQueueRecord | null {
     if (this.#ownItems?.has(decision.id) === true) return null;
     return this.#waiting((item) => item.payload.kind === wholeKind[decision.verdict.kind]);
   }
@@ -249,7 +249,7 @@ export class DecisionDesk {
   }
 
   /** A request for the whole job would take the lifted picture along: its other pictures go one by one instead. */
-  async #split(whole: QueueRecord, lifted: DecisionRecord): Promise<void> {
+  async #split(whole: JobQueueRecord, lifted: DecisionRecord): Promise<void> {
     const others = [...this.#current.values()].filter(
       (each) => each.id !== lifted.id && each.state.kind === 'kept' && this.#wholeItem(each)?.id === whole.id,
     );

@@ -1,7 +1,7 @@
 import type { ImageId, RemoteJobId } from '../../../preload/contract/index.ts';
 import { AppError, errorData } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DecisionRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { DecisionRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { Handler } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
@@ -89,7 +89,7 @@ export function decisionHandlers(options: {
     job: JobRecord,
     remoteId: RemoteJobId,
     { decision, name }: Subject,
-    item: QueueRecord,
+    item: JobQueueRecord,
     signal: AbortSignal,
   ): Promise<string> => {
     const hasCircle =
@@ -159,7 +159,11 @@ export function decisionHandlers(options: {
 }
 
 /** A decision that could not go shows why in the review room too. */
-export async function decisionFailed(writer: StoreWriter, item: QueueRecord, error: AppError): Promise<void> {
+export async function decisionFailed(
+  writer: StoreWriter,
+  item: JobQueueRecord,
+  error: AppError,
+): Promise<void> {
   const state: DecisionRecord['state'] =
     error.action === 'conflict'
       ? { kind: 'held', sentence: error.message }

@@ -54,8 +54,9 @@ export function createSupport(
         for (const id of ids.slice(0, MOST_DETAILS)) {
           const item = await store.read.queueItem(id);
           if (item === null) continue;
-          const job = await store.read.job(item.jobId);
-          parts.push(itemDetails(item, job?.name ?? ''));
+          const subject =
+            item.jobId === null ? await store.read.account(item.accountId) : await store.read.job(item.jobId);
+          parts.push(itemDetails(item, subject?.name ?? ''));
         }
         const left = ids.length - MOST_DETAILS;
         if (left > 0) parts.push(`… and ${String(left)} more`);

@@ -1,15 +1,15 @@
 import type { Instant, QueueItemId } from '../../../preload/contract/index.ts';
-import type { FileRecord, JobRecord, NewQueueItem, QueuePayload } from '../../ports/store.ts';
+import type { FileRecord, JobRecord, NewJobItem, JobPayload } from '../../ports/store.ts';
 
 type JobIdentity = Pick<JobRecord, 'id' | 'accountId'>;
 
 function item(
   id: QueueItemId,
   job: JobIdentity,
-  payload: QueuePayload,
+  payload: JobPayload,
   now: Instant,
-  rest: Pick<NewQueueItem, 'lane' | 'parallel' | 'title' | 'bytes'> & { readonly retryAt?: Instant },
-): NewQueueItem {
+  rest: Pick<NewJobItem, 'lane' | 'parallel' | 'title' | 'bytes'> & { readonly retryAt?: Instant },
+): NewJobItem {
   return {
     id,
     payload,
@@ -27,7 +27,7 @@ const sendingLane = (job: JobIdentity): string => `send:${job.id}`;
 const reviewLane = (job: JobIdentity): string => `review:${job.id}`;
 const downloadLane = (job: JobIdentity): string => `download:${job.id}`;
 
-export function createItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+export function createItem(id: QueueItemId, job: JobRecord, now: Instant): NewJobItem {
   return item(id, job, { kind: 'create-job' }, now, {
     lane: sendingLane(job),
     parallel: false,
@@ -36,7 +36,7 @@ export function createItem(id: QueueItemId, job: JobRecord, now: Instant): NewQu
   });
 }
 
-export function uploadItem(id: QueueItemId, job: JobRecord, file: FileRecord, now: Instant): NewQueueItem {
+export function uploadItem(id: QueueItemId, job: JobRecord, file: FileRecord, now: Instant): NewJobItem {
   return item(id, job, { kind: 'upload-file', fileId: file.id }, now, {
     lane: sendingLane(job),
     parallel: true,
@@ -45,7 +45,7 @@ export function uploadItem(id: QueueItemId, job: JobRecord, file: FileRecord, no
   });
 }
 
-export function proofItem(id: QueueItemId, job: JobRecord, round: number, now: Instant): NewQueueItem {
+export function proofItem(id: QueueItemId, job: JobRecord, round: number, now: Instant): NewJobItem {
   return item(id, job, { kind: 'prove-uploads', round }, now, {
     lane: sendingLane(job),
     parallel: false,
@@ -54,7 +54,7 @@ export function proofItem(id: QueueItemId, job: JobRecord, round: number, now: I
   });
 }
 
-export function requestOfferItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+export function requestOfferItem(id: QueueItemId, job: JobRecord, now: Instant): NewJobItem {
   return item(id, job, { kind: 'request-offer' }, now, {
     lane: sendingLane(job),
     parallel: false,
@@ -63,7 +63,7 @@ export function requestOfferItem(id: QueueItemId, job: JobRecord, now: Instant):
   });
 }
 
-export function acceptOfferItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+export function acceptOfferItem(id: QueueItemId, job: JobRecord, now: Instant): NewJobItem {
   return item(id, job, { kind: 'accept-offer' }, now, {
     lane: sendingLane(job),
     parallel: false,
@@ -72,7 +72,7 @@ export function acceptOfferItem(id: QueueItemId, job: JobRecord, now: Instant): 
   });
 }
 
-export function updateJobItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+export function updateJobItem(id: QueueItemId, job: JobRecord, now: Instant): NewJobItem {
   return item(id, job, { kind: 'update-job' }, now, {
     lane: sendingLane(job),
     parallel: false,
@@ -86,7 +86,7 @@ export function updateRemarkItem(
   job: JobRecord,
   file: Pick<FileRecord, 'id' | 'name'>,
   now: Instant,
-): NewQueueItem {
+): NewJobItem {
   return item(id, job, { kind: 'update-remark', fileId: file.id }, now, {
     lane: sendingLane(job),
     parallel: false,
@@ -95,7 +95,7 @@ export function updateRemarkItem(
   });
 }
 
-export function cancelItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+export function cancelItem(id: QueueItemId, job: JobRecord, now: Instant): NewJobItem {
   return item(id, job, { kind: 'cancel-job' }, now, {
     lane: sendingLane(job),
     parallel: false,
@@ -108,11 +108,11 @@ export function cancelItem(id: QueueItemId, job: JobRecord, now: Instant): NewQu
 export function decisionItem(
   id: QueueItemId,
   job: JobRecord,
-  payload: QueuePayload & { readonly kind: 'send-decision' | 'accept-all' | 'reject-all' },
+  payload: JobPayload & { readonly kind: 'send-decision' | 'accept-all' | 'reject-all' },
   title: string,
   now: Instant,
   notBefore: Instant,
-): NewQueueItem {
+): NewJobItem {
   return item(id, job, payload, now, {
     lane: reviewLane(job),
     parallel: true,
@@ -122,7 +122,7 @@ export function decisionItem(
   });
 }
 
-export function closeItem(id: QueueItemId, job: JobRecord, now: Instant): NewQueueItem {
+export function closeItem(id: QueueItemId, job: JobRecord, now: Instant): NewJobItem {
   return item(id, job, { kind: 'close-job' }, now, {
     lane: reviewLane(job),
     parallel: false,
@@ -134,10 +134,10 @@ export function closeItem(id: QueueItemId, job: JobRecord, now: Instant): NewQue
 export function downloadItem(
   id: QueueItemId,
   job: JobRecord,
-  payload: QueuePayload & { readonly kind: 'download-file' },
+  payload: JobPayload & { readonly kind: 'download-file' },
   name: string,
   now: Instant,
-): NewQueueItem {
+): NewJobItem {
   return item(id, job, payload, now, {
     lane: downloadLane(job),
     parallel: true,
@@ -147,7 +147,7 @@ export function downloadItem(
 }
 
 /** Goes before the single downloads of its lane, which then find their results in place, or fetch what it did not hold. */
-export function archiveItem(id: QueueItemId, job: JobRecord, folder: string, now: Instant): NewQueueItem {
+export function archiveItem(id: QueueItemId, job: JobRecord, folder: string, now: Instant): NewJobItem {
   return item(id, job, { kind: 'download-archive', folder }, now, {
     lane: downloadLane(job),
     parallel: false,

@@ -1,7 +1,7 @@
 import type { FileId, JobId, QueueApi, QueueItemId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { FileRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { FileRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { enqueueUploads } from './enqueue-uploads.ts';
 import { requestOfferItem } from './job-items.ts';
@@ -11,11 +11,11 @@ const words = (count: number): string => (count === 1 ? '1 picture' : `${String(
 const LEFT_OUT =
   'You left it out while the job was being sent. It can still be sent until the service works on the job.';
 
-type Uploading = QueueRecord & {
+type Uploading = JobQueueRecord & {
   readonly payload: { readonly kind: 'upload-file'; readonly fileId: FileId };
 };
 
-const isUpload = (item: QueueRecord): item is Uploading => item.payload.kind === 'upload-file';
+const isUpload = (item: JobQueueRecord): item is Uploading => item.payload.kind === 'upload-file';
 
 export type UploadChoices = Pick<QueueApi, 'leaveOut' | 'stopUpload' | 'sendAfterAll'>;
 

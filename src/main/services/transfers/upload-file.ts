@@ -1,7 +1,7 @@
 import { AppError, errorData, toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
-import type { FileRecord, JobRecord, QueueRecord, Store, StoreWriter } from '../../ports/store.ts';
+import type { FileRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { SentFile, SentPart, UploadCall } from '../../ports/uploads.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
@@ -53,7 +53,7 @@ export function uploadFileHandler(options: {
 }): Handler {
   const { store, clock, files, connections, addresses, uploaders, moving, changes, notes } = options;
 
-  const subject = async (item: QueueRecord): Promise<Subject> => {
+  const subject = async (item: JobQueueRecord): Promise<Subject> => {
     const job = await store.read.job(item.jobId);
     const file = item.payload.kind === 'upload-file' ? await store.read.file(item.payload.fileId) : null;
     if (job === null || file?.path == null)
@@ -246,7 +246,11 @@ export function uploadFileHandler(options: {
 }
 
 /** A picture that could not be sent says so on its own row too; everything else goes on. */
-export async function uploadFailed(writer: StoreWriter, item: QueueRecord, error: AppError): Promise<void> {
+export async function uploadFailed(
+  writer: StoreWriter,
+  item: JobQueueRecord,
+  error: AppError,
+): Promise<void> {
   if (item.payload.kind !== 'upload-file') return;
   const file = await writer.file(item.payload.fileId);
   if (file) await writer.putFile({ ...file, state: { kind: 'failed', error: errorData(error) } });

@@ -1,13 +1,13 @@
-import type { AccountChange, AccountSummary } from '../../../preload/contract/index.ts';
+import type { AccountChange, JobAccountSummary } from '../../../preload/contract/index.ts';
 
 /** What stands in the fields of the account sheet. */
 export type TypedAccount = Pick<
-  AccountSummary,
+  JobAccountSummary,
   'name' | 'apiUrl' | 'uploadField' | 'allowPlainFtp' | 'rejectWay' | 'bodyEncoding'
 > & { readonly ftpFingerprint: string };
 
 /** Only what differs: the practice studio, for one, refuses to be given an address. */
-export function accountChange(before: AccountSummary, typed: TypedAccount): AccountChange {
+export function accountChange(before: JobAccountSummary, typed: TypedAccount): AccountChange {
   const name = typed.name.trim();
   const apiUrl = typed.apiUrl.trim();
   const uploadField = typed.uploadField.trim() === '' ? 'file' : typed.uploadField.trim();

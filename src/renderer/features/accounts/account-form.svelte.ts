@@ -1,5 +1,10 @@
 import { client, ClientError, sentenceOf } from '../../client.ts';
-import type { AccountSummary, BodyEncoding, RejectWay } from '../../../preload/contract/index.ts';
+import type {
+  AccountSummary,
+  JobAccountSummary,
+  BodyEncoding,
+  RejectWay,
+} from '../../../preload/contract/index.ts';
 import { accountChange } from './account-change.ts';
 
 const FIELDS = ['name', 'apiUrl', 'uploadField', 'ftpFingerprint'] as const;
@@ -35,7 +40,7 @@ export const BODY_ENCODINGS: readonly { readonly value: BodyEncoding; readonly l
 
 /** What is changed of a connected account; secrets are changed elsewhere. */
 export class AccountForm {
-  readonly before: AccountSummary;
+  readonly before: JobAccountSummary;
   name = $state('');
   apiUrl = $state('');
   uploadField = $state('');
@@ -48,7 +53,7 @@ export class AccountForm {
   problem = $state('');
   problems = $state<Partial<Record<FieldName, string>>>({});
 
-  constructor(account: AccountSummary) {
+  constructor(account: JobAccountSummary) {
     this.before = account;
     this.name = account.name;
     this.apiUrl = account.apiUrl;

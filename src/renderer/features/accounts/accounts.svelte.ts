@@ -6,6 +6,10 @@ export class AccountsState {
   list = $state.raw<readonly AccountSummary[]>([]);
   loaded = $state(false);
   about = $state.raw<AboutHost | null>(null);
+  /** Those jobs are made with. */
+  readonly forJobs = $derived(
+    this.list.filter((account) => account.kind === 'bright-river' || account.kind === 'practice'),
+  );
   readonly signedOut = $derived(this.list.filter((account) => account.state.kind === 'signed-out'));
   /** The service gave another address for good, and it was not taken yet. */
   readonly moved = $derived(
@@ -45,12 +49,19 @@ export function secretsSentence(about: AboutHost | null): string {
     : 'Tokens and passwords stay in this computer’s keychain.';
 }
 
+export const SERVICE_NAMES: Readonly<Record<AccountSummary['kind'], string>> = {
+  'bright-river': 'Bright River',
+  practice: 'Practice studio',
+  blendvision: 'BlendVision',
+  crafter: 'Crafter Studio',
+};
+
 /** How an account stands, in two words, as the rail shows it. */
 export function accountWord(account: AccountSummary): string {
   if (account.movedTo !== null && account.state.kind !== 'signed-out') return 'moved';
   switch (account.state.kind) {
     case 'ready':
-      return 'Bright River';
+      return SERVICE_NAMES[account.kind];
     case 'local':
       return 'local';
     case 'signed-out':

@@ -2,7 +2,7 @@ import { client, ClientError, sentenceOf } from '../../client.ts';
 import type {
   AccountSummary,
   BrightRiverAccountInput,
-  CredentialsInput,
+  JobCredentialsInput,
 } from '../../../preload/contract/index.ts';
 
 const FIELDS = [
@@ -23,7 +23,7 @@ export function typedCredentials(fields: {
   readonly sessionToken: string;
   readonly ftpUser: string;
   readonly ftpPassword: string;
-}): CredentialsInput {
+}): JobCredentialsInput {
   const { clientToken, sessionToken, ftpUser, ftpPassword } = fields;
   return {
     ...(clientToken.trim() === '' ? {} : { clientToken: clientToken.trim() }),

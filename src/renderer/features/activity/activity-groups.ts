@@ -2,7 +2,7 @@ import type { QueueItem, QueueKind } from '../../../preload/contract/index.ts';
 import type { IconName } from '../../ui/icons.ts';
 import { count, duration, moment } from '../../ui/format.ts';
 
-/** Items of one job and kind that stand the same way are one line. */
+/** Items of one job (or library, or site) and kind that stand the same way are one line. */
 export interface ActivityLine {
   readonly key: string;
   readonly first: QueueItem;
@@ -16,23 +16,26 @@ export interface ActivityGroups {
   readonly done: readonly ActivityLine[];
 }
 
-/** What makes two items the same line: job, kind, state and its words. */
+/** A job; work of a library or a site is put together by account. */
+const owner = (item: QueueItem): string => item.jobId ?? item.accountId;
+
+/** What makes two items the same line: job (or account), kind, state and its words. */
 function lineKey(item: QueueItem): string {
   const state = item.state;
   switch (state.kind) {
     case 'failed':
-      return [item.jobId, item.kind, state.kind, state.error.code, state.error.message].join('\n');
+      return [owner(item), item.kind, state.kind, state.error.code, state.error.message].join('\n');
     case 'retrying':
-      return [item.jobId, item.kind, state.kind, state.error.code].join('\n');
+      return [owner(item), item.kind, state.kind, state.error.code].join('\n');
     case 'held':
       // Each was held for its own picture: each is asked about on its own.
       return item.id;
     case 'done':
-      return [item.jobId, item.kind, state.kind].join('\n');
+      return [owner(item), item.kind, state.kind].join('\n');
     case 'waiting':
     case 'running':
     case 'paused':
-      return [item.jobId, item.kind, 'open', state.kind === 'running' ? '' : state.sentence].join('\n');
+      return [owner(item), item.kind, 'open', state.kind === 'running' ? '' : state.sentence].join('\n');
   }
 }
 
@@ -90,6 +93,13 @@ export function kindIcon(kind: QueueKind): IconName {
     case 'download-archive':
     case 'download-file':
       return 'down';
+    case 'send-to-library':
+      return 'up';
+    case 'complete-library-upload':
+      return 'check';
+    case 'cancel-library-upload':
+    case 'reject-item':
+      return 'cross';
   }
 }
 
@@ -124,6 +134,10 @@ export function lineTitle(line: ActivityLine): string {
         return `${count(amount, 'result')} saved`;
       case 'send-decision':
         return `${count(amount, 'decision')} sent`;
+      case 'complete-library-upload':
+        return `${count(amount, 'file')} published`;
+      case 'reject-item':
+        return `${count(amount, 'rejection')} sent`;
       default:
         return `${first.title}, ${amount} times`;
     }
@@ -197,6 +211,15 @@ export function lossSentence(line: ActivityLine): string {
       return 'The job will not be cancelled. You can cancel it again on its page.';
     case 'close-job':
       return 'The job stays open at the service. You can close it again on its page.';
+    case 'send-to-library':
+    case 'complete-library-upload':
+      return 'The file does not get into the library, and what was sent of it is given up. Your file stays where it is.';
+    case 'cancel-library-upload':
+      return 'The library is not told that this file does not come; the service clears it away by itself.';
+    case 'reject-item':
+      return amount === 1
+        ? 'Your rejection is lost; the item goes on waiting for approval.'
+        : `Your ${amount} rejections are lost; the items go on waiting for approval.`;
     case 'download-archive':
       return 'The archive will not be fetched. The results are then fetched one by one.';
     case 'download-file':

@@ -1,4 +1,4 @@
-import type { AccountId, JobId, QueueItemId } from '../../../preload/contract/index.ts';
+import type { AccountId, AccountKind, JobId, QueueItemId } from '../../../preload/contract/index.ts';
 
 /** What the rail narrows the board to. */
 export type JobsFilter =
@@ -11,12 +11,15 @@ export type Screen =
   | { readonly kind: 'activity' }
   | { readonly kind: 'settings' };
 
+/** What can be connected; the practice studio is opened instead. */
+export type ConnectKind = Exclude<AccountKind, 'practice'>;
+
 export type OpenSheet =
   /** `fresh`: made a moment ago and never kept, so that cancelling takes it away again. */
   | { readonly kind: 'new-job'; readonly jobId: JobId; readonly fresh: boolean }
   /** Choosing what a new job is made from. */
   | { readonly kind: 'start' }
-  | { readonly kind: 'connect' }
+  | { readonly kind: 'connect'; readonly service: ConnectKind }
   | { readonly kind: 'sign-in'; readonly accountId: AccountId }
   | { readonly kind: 'account'; readonly accountId: AccountId }
   | { readonly kind: 'add-by-number' }

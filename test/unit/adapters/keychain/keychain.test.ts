@@ -13,6 +13,7 @@ const session = resolve(import.meta.dirname, '../../../servers/keychain-session.
 const run = promisify(execFile);
 
 const credentials = {
+  kind: 'bright-river',
   clientToken: 'client-0f8fad5b',
   sessionToken: 'session-d9cb469f',
   ftpUser: 'studio',

@@ -6,7 +6,7 @@ import type {
   QueueItemId,
 } from '../../../../src/preload/contract/index.ts';
 import { jobActions } from '../../../../src/main/services/jobs/job-actions.ts';
-import type { FileTotals, JobRecord, QueueRecord } from '../../../../src/main/ports/store.ts';
+import type { FileTotals, JobRecord, JobQueueRecord } from '../../../../src/main/ports/store.ts';
 import { aJob, someTotals } from './job-samples.ts';
 
 function states(
@@ -44,7 +44,8 @@ describe('what can be done to a job', () => {
 
   test('nobody is asked for another offer while one is being accepted', () => {
     const job = aJob({ stage: 'offer' });
-    const accepting: QueueRecord = {
+    const accepting: JobQueueRecord = {
+      subject: 'job',
       id: 'q' as QueueItemId,
       sequence: 1,
       payload: { kind: 'accept-offer' },

@@ -4,6 +4,7 @@ import { polling0003 } from './0003-polling.ts';
 import { inspections0008 } from './0008-inspections.ts';
 import { ledger0009 } from './0009-ledger.ts';
 import { serviceReviews0010 } from './0010-service-reviews.ts';
+import { severalServices0011 } from './0011-several-services.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
 import { downloads0005 } from './0005-downloads.ts';
 import { sentParts0006 } from './0006-sent-parts.ts';
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   inspections0008,
   ledger0009,
   serviceReviews0010,
+  severalServices0011,
 ];

@@ -52,6 +52,10 @@ const readers: { readonly [K in Kind]: (content: Content) => QueuePayload & { re
     onCollision: oneOf(content['onCollision'] ?? 'keep-both', ['keep-both', 'skip', 'replace']),
     route: oneOf(content['route'] ?? 'file', ['file', 'zip', 'ftp']),
   }),
+  'send-to-library': () => ({ kind: 'send-to-library' }),
+  'complete-library-upload': () => ({ kind: 'complete-library-upload' }),
+  'cancel-library-upload': () => ({ kind: 'cancel-library-upload' }),
+  'reject-item': () => ({ kind: 'reject-item' }),
 };
 
 function isKind(word: string): word is Kind {

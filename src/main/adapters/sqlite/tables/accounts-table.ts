@@ -1,4 +1,5 @@
 import type { AccountId } from '../../../../preload/contract/index.ts';
+import { assertNever } from '../../../errors/assert-never.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { AccountRecord } from '../../../ports/store.ts';
 import type { Row, Session } from '../connection.ts';
@@ -19,24 +20,50 @@ const upsert = upsertStatement(
     'reject_way',
     'body_encoding',
     'moved_to',
+    'organisation_id',
+    'site',
+    'user_name',
+    'sends_now',
     'created_at',
   ],
 );
 
+const kinds: readonly AccountRecord['kind'][] = ['bright-river', 'practice', 'blendvision', 'crafter'];
+
 function parseAccount(row: Row): AccountRecord {
-  return {
+  const kind = word(row, 'kind', kinds);
+  const facts = {
     id: text(row, 'id') as AccountId,
-    kind: word(row, 'kind', ['bright-river', 'practice']),
     name: text(row, 'name'),
     apiUrl: text(row, 'api_url'),
-    uploadField: text(row, 'upload_field'),
-    allowPlainFtp: flag(row, 'allow_plain_ftp'),
-    ftpFingerprint: textOrNull(row, 'ftp_fingerprint'),
-    rejectWay: word(row, 'reject_way', ['review', 'files-review', 'reject']),
-    bodyEncoding: word(row, 'body_encoding', ['json', 'form']),
     movedTo: textOrNull(row, 'moved_to'),
     createdAt: integer(row, 'created_at'),
   };
+  switch (kind) {
+    case 'bright-river':
+    case 'practice':
+      return {
+        ...facts,
+        kind,
+        uploadField: text(row, 'upload_field'),
+        allowPlainFtp: flag(row, 'allow_plain_ftp'),
+        ftpFingerprint: textOrNull(row, 'ftp_fingerprint'),
+        rejectWay: word(row, 'reject_way', ['review', 'files-review', 'reject']),
+        bodyEncoding: word(row, 'body_encoding', ['json', 'form']),
+      };
+    case 'blendvision':
+      return { ...facts, kind, organisationId: text(row, 'organisation_id') };
+    case 'crafter':
+      return {
+        ...facts,
+        kind,
+        site: text(row, 'site'),
+        user: text(row, 'user_name'),
+        sendsNow: flag(row, 'sends_now'),
+      };
+    default:
+      return assertNever(kind);
+  }
 }
 
 export function listAccounts(session: Session, log: Log): readonly AccountRecord[] {
@@ -53,19 +80,54 @@ export function findAccount(session: Session, id: AccountId): AccountRecord | nu
   return row === undefined ? null : readable('accounts', parseAccount, row);
 }
 
+/** Columns of other kinds of accounts hold their defaults. */
+const noSettings = {
+  upload_field: 'file',
+  allow_plain_ftp: 0,
+  ftp_fingerprint: null,
+  reject_way: 'review',
+  body_encoding: 'json',
+  organisation_id: '',
+  site: '',
+  user_name: '',
+  sends_now: 0,
+} as const;
+
+function settingsOf(account: AccountRecord): Readonly<Record<string, string | number | null>> {
+  switch (account.kind) {
+    case 'bright-river':
+    case 'practice':
+      return {
+        ...noSettings,
+        upload_field: account.uploadField,
+        allow_plain_ftp: account.allowPlainFtp ? 1 : 0,
+        ftp_fingerprint: account.ftpFingerprint,
+        reject_way: account.rejectWay,
+        body_encoding: account.bodyEncoding,
+      };
+    case 'blendvision':
+      return { ...noSettings, organisation_id: account.organisationId };
+    case 'crafter':
+      return {
+        ...noSettings,
+        site: account.site,
+        user_name: account.user,
+        sends_now: account.sendsNow ? 1 : 0,
+      };
+    default:
+      return assertNever(account);
+  }
+}
+
 export function putAccount(session: Session, account: AccountRecord): void {
   session.run(upsert, {
     id: account.id,
     kind: account.kind,
     name: account.name,
     api_url: account.apiUrl,
-    upload_field: account.uploadField,
-    allow_plain_ftp: account.allowPlainFtp ? 1 : 0,
-    ftp_fingerprint: account.ftpFingerprint,
-    reject_way: account.rejectWay,
-    body_encoding: account.bodyEncoding,
     moved_to: account.movedTo,
     created_at: account.createdAt,
+    ...settingsOf(account),
   });
 }
 

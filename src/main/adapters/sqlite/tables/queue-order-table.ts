@@ -1,39 +1,56 @@
-import type { AccountId, Instant, JobId, QueueMove } from '../../../../preload/contract/index.ts';
+import type {
+  AccountId,
+  Instant,
+  JobId,
+  QueueMove,
+  QueueSubject,
+} from '../../../../preload/contract/index.ts';
 import type { NewQueueItem, QueueGroup, QueuePlace } from '../../../ports/store.ts';
 import type { Session } from '../connection.ts';
-import { flag, integer, integerOrNull, text } from '../rows/columns.ts';
+import { flag, integer, integerOrNull, text, textOrNull } from '../rows/columns.ts';
 
 interface Place {
   readonly rank: number;
   readonly paused: boolean;
 }
 
+/** What a new item belongs to, and the id of that: the value of `job_id`, also where it is no job. */
+export function subjectOf(item: NewQueueItem): {
+  readonly subject: QueueSubject['subject'];
+  readonly id: string;
+} {
+  if ('jobId' in item) return { subject: 'job', id: item.jobId };
+  if ('libraryUploadId' in item) return { subject: 'library', id: item.libraryUploadId };
+  return { subject: 'workflow', id: item.rejectionId };
+}
+
 const hasWork = "EXISTS (SELECT 1 FROM queue WHERE queue.job_id = queue_jobs.job_id AND state <> 'done')";
 
 /**
- * Gives the jobs of new items their place: at the end, unless work of theirs is still unfinished or the item goes on
+ * Gives the jobs (or other subjects) of new items their place: at the end, unless work of theirs is still unfinished or the item goes on
  * where another stood (`rank`), so that what has to be sent again does not fall behind the next job.
  */
-export function placeJobs(session: Session, items: readonly NewQueueItem[]): ReadonlyMap<JobId, Place> {
-  const places = new Map<JobId, Place>();
-  const goesOn = new Set(items.filter((item) => item.rank !== undefined).map((item) => item.jobId));
-  for (const job of new Set(items.map((item) => item.jobId))) {
+export function placeJobs(session: Session, items: readonly NewQueueItem[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  const goesOn = new Set(items.filter((item) => item.rank !== undefined).map((item) => subjectOf(item).id));
+  const subjects = new Map(items.map((item) => [subjectOf(item).id, subjectOf(item).subject]));
+  for (const [id, subject] of subjects) {
     const known = session.get(
-      `SELECT rank, paused_at IS NOT NULL AS paused, ${hasWork} AS has_work FROM queue_jobs WHERE job_id = :job`,
-      { job },
+      `SELECT rank, paused_at IS NOT NULL AS paused, ${hasWork} AS has_work FROM queue_jobs WHERE job_id = :id`,
+      { id },
     );
-    if (known !== undefined && (flag(known, 'has_work') || goesOn.has(job))) {
-      places.set(job, { rank: integer(known, 'rank'), paused: flag(known, 'paused') });
+    if (known !== undefined && (flag(known, 'has_work') || goesOn.has(id))) {
+      places.set(id, { rank: integer(known, 'rank'), paused: flag(known, 'paused') });
       continue;
     }
     const last = session.get('SELECT coalesce(max(rank), 0) AS rank FROM queue_jobs');
     const rank = last === undefined ? 1 : integer(last, 'rank') + 1;
     session.run(
-      `INSERT INTO queue_jobs (job_id, rank, paused_at) VALUES (:job, :rank, NULL)
+      `INSERT INTO queue_jobs (job_id, rank, paused_at, subject) VALUES (:id, :rank, NULL, :subject)
        ON CONFLICT (job_id) DO UPDATE SET rank = excluded.rank, paused_at = NULL`,
-      { job, rank },
+      { id, rank, subject },
     );
-    places.set(job, { rank, paused: false });
+    places.set(id, { rank, paused: false });
   }
   return places;
 }
@@ -41,7 +58,7 @@ export function placeJobs(session: Session, items: readonly NewQueueItem[]): Rea
 /** Jobs with unfinished work, in the order they travel. */
 export function queueJobs(session: Session): readonly QueuePlace[] {
   return session
-    .all(`SELECT job_id, rank, paused_at FROM queue_jobs WHERE ${hasWork} ORDER BY rank`)
+    .all(`SELECT job_id, rank, paused_at FROM queue_jobs WHERE subject = 'job' AND ${hasWork} ORDER BY rank`)
     .map((row) => ({
       jobId: text(row, 'job_id') as JobId,
       rank: integer(row, 'rank'),
@@ -53,12 +70,12 @@ export function queueJobs(session: Session): readonly QueuePlace[] {
 export function queueGroups(session: Session): readonly QueueGroup[] {
   return session
     .all(
-      `SELECT job_id, account_id, kind, state, min(rank) AS rank, count(*) AS items, sum(bytes) AS bytes,
+      `SELECT CASE subject WHEN 'job' THEN job_id END AS job_id, account_id, kind, state, min(rank) AS rank, count(*) AS items, sum(bytes) AS bytes,
               min(retry_at) AS retry_at, sum(blocked) AS blocked
-         FROM queue WHERE state <> 'done' GROUP BY job_id, account_id, kind, state ORDER BY rank, job_id`,
+         FROM queue WHERE state <> 'done' GROUP BY 1, account_id, kind, state ORDER BY rank, job_id`,
     )
     .map((row) => ({
-      jobId: text(row, 'job_id') as JobId,
+      jobId: textOrNull(row, 'job_id') as JobId | null,
       accountId: text(row, 'account_id') as AccountId,
       kind: text(row, 'kind') as QueueGroup['kind'],
       state: text(row, 'state') as QueueGroup['state'],

@@ -3,26 +3,28 @@ import type {
   ErrorData,
   Instant,
   JobId,
+  LibraryUploadId,
   QueueItemId,
+  WorkflowRejectionId,
 } from '../../../../preload/contract/index.ts';
 import { queueClassOf } from '../../../ports/queue-class.ts';
 import type {
   ClaimRequest,
+  JobQueueRecord,
+  LibraryQueueRecord,
   NewQueueItem,
   QueueRecord,
   QueueTotals,
   QueueClass,
   RunnableWork,
   UnreadableQueueRow,
+  WorkflowQueueRecord,
 } from '../../../ports/store.ts';
-import type { Row, Session } from '../connection.ts';
-import { flag, integer, integerOrNull, jsonOrNull, text, UnreadableRow, word } from '../rows/columns.ts';
-import { errorDataColumn } from '../rows/json-columns.ts';
-import { queuePayload } from '../rows/queue-payload.ts';
-import { placeJobs } from './queue-order-table.ts';
+import type { Session } from '../connection.ts';
+import { flag, integer, integerOrNull, text, word } from '../rows/columns.ts';
+import { parseItem, parseItems, tryParse } from '../rows/queue-row.ts';
+import { placeJobs, subjectOf } from './queue-order-table.ts';
 import { readable } from './readable.ts';
-
-const states: readonly QueueRecord['state'][] = ['waiting', 'running', 'failed', 'held', 'done'];
 
 const queueClasses: readonly QueueClass[] = ['transfer', 'call'];
 
@@ -32,43 +34,6 @@ const unreadable: ErrorData = {
     'Clipdesk cannot read this entry of the queue any more. It is kept; take it out to go on without it.',
   action: 'person',
 };
-
-function parseItem(row: Row): QueueRecord {
-  return {
-    id: text(row, 'id') as QueueItemId,
-    sequence: integer(row, 'sequence'),
-    payload: queuePayload(row),
-    jobId: text(row, 'job_id') as JobId,
-    accountId: text(row, 'account_id') as AccountId,
-    lane: text(row, 'lane'),
-    parallel: flag(row, 'parallel'),
-    title: text(row, 'title'),
-    bytes: integer(row, 'bytes'),
-    state: word(row, 'state', states),
-    attempts: integer(row, 'attempts'),
-    retryAt: integerOrNull(row, 'retry_at'),
-    lastError: jsonOrNull(row, 'last_error', errorDataColumn),
-    mayHaveBeenSent: flag(row, 'may_have_been_sent'),
-    rank: integer(row, 'rank'),
-    paused: flag(row, 'paused'),
-    createdAt: integer(row, 'created_at'),
-    changedAt: integer(row, 'changed_at'),
-  };
-}
-
-function tryParse(row: Row): QueueRecord | null {
-  try {
-    return parseItem(row);
-  } catch (thrown) {
-    if (thrown instanceof UnreadableRow) return null;
-    throw thrown;
-  }
-}
-
-/** Those that can be read; the others show up in `unreadableRows`. */
-function parseItems(rows: readonly Row[]): QueueRecord[] {
-  return rows.map(tryParse).filter((item) => item !== null);
-}
 
 export function findItem(session: Session, id: QueueItemId): QueueRecord | null {
   const row = session.get('SELECT * FROM queue WHERE id = :id', { id });
@@ -84,20 +49,43 @@ export function listQueue(session: Session, doneSince: Instant): readonly QueueR
   return [...parseItems(unfinished), ...parseItems(done)];
 }
 
-export function unfinishedOf(session: Session, job: JobId): readonly QueueRecord[] {
+function unfinished(session: Session, id: string): readonly QueueRecord[] {
   return parseItems(
-    session.all("SELECT * FROM queue WHERE job_id = :job AND state <> 'done' ORDER BY sequence", { job }),
+    session.all("SELECT * FROM queue WHERE job_id = :id AND state <> 'done' ORDER BY sequence", { id }),
   );
 }
 
-export function notableOf(session: Session, job: JobId): readonly QueueRecord[] {
+export function unfinishedOf(session: Session, job: JobId): readonly JobQueueRecord[] {
+  return unfinished(session, job).filter((item) => item.subject === 'job');
+}
+
+export function unfinishedOfUpload(session: Session, upload: LibraryUploadId): readonly LibraryQueueRecord[] {
+  return unfinished(session, upload).filter((item) => item.subject === 'library');
+}
+
+export function unfinishedOfRejection(
+  session: Session,
+  rejection: WorkflowRejectionId,
+): readonly WorkflowQueueRecord[] {
+  return unfinished(session, rejection).filter((item) => item.subject === 'workflow');
+}
+
+export function hasUnfinishedWork(session: Session, account: AccountId): boolean {
+  return (
+    session.get("SELECT 1 FROM queue WHERE account_id = :account AND state <> 'done' LIMIT 1", {
+      account,
+    }) !== undefined
+  );
+}
+
+export function notableOf(session: Session, job: JobId): readonly JobQueueRecord[] {
   return parseItems(
     session.all(
       `SELECT * FROM queue WHERE job_id = :job AND state <> 'done'
        AND (state IN ('held', 'failed') OR kind NOT IN ('upload-file', 'prove-uploads')) ORDER BY sequence`,
       { job },
     ),
-  );
+  ).filter((item) => item.subject === 'job');
 }
 
 export function runningItems(session: Session): readonly QueueRecord[] {
@@ -141,9 +129,11 @@ export function queueTotals(session: Session): QueueTotals {
       case 'send-decision':
       case 'accept-all':
       case 'reject-all':
+      case 'reject-item':
         totals.decisionsWaiting += items;
         break;
       case 'upload-file':
+      case 'send-to-library':
         totals.picturesWaiting += items;
         break;
       case 'download-archive':
@@ -199,18 +189,19 @@ export function earliestRetry(session: Session, now: Instant): Instant | null {
 /** A new item is blocked when its lane holds an earlier unfinished one that it may not run beside. */
 const insert = `
 INSERT INTO queue (id, kind, class, payload, job_id, account_id, lane, parallel, title, bytes, state, blocked,
-                   attempts, retry_at, last_error, may_have_been_sent, created_at, changed_at, rank, paused)
+                   attempts, retry_at, last_error, may_have_been_sent, created_at, changed_at, rank, paused, subject)
 VALUES (:id, :kind, :class, :payload, :job_id, :account_id, :lane, :parallel, :title, :bytes, 'waiting',
         CASE WHEN :parallel = 1
           THEN EXISTS (SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done' AND parallel = 0)
           ELSE EXISTS (SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done')
         END,
-        0, :retry_at, NULL, 0, :created_at, :created_at, :rank, :paused)`;
+        0, :retry_at, NULL, 0, :created_at, :created_at, :rank, :paused, :subject)`;
 
 export function enqueue(session: Session, items: readonly NewQueueItem[]): void {
   const places = placeJobs(session, items);
   for (const item of items) {
-    const place = places.get(item.jobId);
+    const { subject, id } = subjectOf(item);
+    const place = places.get(id);
     session.run(insert, {
       rank: place?.rank ?? 0,
       paused: place?.paused === true ? 1 : 0,
@@ -218,7 +209,8 @@ export function enqueue(session: Session, items: readonly NewQueueItem[]): void 
       kind: item.payload.kind,
       class: queueClassOf(item.payload.kind),
       payload: JSON.stringify(item.payload),
-      job_id: item.jobId,
+      job_id: id,
+      subject,
       account_id: item.accountId,
       lane: item.lane,
       parallel: item.parallel ? 1 : 0,

@@ -1,0 +1,13 @@
+import type { QueueItem } from '../../../preload/contract/index.ts';
+import type { Screen } from '../shell/navigation.svelte.ts';
+
+/** Where a person sees what queued work is about, and what that place is called. */
+export function subjectPlace(item: QueueItem): { readonly screen: Screen; readonly open: string } {
+  switch (item.subject) {
+    case 'job':
+      return { screen: { kind: 'job', jobId: item.jobId }, open: 'Open the job' };
+    case 'library':
+    case 'workflow':
+      return { screen: { kind: 'settings' }, open: 'Open the account' };
+  }
+}
