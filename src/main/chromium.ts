@@ -1,9 +1,11 @@
 import './hosts/sweep-early.ts';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { systemClock } from './adapters/clock/system-clock.ts';
+import { tryLockFile, type FileLock } from './adapters/sqlite/file-lock.ts';
 import { openSecrets } from './adapters/keychain/open-secrets.ts';
 import { withRedaction } from './adapters/keychain/redacted-secrets.ts';
 import { openLogFile } from './adapters/log/log-file.ts';
@@ -12,6 +14,7 @@ import { practiceInWorker } from './adapters/practice/practice-in-worker.ts';
 import { AppError, toAppError } from './errors/app-error.ts';
 import { createChromiumHost } from './hosts/chromium/chromium-host.ts';
 import { findBrowser } from './hosts/chromium/find-browser.ts';
+import { handOver, listenForStarts, windowAddress } from './hosts/chromium/one-window.ts';
 import { firstScreen, openBrowser, showApplication } from './hosts/chromium/window.ts';
 import { profileFolder } from './hosts/profile-folder.ts';
 import type { Application, ApplicationOptions } from './ports/application.ts';
@@ -44,7 +47,8 @@ function devtoolsPort(env: NodeJS.ProcessEnv): number | null {
 
 function readOptions() {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
+      allowPositionals: true,
       options: {
         home: { type: 'string' },
         bundle: { type: 'string' },
@@ -52,23 +56,29 @@ function readOptions() {
         'practice-speed': { type: 'string' },
       },
     });
-    return values;
   } catch {
     throw new AppError(
       'person',
       'usage',
-      'Clipdesk takes --home DIR, --bundle DIR, --check and --practice-speed X, and nothing else.',
+      'Clipdesk takes --home DIR, --bundle DIR, --check, --practice-speed X, and files and folders to open.',
     );
   }
 }
 
 async function main(): Promise<void> {
-  const values = readOptions();
+  const { values, positionals } = readOptions();
   const speed = values['practice-speed'] === undefined ? 1 : Number(values['practice-speed']);
   if (!(speed > 0)) throw new AppError('person', 'usage', '--practice-speed must be a number above 0.');
   const home = resolve(values.home ?? profileFolder());
   const bundle = values.bundle === undefined ? null : resolve(values.bundle);
   const bundledMain = bundle === null ? import.meta.dirname : join(bundle, 'out', 'main');
+  const paths = positionals.map((path) => resolve(path)).filter((path) => existsSync(path));
+
+  if (!claimWindow(home)) {
+    await handOver(windowAddress(home), paths);
+    print({ event: 'handed-over', paths: paths.length });
+    return;
+  }
 
   const redactor = createRedactor();
   const log = openLogFile({ folder: home, clock: systemClock, redactor });
@@ -80,6 +90,7 @@ async function main(): Promise<void> {
     userDataFolder: join(home, 'chromium'),
     devtoolsPort: port,
   });
+  const host = createChromiumHost(window);
   const starting = startApplication();
   // Both failures are met below, one after the other; meanwhile neither is unhandled.
   starting.catch(() => undefined);
@@ -87,10 +98,12 @@ async function main(): Promise<void> {
     await starting.then((application) => application.stop()).catch(() => undefined);
     throw thrown;
   });
+  let takeStarts: (() => Promise<void>) | null = null;
   let stopping: Promise<void> | null = null;
   const stop = (code: number): void => {
     stopping ??= (async () => {
       const application = await starting.catch(() => null);
+      await takeStarts?.();
       await application?.stop();
       await opened.browser.close().catch(() => undefined);
       process.exit(code);
@@ -103,6 +116,19 @@ async function main(): Promise<void> {
   try {
     const application = await starting;
     await showApplication({ opened, application, rendererFolder: join(bundledMain, '..', 'renderer'), log });
+    const open = (given: readonly string[]): void => {
+      if (given.length === 0) return;
+      application.api.jobs.openDraft(given).catch((thrown: unknown) => {
+        const error = toAppError(thrown);
+        log.warn('The given files could not be opened', { code: error.code });
+        host.notify('The files were not taken', error.message);
+      });
+    };
+    takeStarts = await listenForStarts(windowAddress(home), (given) => {
+      opened.page.bringToFront().catch(() => undefined);
+      open(given);
+    });
+    open(paths);
     if (opened.devtoolsPort !== null) print({ event: 'devtools', port: opened.devtoolsPort });
     if (values.check) {
       await firstScreen(opened.page);
@@ -121,7 +147,7 @@ async function main(): Promise<void> {
     return startApp({
       home,
       version,
-      host: createChromiumHost(window),
+      host,
       secrets: withRedaction(secrets, redactor),
       overlaySecrets: null,
       clock: systemClock,
@@ -137,6 +163,21 @@ async function main(): Promise<void> {
       lookWorker: pathToFileURL(join(bundledMain, 'look-worker.js')),
       practice: practiceInWorker({ worker: pathToFileURL(join(bundledMain, 'practice-worker.js')), speed }),
     });
+  }
+}
+
+/** Kept as long as the process lives: what nobody refers to is collected, and its lock with it. */
+let windowLock: FileLock | null = null;
+
+/** One window per profile, as the operating system sees to it: the lock goes with the process, however it ends. */
+function claimWindow(home: string): boolean {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    windowLock = tryLockFile(join(home, 'window.lock.sqlite'));
+    return windowLock !== null;
+  } catch {
+    // A profile that cannot be written: opening the register says so in words.
+    return true;
   }
 }
 

@@ -88,17 +88,38 @@ test.runIf(isChromium)('a Clipdesk that is killed leaves no browser behind', asy
   await app.process.ended;
 });
 
-test.runIf(isChromium)('a second start on the same profile says why it does not open', async () => {
-  const app = await open();
-  const second = startProcess(
+const secondStart = (...words: readonly string[]) =>
+  startProcess(
     process.execPath,
-    [join(root, 'out', 'main', 'chromium.js'), '--home', app.home],
+    [join(root, 'out', 'main', 'chromium.js'), '--home', join(folder, 'home'), ...words],
     process.env,
     root,
   );
-  expect(await second.ended).toBe(1);
-  expect(second.printed()).toContain('no other Clipdesk open on the same profile');
-  await app.see('Clipdesk');
+
+test.runIf(isChromium)(
+  'a second start hands the files it was given to the first window, and ends',
+  async () => {
+    const app = await open();
+    await app.click('Open the practice studio', 'button');
+    await app.see('Drop a folder of photographs anywhere on this window');
+    const dropped = join(folder, 'KW 48 second start');
+    await mkdir(dropped);
+    await cp(join(root, 'test/fixtures/pictures/pear.jpg'), join(dropped, 'pear.jpg'));
+    const second = secondStart(dropped);
+    expect(await second.ended).toBe(0);
+    expect(second.printed()).toContain('{"event":"handed-over","paths":1}');
+    await app.see('KW 48 second start');
+  },
+);
+
+test.runIf(isChromium)('after the first window was killed, the next start opens at once', async () => {
+  const app = await open();
+  app.process.child.kill('SIGKILL');
+  await app.process.ended;
+  running = [];
+  await app.page.browser().disconnect();
+  const next = await open();
+  await next.see('Clipdesk');
 });
 
 test.runIf(isChromium)('--check opens, sees the first screen and ends', async () => {

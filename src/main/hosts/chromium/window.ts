@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { launch, TargetType } from 'puppeteer-core';
-import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import type { Browser, CDPSession, LaunchOptions, Page } from 'puppeteer-core';
 import { AppError } from '../../errors/app-error.ts';
 import { createPushOutlet } from '../../ipc/push-outlet.ts';
 import { createRouter } from '../../ipc/router.ts';
@@ -41,7 +41,7 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
   await rm(portFile, { force: true });
   let browser: Browser;
   try {
-    browser = await launch({
+    browser = await launchPatiently({
       executablePath: options.executable,
       userDataDir: options.userDataFolder,
       headless: false,
@@ -82,6 +82,23 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
   await keepAlone(browser, frameTree.frame.id);
   const devtoolsPort = options.devtoolsPort === 0 ? await chosenPort(portFile) : options.devtoolsPort;
   return { browser, page, session, topFrameId: frameTree.frame.id, devtoolsPort };
+}
+
+/** How long the browser of a Clipdesk that was ended the hard way may take to notice and go. Milliseconds. */
+const LEAVING = 5_000;
+const BETWEEN_LAUNCHES = 250;
+
+/** One that still holds the browser's profile answers for the new one, which then ends at once: tried again until it is gone. */
+async function launchPatiently(options: LaunchOptions): Promise<Browser> {
+  const deadline = performance.now() + LEAVING;
+  for (;;) {
+    try {
+      return await launch(options);
+    } catch (thrown) {
+      if (performance.now() > deadline) throw thrown;
+      await pause(BETWEEN_LAUNCHES);
+    }
+  }
 }
 
 /**
