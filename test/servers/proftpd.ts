@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeCertificate } from './certificate.ts';
-import { freePort, startServer, type RunningFtpServer } from './server-process.ts';
+import {
+  daemon,
+  freePort,
+  runningServer,
+  serverHome,
+  startServer,
+  type RunningFtpServer,
+} from './server-process.ts';
 import { unpackedEnvironment, unpackedProgram } from './unpacked.ts';
 
 export interface ProftpdOptions {
@@ -14,18 +20,11 @@ export interface ProftpdOptions {
   readonly extra?: readonly string[];
 }
 
-/** The user whose rights the login has; its number is the same on every Debian. */
-const daemon = { name: 'daemon', id: 1 };
-
 /** Starts Debian's ProFTPD on loopback, unpacked. Needs root, as ProFTPD itself does. */
 export async function startProftpd(options: ProftpdOptions): Promise<RunningFtpServer> {
   const program = unpackedProgram('usr/sbin/proftpd');
-  const home = await mkdtemp(join(tmpdir(), 'clipdesk-proftpd-'));
-  const root = join(home, 'root');
-  const incoming = join(root, 'incoming');
-  await chmod(home, 0o755);
-  await mkdir(incoming, { recursive: true });
-  await chown(incoming, daemon.id, daemon.id);
+  const folders = await serverHome('proftpd');
+  const { home, root } = folders;
   const user = 'studio';
   const password = 'right horse';
   const { stdout: hashed } = await promisify(execFile)('openssl', ['passwd', '-5', password]);
@@ -81,16 +80,5 @@ export async function startProftpd(options: ProftpdOptions): Promise<RunningFtpS
   const config = join(home, 'proftpd.conf');
   await writeFile(config, `${lines.join('\n')}\n`);
   const end = await startServer(program, ['-n', '-c', config], port, unpackedEnvironment());
-  return {
-    url: `ftp://127.0.0.1:${port}`,
-    port,
-    user,
-    password,
-    fingerprint: certificate?.fingerprint ?? null,
-    incoming,
-    async stop() {
-      await end();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+  return runningServer(folders, { port, user, password }, certificate, end);
 }

@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeCertificate } from './certificate.ts';
-import { freePort, startServer, type RunningFtpServer } from './server-process.ts';
+import {
+  daemon,
+  freePort,
+  runningServer,
+  serverHome,
+  startServer,
+  type RunningFtpServer,
+} from './server-process.ts';
 import { unpackedEnvironment, unpackedProgram } from './unpacked.ts';
 
 export interface PureFtpdOptions {
@@ -15,24 +21,18 @@ export interface PureFtpdOptions {
 }
 
 const execute = promisify(execFile);
-/** The user whose rights the login has; its number is the same on every Debian. */
-const daemon = 1;
 
 /** Starts Debian's Pure-FTPd on loopback, unpacked. Needs root, as Pure-FTPd itself does. */
 export async function startPureFtpd(options: PureFtpdOptions): Promise<RunningFtpServer> {
   const program = unpackedProgram('usr/sbin/pure-ftpd');
-  const home = await mkdtemp(join(tmpdir(), 'clipdesk-pureftpd-'));
-  const root = join(home, 'root');
-  const incoming = join(root, 'incoming');
-  await chmod(home, 0o755);
-  await mkdir(incoming, { recursive: true });
-  await chown(incoming, daemon, daemon);
+  const folders = await serverHome('pureftpd');
+  const { home, root } = folders;
   const user = 'studio';
   const password = 'right';
   const { stdout: hashed } = await execute('openssl', ['passwd', '-5', password]);
   await writeFile(
     join(home, 'passwd'),
-    `${user}:${hashed.trim()}:${daemon}:${daemon}::${root}/./::::::::::::\n`,
+    `${user}:${hashed.trim()}:${daemon.id}:${daemon.id}::${root}/./::::::::::::\n`,
     { mode: 0o600 },
   );
   await execute(
@@ -59,16 +59,5 @@ export async function startPureFtpd(options: PureFtpdOptions): Promise<RunningFt
     port,
     unpackedEnvironment(),
   );
-  return {
-    url: `ftp://127.0.0.1:${port}`,
-    port,
-    user,
-    password,
-    fingerprint: certificate?.fingerprint ?? null,
-    incoming,
-    async stop() {
-      await end();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+  return runningServer(folders, { port, user, password }, certificate, end);
 }

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestCertificate } from './certificate.ts';
 
 /** A real FTP server on loopback, as the tests see it. */
 export interface RunningFtpServer {
@@ -16,6 +19,48 @@ export interface RunningFtpServer {
   readonly incoming: string;
   /** Ends it at once, with every session. */
   stop(): Promise<void>;
+}
+
+/** The user whose rights a login has; its number is the same on every Debian, and its home exists. */
+export const daemon = { name: 'daemon', id: 1 };
+
+/** Folders of one server. */
+export interface ServerHome {
+  /** For its settings; goes when it stops. */
+  readonly home: string;
+  /** What the login sees as `/`. */
+  readonly root: string;
+  /** What it sees as `/incoming`. */
+  readonly incoming: string;
+}
+
+export async function serverHome(name: string): Promise<ServerHome> {
+  const home = await mkdtemp(join(tmpdir(), `clipdesk-${name}-`));
+  const root = join(home, 'root');
+  const incoming = join(root, 'incoming');
+  await chmod(home, 0o755);
+  await mkdir(incoming, { recursive: true });
+  await chown(incoming, daemon.id, daemon.id);
+  return { home, root, incoming };
+}
+
+/** @param end as `startServer` gave it */
+export function runningServer(
+  { home, incoming }: ServerHome,
+  server: Pick<RunningFtpServer, 'port' | 'user' | 'password'>,
+  certificate: TestCertificate | null,
+  end: () => Promise<void>,
+): RunningFtpServer {
+  return {
+    ...server,
+    url: `ftp://127.0.0.1:${server.port}`,
+    fingerprint: certificate?.fingerprint ?? null,
+    incoming,
+    async stop() {
+      await end();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
 }
 
 export async function freePort(): Promise<number> {

@@ -1,8 +1,14 @@
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeCertificate } from './certificate.ts';
-import { freePort, startServer, type RunningFtpServer } from './server-process.ts';
+import {
+  daemon,
+  freePort,
+  runningServer,
+  serverHome,
+  startServer,
+  type RunningFtpServer,
+} from './server-process.ts';
 
 export type RunningVsftpd = RunningFtpServer;
 
@@ -13,19 +19,12 @@ export interface VsftpdOptions {
   readonly extra?: readonly string[];
 }
 
-/** The user whose rights the anonymous login has; its number is the same on every Debian, and its home exists. */
-const daemon = { name: 'daemon', id: 1 };
-
 /** Starts Debian's vsftpd on loopback, for an anonymous login that may write. Needs root, as vsftpd itself does. */
 export async function startVsftpd(options: VsftpdOptions): Promise<RunningVsftpd> {
-  const home = await mkdtemp(join(tmpdir(), 'clipdesk-vsftpd-'));
-  const root = join(home, 'root');
-  const incoming = join(root, 'incoming');
+  const folders = await serverHome('vsftpd');
+  const { home, root } = folders;
   const empty = join(home, 'empty');
   const config = join(home, 'vsftpd.conf');
-  await chmod(home, 0o755);
-  await mkdir(incoming, { recursive: true });
-  await chown(incoming, daemon.id, daemon.id);
   await mkdir(empty);
   const certificate = options.tls ? await makeCertificate() : null;
   if (certificate !== null) {
@@ -72,16 +71,6 @@ export async function startVsftpd(options: VsftpdOptions): Promise<RunningVsftpd
   ];
   await writeFile(config, `${lines.join('\n')}\n`);
   const end = await startServer('/usr/sbin/vsftpd', [config], port);
-  return {
-    url: `ftp://127.0.0.1:${port}`,
-    port,
-    user: 'anonymous',
-    password: 'clipdesk@example.org',
-    fingerprint: certificate?.fingerprint ?? null,
-    incoming,
-    async stop() {
-      await end();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+  const login = { user: 'anonymous', password: 'clipdesk@example.org' };
+  return runningServer(folders, { port, ...login }, certificate, end);
 }
