@@ -1,0 +1,224 @@
+import { seededRandom } from '../../build/bench/random.ts';
+
+/** What happens to the n-th request (or upload, or look at the disk) of its kind. */
+export const requestFaults = [
+  'lost-request',
+  'refused',
+  'reset-before',
+  'answer-lost',
+  'answer-times-out',
+  'late',
+  'server-error',
+  'done-then-server-error',
+  'unavailable',
+  'too-many',
+  'garbage',
+  'redirected',
+  'redirected-elsewhere',
+  'session-over',
+  'twice',
+] as const;
+
+export const uploadFaults = [
+  'reset',
+  'ftp-426',
+  'ftp-421',
+  'ftp-552',
+  'ftp-530',
+  'lost-226',
+  'cut-short',
+  'damaged',
+  'address-expired',
+] as const;
+
+export const registerFaults = ['disk-full', 'disk-error', 'busy'] as const;
+
+export type RequestFault = (typeof requestFaults)[number];
+export type UploadFault = (typeof uploadFaults)[number];
+export type RegisterFault = (typeof registerFaults)[number];
+
+/** The operations of the service that can be hit, as the fault list names them. */
+export const operations = [
+  'createJob',
+  'updateJob',
+  'job',
+  'jobStatus',
+  'files',
+  'filesForReview',
+  'updateFile',
+  'requestOffer',
+  'acceptOffer',
+  'cancelJob',
+  'acceptAll',
+  'acceptFile',
+  'reviewAll',
+  'reviewFiles',
+  'reviewFile',
+  'rejectFiles',
+  'closeJob',
+] as const;
+
+export type Fault =
+  | { readonly on: 'request'; readonly operation: string; readonly nth: number; readonly what: RequestFault }
+  | { readonly on: 'upload'; readonly nth: number; readonly what: UploadFault; readonly share: number }
+  /** Every write statement and every transaction boundary counts, whichever process makes it. */
+  | { readonly on: 'register'; readonly nth: number; readonly what: RegisterFault }
+  | { readonly on: 'disk'; readonly nth: number }
+  /** Power goes: before the write, in the middle of it (half of the commit is on the disk), or right after. */
+  | { readonly on: 'power'; readonly nth: number; readonly when: 'before' | 'during' | 'after' };
+
+/** One thing the person, the service or the world does. Numbers in [0, 1) choose among what there is at that time. */
+export const moveKinds = [
+  'send-job',
+  'update',
+  'remark',
+  'request-offer',
+  'accept-offer',
+  'cancel',
+  'close',
+  'review',
+  'review-many',
+  'accept-all',
+  'reject-all',
+  'undo',
+  'redo',
+  'change-mind',
+  'retry',
+  'retry-failed',
+  'discard',
+  'pause',
+  'pause-job',
+  'move-job',
+  'leave-out',
+  'stop-upload',
+  'send-after-all',
+  'export-again',
+  'network-off',
+  'session-ends',
+  'reject-way',
+  'service-redoes',
+  'service-reminds',
+  'service-goes-on',
+  'power-cut',
+  'killed',
+  'restart',
+  'second-instance',
+  'second-ends',
+  'clock-jump',
+] as const;
+
+export type MoveKind = (typeof moveKinds)[number];
+
+export interface Move {
+  /** Milliseconds after the beginning. */
+  readonly at: number;
+  readonly kind: MoveKind;
+  readonly chance: number;
+  readonly other: number;
+}
+
+/** Everything that happens in one simulated run. The same plan gives the same run; leaving a part out keeps the rest. */
+export interface Plan {
+  readonly seed: number;
+  readonly moves: readonly Move[];
+  readonly faults: readonly Fault[];
+}
+
+/** How often each move happens beside the others. */
+const weights: Readonly<Record<MoveKind, number>> = {
+  'send-job': 5,
+  update: 3,
+  remark: 3,
+  'request-offer': 2,
+  'accept-offer': 9,
+  cancel: 1,
+  close: 5,
+  review: 16,
+  'review-many': 6,
+  'accept-all': 3,
+  'reject-all': 2,
+  undo: 3,
+  redo: 1,
+  'change-mind': 5,
+  retry: 5,
+  'retry-failed': 2,
+  discard: 2,
+  pause: 1,
+  'pause-job': 1,
+  'move-job': 1,
+  'leave-out': 1,
+  'stop-upload': 0.5,
+  'send-after-all': 1,
+  'export-again': 1,
+  'network-off': 3,
+  'session-ends': 1.5,
+  'reject-way': 1,
+  'service-redoes': 4,
+  'service-reminds': 2,
+  'service-goes-on': 12,
+  'power-cut': 2,
+  killed: 1.5,
+  restart: 1.5,
+  'second-instance': 1.5,
+  'second-ends': 1.5,
+  'clock-jump': 1,
+};
+
+function choose<T>(from: readonly T[], random: () => number): T {
+  // The lists above are not empty.
+  return from[Math.floor(random() * from.length)] as T;
+}
+
+function weighted(random: () => number): MoveKind {
+  const total = moveKinds.reduce((sum, kind) => sum + weights[kind], 0);
+  let left = random() * total;
+  for (const kind of moveKinds) {
+    left -= weights[kind];
+    if (left < 0) return kind;
+  }
+  return 'review';
+}
+
+function fault(random: () => number): Fault {
+  const nth = 1 + Math.floor(random() ** 2 * 12);
+  const share = random();
+  const kind = random();
+  // What cannot be repeated blindly, and what decides, is hit more often than reading.
+  const often = ['createJob', 'acceptOffer', 'requestOffer', 'acceptFile', 'reviewFile', 'closeJob'] as const;
+  if (kind < 0.62) {
+    const operation = random() < 0.55 ? choose(often, random) : choose(operations, random);
+    const early = operation === 'createJob' || operation === 'acceptOffer' ? 1 + Math.floor(random() * 3) : nth;
+    return { on: 'request', operation, nth: early, what: choose(requestFaults, random) };
+  }
+  if (kind < 0.82) return { on: 'upload', nth, what: choose(uploadFaults, random), share };
+  if (kind < 0.88)
+    return { on: 'register', nth: 1 + Math.floor(share * 400), what: choose(registerFaults, random) };
+  if (kind < 0.91) return { on: 'disk', nth };
+  return {
+    on: 'power',
+    nth: 1 + Math.floor(share * 500),
+    when: choose(['before', 'during', 'after'] as const, random),
+  };
+}
+
+/** The plan of a seed. The first moves make sure that there is something to lose. */
+export function planOf(seed: number): Plan {
+  const random = seededRandom(seed);
+  const count = 12 + Math.floor(random() * 40);
+  const length = 60_000 * (5 + random() * 40);
+  const jobs = 1 + Math.floor(random() * 2);
+  const first = Array.from({ length: jobs }, (_, index): Move => ({
+    at: 500 + index * 3_000,
+    kind: 'send-job',
+    chance: random(),
+    other: random(),
+  }));
+  const later = Array.from({ length: count }, (): Move => ({
+    at: Math.round(5_000 + random() * length),
+    kind: weighted(random),
+    chance: random(),
+    other: random(),
+  }));
+  const faults = Array.from({ length: Math.floor(random() * 14) }, () => fault(random));
+  return { seed, moves: [...first, ...later].sort((one, other) => one.at - other.at), faults };
+}
