@@ -15,7 +15,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/unit/**/*.test.ts', 'test/suites/**/*.test.ts', 'test/layers/**/*.test.ts'],
+          include: [
+            'test/unit/**/*.test.ts',
+            'test/simulation/**/*.test.ts',
+            'test/suites/**/*.test.ts',
+            'test/layers/**/*.test.ts',
+          ],
           exclude: ['test/unit/renderer/**', 'test/layers/fixture/**'],
           sequence: { groupOrder: 0 },
           ...limits.unit,

@@ -187,7 +187,8 @@ function fault(random: () => number): Fault {
   const often = ['createJob', 'acceptOffer', 'requestOffer', 'acceptFile', 'reviewFile', 'closeJob'] as const;
   if (kind < 0.62) {
     const operation = random() < 0.55 ? choose(often, random) : choose(operations, random);
-    const early = operation === 'createJob' || operation === 'acceptOffer' ? 1 + Math.floor(random() * 3) : nth;
+    const early =
+      operation === 'createJob' || operation === 'acceptOffer' ? 1 + Math.floor(random() * 3) : nth;
     return { on: 'request', operation, nth: early, what: choose(requestFaults, random) };
   }
   if (kind < 0.82) return { on: 'upload', nth, what: choose(uploadFaults, random), share };

@@ -12,7 +12,7 @@ import { keyedChance, pick } from './world/keyed-chance.ts';
 import { makeRegistersFail } from './world/failing-register.ts';
 import { followTime, takeOverTimers } from './world/take-over-timers.ts';
 import { Trace } from './world/trace.ts';
-import { FIRST_MOMENT, VirtualTime } from './world/virtual-time.ts';
+import { VirtualTime } from './world/virtual-time.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -247,7 +247,7 @@ export async function run(plan: Plan, breakage: Breakage = {}): Promise<Outcome>
   const world = new World(plan, scratchFolder(), breakage);
   followTime(world.time);
   const rejected = (thrown: unknown): void => {
-    if (thrown instanceof Error && thrown.name === 'Dead') return;
+    if (world.computer.isOfTheDead(thrown)) return;
     world.computer.troubles.push(
       `a failure nobody took: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
     );
@@ -257,7 +257,7 @@ export async function run(plan: Plan, breakage: Breakage = {}): Promise<Outcome>
     await world.begin();
     await world.play(plan);
     const unrest = await world.comeToRest();
-    const violations = findViolations({ ...world, unrest });
+    const violations = findViolations(world, unrest);
     for (const violation of violations) world.trace.add(`VIOLATION: ${violation}`);
     return {
       violations,
@@ -271,5 +271,3 @@ export async function run(plan: Plan, breakage: Breakage = {}): Promise<Outcome>
     process.off('unhandledRejection', rejected);
   }
 }
-
-export { FIRST_MOMENT };

@@ -25,7 +25,8 @@ export function decisionViolations({ standing, service, person }: Found): string
     if (intent.kind !== 'decide' || intent.outcome !== 'taken') continue;
     for (const decided of intent.decided) {
       const kept = decisions.find((each) => each.id === decided.id);
-      if (kept === undefined) violations.push(`a decision on file ${String(decided.file)} is not in the history`);
+      if (kept === undefined)
+        violations.push(`a decision on file ${String(decided.file)} is not in the history`);
       else if (!sameImages(kept.images, decided.images))
         violations.push(`a decision on file ${String(decided.file)} was kept for pictures nobody looked at`);
     }
@@ -47,7 +48,9 @@ export function decisionViolations({ standing, service, person }: Found): string
     if (decision.replaced) continue;
     const far = service.jobs.get(jobOf.get(decision.jobId)?.remoteId ?? -1);
     const about = `the decision ${decision.verdict} ${decision.words} on file ${String(decision.fileId)}`;
-    const arrived = verdicts.filter((deed) => says(decision, deed) && sameImages(deed.images, decision.images));
+    const arrived = verdicts.filter(
+      (deed) => says(decision, deed) && sameImages(deed.images, decision.images),
+    );
     if (decision.state === 'sent') {
       if (arrived.length === 0) violations.push(`${about} is called sent and never arrived`);
     } else if (!standing.queue.some((row) => carries(row, decision)))
@@ -91,9 +94,7 @@ export function decisionViolations({ standing, service, person }: Found): string
 function repeated(verdicts: readonly Deed[]): string[] {
   return verdicts.flatMap((deed, place) => {
     if (deed.again) return [];
-    const before = verdicts
-      .slice(0, place)
-      .findLast((each) => each.file === deed.file && !each.again);
+    const before = verdicts.slice(0, place).findLast((each) => each.file === deed.file && !each.again);
     const isSame =
       before?.verdict?.accepted === deed.verdict?.accepted &&
       before?.verdict?.words === deed.verdict?.words &&

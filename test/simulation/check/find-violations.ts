@@ -25,21 +25,20 @@ function secretViolations({ service, computer }: Found): string[] {
     .map((name) => [name, readFileSync(join(computer.folder, name)).toString('latin1')] as const);
   for (const secret of service.secrets) {
     if (logged.includes(secret)) found.push('a secret is in the log');
-    for (const [name, content] of contents) if (content.includes(secret)) found.push(`a secret is in ${name}`);
+    for (const [name, content] of contents)
+      if (content.includes(secret)) found.push(`a secret is in ${name}`);
   }
   return [...new Set(found)];
 }
 
 /** Every promise that was not kept, in words. */
-export function findViolations(world: {
-  readonly service: FarService;
-  readonly person: Person;
-  readonly computer: Computer;
-  readonly unrest: string | null;
-}): readonly string[] {
-  const { unrest, computer } = world;
+export function findViolations(
+  world: Pick<Found, 'service' | 'person' | 'computer'>,
+  unrest: string | null,
+): readonly string[] {
+  const { service, person, computer } = world;
   const standing = standingOf(computer.folder);
-  const found: Found = { ...world, standing };
+  const found: Found = { service, person, computer, standing };
   return [
     ...(unrest === null ? [] : [unrest]),
     ...(standing.isSound ? [] : ['the register is damaged']),

@@ -2,7 +2,11 @@ import type { Deed } from '../world/far-service.ts';
 import type { Found } from './find-violations.ts';
 import { isVisible, type JobRow } from './standing.ts';
 
-const offered: ReadonlySet<string> = new Set(['CJ_NEED_ACCEPTANCE', 'CJ_WAIT_ACCEPTANCE', 'CJ_WAIT_ACCEPTANCE2']);
+const offered: ReadonlySet<string> = new Set([
+  'CJ_NEED_ACCEPTANCE',
+  'CJ_WAIT_ACCEPTANCE',
+  'CJ_WAIT_ACCEPTANCE2',
+]);
 const underReview: ReadonlySet<string> = new Set(['CJ_WORK_DONE', 'CJ_WORK_DONE_REMIND', 'CJ_PART_REVIEWED']);
 
 /** Jobs are made once, offers are accepted once, and what was promised of a job is at the service or to be seen. */
@@ -26,7 +30,8 @@ export function jobViolations(found: Found): string[] {
     person.intents.filter(
       (intent) =>
         intent.outcome !== 'refused' &&
-        ((intent.kind === 'retry' && intent.job === job && intent.what === what) || intent.kind === 'retry-failed'),
+        ((intent.kind === 'retry' && intent.job === job && intent.what === what) ||
+          intent.kind === 'retry-failed'),
     ).length;
 
   for (const intent of person.intents) {
@@ -47,23 +52,43 @@ export function jobViolations(found: Found): string[] {
   const farOf = (job: JobRow) => (job.remoteId === null ? undefined : service.jobs.get(job.remoteId));
   for (const job of standing.jobs) {
     const far = farOf(job);
-    const accepted = service.deeds.filter((deed) => deed.kind === 'accept-offer' && deed.job === far?.id && !deed.again);
+    const accepted = service.deeds.filter(
+      (deed) => deed.kind === 'accept-offer' && deed.job === far?.id && !deed.again,
+    );
     if (accepted.length > 1 + triedAgain(job.id, 'accept-offer'))
       violations.push(`the offer of ${job.order} was accepted ${String(accepted.length)} times`);
     if (far === undefined || gaveUp(job.id)) continue;
     const promised = (kind: string): boolean =>
       taken.some((intent) => intent.kind === kind && 'job' in intent && intent.job === job.id);
-    if (promised('accept-offer') && accepted.length === 0 && offered.has(far.status) && !waits(job.id, ['accept-offer']))
+    if (
+      promised('accept-offer') &&
+      accepted.length === 0 &&
+      offered.has(far.status) &&
+      !waits(job.id, ['accept-offer'])
+    )
       violations.push(`the acceptance of the offer of ${job.order} was lost`);
     if (promised('close') && underReview.has(far.status) && !waits(job.id, ['close-job']))
       violations.push(`the closing of ${job.order} was lost`);
     const updates = taken.filter((intent) => intent.kind === 'update' && intent.job === job.id);
     const last = updates.at(-1);
-    if (last?.kind === 'update' && far.description !== job.description && !waits(job.id, ['update-job', 'create-job']))
-      violations.push(`the change of ${job.order} was lost: the service has “${far.description}”, the register “${job.description}”`);
-    if (last?.kind === 'update' && !person.intents.some((each) => each.kind === 'update' && each.outcome === 'asked') && job.description !== last.words)
+    if (
+      last?.kind === 'update' &&
+      far.description !== job.description &&
+      !waits(job.id, ['update-job', 'create-job'])
+    )
+      violations.push(
+        `the change of ${job.order} was lost: the service has “${far.description}”, the register “${job.description}”`,
+      );
+    if (
+      last?.kind === 'update' &&
+      !person.intents.some((each) => each.kind === 'update' && each.outcome === 'asked') &&
+      job.description !== last.words
+    )
       violations.push(`the change of ${job.order} is not in the register`);
-    const asked = person.intents.some((intent) => intent.kind === 'send' && intent.job === job.id && intent.outcome === 'taken' && intent.requestOffer);
+    const asked = person.intents.some(
+      (intent) =>
+        intent.kind === 'send' && intent.job === job.id && intent.outcome === 'taken' && intent.requestOffer,
+    );
     if ((asked || promised('request-offer')) && far.status === 'CJ_NEW' && !waits(job.id, ['request-offer']))
       violations.push(`the request for the offer of ${job.order} was lost`);
   }
@@ -103,7 +128,8 @@ function orderViolations({ standing, service, person }: Found): string[] {
           intent.at > close.at &&
           intent.decided.some((each) => each.file === deed.file),
       );
-      if (!decided) violations.push(`a decision of ${job.order} arrived after the closing that was asked for after it`);
+      if (!decided)
+        violations.push(`a decision of ${job.order} arrived after the closing that was asked for after it`);
     }
   }
   return violations;

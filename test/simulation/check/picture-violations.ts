@@ -31,10 +31,10 @@ export function pictureViolations({ standing, service, person, computer }: Found
       );
       if (!waits && !gaveUp) violations.push(`${about} is ${file.state}, and nothing will send or prove it`);
     }
-    const whole = there.filter((each) => !each.partial);
-    const versions = computer.disk.history.get(file.path)?.length ?? 1;
-    if (whole.length > versions)
-      violations.push(`${about} is at the service ${String(whole.length)} times`);
+    for (const version of new Set(computer.disk.history.get(file.path) ?? [])) {
+      const same = there.filter((each) => !each.partial && each.bytes.equals(version));
+      if (same.length > 1) violations.push(`${about} is at the service ${String(same.length)} times`);
+    }
   }
   const remarks = new Map<string, string>();
   for (const intent of person.intents)

@@ -14,7 +14,12 @@ export type Intent = {
   | { readonly kind: 'request-offer' | 'accept-offer' | 'close' | 'cancel'; readonly job: JobId }
   | { readonly kind: 'decide'; readonly job: JobId; decided: readonly Decided[] }
   | { readonly kind: 'undo'; readonly job: JobId; files: readonly number[] }
-  | { readonly kind: 'retry' | 'discard'; readonly job: JobId; readonly item: QueueItemId; readonly what: string }
+  | {
+      readonly kind: 'retry' | 'discard';
+      readonly job: JobId;
+      readonly item: QueueItemId;
+      readonly what: string;
+    }
   | { readonly kind: 'retry-failed' }
   | { readonly kind: 'leave-out'; readonly job: JobId }
 );

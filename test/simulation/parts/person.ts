@@ -56,18 +56,17 @@ export class Person {
   }
 
   /** Notes an intent, asks, and notes the answer. */
-  async #intend<Noted extends Intent, T>(
+  async #intend<Noted extends Intent>(
     intent: Omit<Noted, 'at' | 'outcome' | 'takenAt'>,
-    ask: (noted: Noted) => Promise<T>,
-  ): Promise<T> {
+    ask: (noted: Noted) => Promise<unknown>,
+  ): Promise<void> {
     const noted = { at: this.#now(), outcome: 'asked', takenAt: null, ...intent } as Noted;
     this.intents.push(noted);
     try {
-      const answer = await ask(noted);
+      await ask(noted);
       noted.outcome = 'taken';
       noted.takenAt = this.#now();
       this.#say(`${noted.kind} is promised`);
-      return answer;
     } catch (thrown) {
       noted.outcome = 'refused';
       throw thrown;
@@ -77,7 +76,9 @@ export class Person {
   async #do(move: Move, running: Running): Promise<void> {
     const { api } = running.application;
     const { chance, other } = move;
-    const jobs = [...(await api.jobs.list())].sort((one, two) => one.createdAt - two.createdAt || (one.id < two.id ? -1 : 1));
+    const jobs = [...(await api.jobs.list())].sort(
+      (one, two) => one.createdAt - two.createdAt || (one.id < two.id ? -1 : 1),
+    );
     const job = (stages: readonly JobSummary['stage'][]): JobSummary | null =>
       pick(
         jobs.filter((each) => stages.includes(each.stage)),
@@ -92,7 +93,7 @@ export class Person {
         if (about === null) return;
         const words = this.#word();
         const { tags, invoiceReference, name } = about;
-        return this.#intend<IntentOf<'update'>, void>({ kind: 'update', job: about.id, words }, () =>
+        return this.#intend<IntentOf<'update'>>({ kind: 'update', job: about.id, words }, () =>
           api.jobs.update(about.id, { name, description: words, tags, invoiceReference }),
         );
       }
@@ -101,9 +102,8 @@ export class Person {
         const file = about === null ? undefined : pick((await api.jobs.get(about.id)).files, other);
         if (about === null || file === undefined) return;
         const words = this.#word();
-        return this.#intend<IntentOf<'remark'>, void>(
-          { kind: 'remark', job: about.id, file: file.id, words },
-          () => api.jobs.setRemark(about.id, file.id, words, []),
+        return this.#intend<IntentOf<'remark'>>({ kind: 'remark', job: about.id, file: file.id, words }, () =>
+          api.jobs.setRemark(about.id, file.id, words, []),
         );
       }
       case 'request-offer':
@@ -124,7 +124,7 @@ export class Person {
       case 'undo': {
         const about = job(['review']);
         if (about === null) return;
-        return this.#intend<IntentOf<'undo'>, void>({ kind: 'undo', job: about.id, files: [] }, async (noted) => {
+        return this.#intend<IntentOf<'undo'>>({ kind: 'undo', job: about.id, files: [] }, async (noted) => {
           noted.files = (await api.reviews.undo(about.id)).map((pair) => pair.fileId);
         });
       }
@@ -137,7 +137,9 @@ export class Person {
       case 'discard':
         return this.#item(running, move);
       case 'retry-failed':
-        return this.#intend<IntentOf<'retry-failed'>, void>({ kind: 'retry-failed' }, () => api.queue.retryFailed());
+        return this.#intend<IntentOf<'retry-failed'>>({ kind: 'retry-failed' }, () =>
+          api.queue.retryFailed(),
+        );
       case 'pause':
         return (await api.queue.overview()).paused ? api.queue.resume() : api.queue.pause();
       case 'pause-job': {
@@ -153,14 +155,14 @@ export class Person {
         const about = job(['sending']);
         const file = about === null ? undefined : pick((await api.jobs.get(about.id)).files, other);
         if (about === null || file === undefined) return;
-        return this.#intend<IntentOf<'leave-out'>, void>({ kind: 'leave-out', job: about.id }, () =>
+        return this.#intend<IntentOf<'leave-out'>>({ kind: 'leave-out', job: about.id }, () =>
           api.queue.leaveOut(about.id, [file.id]),
         );
       }
       case 'stop-upload': {
         const about = job(['sending']);
         if (about === null) return;
-        return this.#intend<IntentOf<'leave-out'>, void>({ kind: 'leave-out', job: about.id }, async () => {
+        return this.#intend<IntentOf<'leave-out'>>({ kind: 'leave-out', job: about.id }, async () => {
           await api.queue.stopUpload(about.id);
         });
       }
@@ -185,7 +187,7 @@ export class Person {
     ask: (job: JobId) => Promise<void>,
   ): Promise<void> {
     if (about === null) return;
-    await this.#intend<IntentOf<typeof kind>, void>({ kind, job: about.id }, () => ask(about.id));
+    await this.#intend<IntentOf<typeof kind>>({ kind, job: about.id }, () => ask(about.id));
   }
 
   /** Drops a folder of pictures and sends it as soon as it was read. */
@@ -213,7 +215,7 @@ export class Person {
       deadlineId: null,
       specificationKey: null,
     };
-    await this.#intend<IntentOf<'send'>, void>(
+    await this.#intend<IntentOf<'send'>>(
       { kind: 'send', order, job: null, files, requestOffer: input.requestOffer },
       async (noted) => {
         const id = await application.api.jobs.openDraft([folder]);
@@ -247,7 +249,11 @@ export class Person {
         seen: each.versionMark,
         verdict: verdictOf(index),
       }));
-      await this.#decide(about.id, async () => (await api.reviews.decideTogether(about.id, choices)).pairs, room);
+      await this.#decide(
+        about.id,
+        async () => (await api.reviews.decideTogether(about.id, choices)).pairs,
+        room,
+      );
       return;
     }
     await this.#decide(
@@ -263,18 +269,22 @@ export class Person {
     this.#rooms.set(about.id, before);
     const known = new Set(before.pairs.map((pair) => pair.decision?.id));
     const isNew = (pair: ReviewPair): boolean => pair.decision !== null && !known.has(pair.decision.id);
-    await this.#decide(about.id, async () => {
-      const room =
-        kind === 'accept-all'
-          ? await api.reviews.acceptAll(about.id)
-          : await api.reviews.rejectAll(about.id, this.#word());
-      return room.pairs.filter(isNew);
-    }, before);
+    await this.#decide(
+      about.id,
+      async () => {
+        const room =
+          kind === 'accept-all'
+            ? await api.reviews.acceptAll(about.id)
+            : await api.reviews.rejectAll(about.id, this.#word());
+        return room.pairs.filter(isNew);
+      },
+      before,
+    );
   }
 
   /** @param room what was on the screen; absent: what the answer shows */
   async #decide(job: JobId, ask: () => Promise<readonly ReviewPair[]>, room?: ReviewRoom): Promise<void> {
-    await this.#intend<IntentOf<'decide'>, void>({ kind: 'decide', job, decided: [] }, async (noted) => {
+    await this.#intend<IntentOf<'decide'>>({ kind: 'decide', job, decided: [] }, async (noted) => {
       const pairs = await ask();
       noted.decided = pairs.flatMap((pair) => {
         if (pair.decision === null) return [];
@@ -291,7 +301,7 @@ export class Person {
     const item = pick((await api.queue.list()).filter(mine), move.chance);
     if (item === undefined) return;
     const { id, jobId: job, kind: what } = item;
-    await this.#intend<IntentOf<typeof kind>, void>({ kind, job, item: id, what }, () =>
+    await this.#intend<IntentOf<typeof kind>>({ kind, job, item: id, what }, () =>
       kind === 'retry' ? api.queue.retry(id) : api.queue.discard(id),
     );
   }

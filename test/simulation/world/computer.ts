@@ -12,7 +12,7 @@ import type { BrightRiverApi } from '../../../src/main/ports/bright-river.ts';
 import { Disk } from './disk.ts';
 import { closeAllOf, openingFor, openingWhile, salvage, type RegisterUser } from './failing-register.ts';
 import { keyedChance } from './keyed-chance.ts';
-import { Life, never } from './life.ts';
+import { Dead, Life, never } from './life.ts';
 import { Network, type NetworkParts } from './network.ts';
 import { Neighbours, neighbourly, type WriterChange } from './shared-register.ts';
 import { UploadWire } from './upload-wire.ts';
@@ -205,7 +205,9 @@ export class Computer {
     await time.runUntil(time.now() + 10_000, () => came !== null || failed !== null || !life.alive);
     const application = came as Application | null;
     if (application === null || !life.alive) {
-      trace.add(`${life.name}: does not come up`);
+      trace.add(
+        `${life.name}: does not come up: ${failed instanceof Error ? failed.message : 'the power went'}`,
+      );
       if (life.alive) {
         life.end();
         closeAllOf(user);
@@ -241,6 +243,12 @@ export class Computer {
     running.life.end();
     this.#forget(running);
     closeAllOf(running.user);
+  }
+
+  /** Whether a failure comes out of a process that is dead already: its connections are closed under its hands. */
+  isOfTheDead(thrown: unknown): boolean {
+    if (thrown instanceof Dead) return true;
+    return this.#starts > 1 && thrown instanceof Error && thrown.message === 'database is not open';
   }
 
   /** Ends Clipdesk as its window does. */

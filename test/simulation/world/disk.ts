@@ -42,7 +42,6 @@ export class Disk {
 
   pictures(): Images {
     return {
-      // eslint-disable-next-line @typescript-eslint/require-await -- a rejection like the real one's
       check: async (path) => {
         this.read(path);
         return { kind: 'picture', format: 'JPEG', width: 10, height: 10, description: 'JPEG, 10 × 10' };
@@ -54,8 +53,11 @@ export class Disk {
 
   /** The disk as Clipdesk reaches it. */
   access(): Files {
-    const disk = this;
-    /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, this disk is not */
+    const disk: Pick<Disk, 'isFolder' | 'read' | 'files'> = {
+      files: this.files,
+      read: (path) => this.read(path),
+      isFolder: (path) => this.isFolder(path),
+    };
     return {
       async facts(path) {
         if (disk.isFolder(path)) return { size: 0, modifiedAt: 1, kind: 'folder' };
@@ -83,8 +85,8 @@ export class Disk {
       head: async (path, length) => disk.read(path).bytes.subarray(0, length),
       tail: async (path, length) => disk.read(path).bytes.subarray(-length),
     };
-    /* eslint-enable @typescript-eslint/require-await */
   }
 }
 
-const notHere = (): AppError => new AppError('person', 'not_simulated', 'Nothing is saved in the simulation.');
+const notHere = (): AppError =>
+  new AppError('person', 'not_simulated', 'Nothing is saved in the simulation.');

@@ -166,8 +166,7 @@ export function answerTo(service: FarService, request: FarRequest): FarAnswer {
       return nothing;
     case 'acceptAll':
       for (const file of job.files)
-        if (file.results.length > 0)
-          service.judge(job, file, { accepted: true, words: '' }, number, again);
+        if (file.results.length > 0) service.judge(job, file, { accepted: true, words: '' }, number, again);
       return nothing;
     case 'acceptFile':
       service.judge(job, fileOf(parts['fileId']), { accepted: true, words: '' }, number, again);

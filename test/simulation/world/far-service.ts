@@ -135,9 +135,7 @@ export class FarService {
     return job;
   }
 
-  note(
-    deed: Pick<Deed, 'kind' | 'request' | 'again'> & Partial<Deed> & { readonly far: FarJob },
-  ): void {
+  note(deed: Pick<Deed, 'kind' | 'request' | 'again'> & Partial<Deed> & { readonly far: FarJob }): void {
     const { far, ...rest } = deed;
     const noted: Deed = {
       at: this.#time.now(),
@@ -152,7 +150,8 @@ export class FarService {
     };
     this.deeds.push(noted);
     const about = noted.file === null ? '' : ` file ${String(noted.file)} [${noted.images.join(' ')}]`;
-    const said = noted.verdict === null ? '' : noted.verdict.accepted ? ' accepted' : ` rejected ${noted.verdict.words}`;
+    const said =
+      noted.verdict === null ? '' : noted.verdict.accepted ? ' accepted' : ` rejected ${noted.verdict.words}`;
     this.#trace.add(`service: ${noted.kind} job ${String(far.id)}${about}${said}`);
   }
 
@@ -228,7 +227,13 @@ export class FarService {
     });
   }
 
-  remark(job: FarJob, name: string, body: Readonly<Record<string, unknown>>, request: number, again: boolean) {
+  remark(
+    job: FarJob,
+    name: string,
+    body: Readonly<Record<string, unknown>>,
+    request: number,
+    again: boolean,
+  ) {
     const file = job.files.find((each) => each.name === name);
     if (file === undefined) throw new Refused(404);
     file.remark = String(body['remark']);

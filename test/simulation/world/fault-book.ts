@@ -45,7 +45,9 @@ export class FaultBook {
     this.counts.looks += 1;
     if (!this.enabled) return false;
     const { looks } = this.counts;
-    return this.#faults.some((fault) => fault.on === 'disk' && fault.nth === looks) && this.#hit(true, 'disk');
+    return (
+      this.#faults.some((fault) => fault.on === 'disk' && fault.nth === looks) && this.#hit(true, 'disk')
+    );
   }
 
   /** Called before each write of a register. */

@@ -141,11 +141,7 @@ export class Network {
     });
   }
 
-  #carryOut(
-    request: Parameters<typeof answerTo>[1],
-    fault: RequestFault | null,
-    name: string,
-  ): FarAnswer {
+  #carryOut(request: Parameters<typeof answerTo>[1], fault: RequestFault | null, name: string): FarAnswer {
     const { service, trace } = this.#parts;
     if (fault === 'server-error') return { status: 500, body: null };
     if (fault === 'unavailable') return { status: 503, body: null };
@@ -175,7 +171,7 @@ function httpAnswer({ status, body }: FarAnswer, fault: RequestFault | null): Ht
         return fault === 'too-many' ? '40' : '7';
       return null;
     },
-    // eslint-disable-next-line @typescript-eslint/require-await -- the client reads bodies as they come
+    headers: () => [],
     body: (async function* () {
       if (bytes.byteLength > 0) yield bytes;
     })(),

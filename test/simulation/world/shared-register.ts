@@ -25,15 +25,15 @@ export class Turns {
     this.#holder = life;
     this.#count += 1;
     let isDone = false;
-    const leave = life.atEnd(done);
-    const turns = this;
-    function done(): void {
+    let leave = (): void => undefined;
+    const done = (): void => {
       if (isDone) return;
       isDone = true;
       leave();
-      turns.#count -= 1;
-      turns.#next();
-    }
+      this.#count -= 1;
+      this.#next();
+    };
+    leave = life.atEnd(done);
     return done;
   }
 
@@ -107,7 +107,9 @@ export function neighbourly<Opened extends Store>(
       const method = Reflect.get(target, name) as (...given: readonly unknown[]) => Promise<unknown>;
       return (...given: readonly unknown[]) =>
         life.alive
-          ? method(...given).catch((thrown: unknown) => (life.alive ? Promise.reject(thrown as Error) : never()))
+          ? method(...given).catch((thrown: unknown) =>
+              life.alive ? Promise.reject(thrown as Error) : never(),
+            )
           : never();
     },
   });

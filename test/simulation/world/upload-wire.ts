@@ -66,7 +66,9 @@ export class UploadWire {
     const file = service.receiving(job, source.name, false);
     const resume = call.resume ?? null;
     const from =
-      resume !== null && resume.bytes <= file.bytes.byteLength && md5(bytes.subarray(0, resume.bytes)) === resume.md5
+      resume !== null &&
+      resume.bytes <= file.bytes.byteLength &&
+      md5(bytes.subarray(0, resume.bytes)) === resume.md5
         ? resume.bytes
         : 0;
     // A new beginning cuts what was there, as STOR does.

@@ -34,8 +34,9 @@ export function offerHandlers(options: {
   };
 
   /**
-   * It costs money: after an unknown outcome the service is asked before it is said again. Where what it says means
-   * nothing here, only the person can tell. @returns null when the offer still waits
+   * It costs money: the service is asked before it is said, because what is known here may be older than an acceptance that
+   * went through. After an unknown outcome, where what it says means nothing here, only the person can tell.
+   * @returns null when the offer still waits
    */
   const acceptedBefore = async (
     item: QueueRecord,
@@ -45,9 +46,9 @@ export function offerHandlers(options: {
   ): Promise<HandlerResult | null> => {
     const status = await connections.ask(job.accountId, (api) => api.jobStatus(remoteId, signal));
     const { stage, sentence } = statusMeaning(status);
-    if (stage === 'offer') return null;
+    if (stage === 'offer' || (stage === 'unchanged' && !item.mayHaveBeenSent)) return null;
     if (acceptedStages.has(stage)) return done(job, 'Offer accepted');
-    return stage === 'unchanged' || stage === 'problem'
+    return stage === 'unchanged' || (stage === 'problem' && item.mayHaveBeenSent)
       ? { kind: 'held', error: unknownOutcome(item) }
       : {
           kind: 'held',
@@ -72,10 +73,8 @@ export function offerHandlers(options: {
     },
     async acceptOffer(item, { signal }) {
       const { job, remoteId } = await remoteSubject(store, item);
-      if (item.mayHaveBeenSent) {
-        const known = await acceptedBefore(item, job, remoteId, signal);
-        if (known !== null) return known;
-      }
+      const known = await acceptedBefore(item, job, remoteId, signal);
+      if (known !== null) return known;
       await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
       try {
         await connections.ask(job.accountId, (api) => api.acceptOffer(remoteId, signal));

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readPlan } from './read-plan.ts';
+import { runPlan, runSeeds, seedsFrom, type SeedResult } from './seed-pool.ts';
+
+const SEEDS = 300;
+/** Milliseconds; on two quiet cores 300 seeds take about half a minute. */
+const LONG = 600_000;
+
+const told = (result: SeedResult): string =>
+  `seed ${String(result.seed)}: ${result.violations.join('; ')} (npm run simulate -- --seeds 1 --seed ${String(result.seed)})`;
+
+test(
+  'whatever goes wrong, nothing is lost and nothing is done twice',
+  async () => {
+    const first = Math.floor(Math.random() * 1_000_000_000);
+    console.log(`simulated seeds: ${String(first)} to ${String(first + SEEDS - 1)}`);
+    const failed: string[] = [];
+    await runSeeds(seedsFrom(first, SEEDS), (result) => {
+      if (result.violations.length > 0) failed.push(told(result));
+      return failed.length >= 3;
+    });
+    expect(failed).toEqual([]);
+  },
+  LONG,
+);
+
+const folder = join(import.meta.dirname, 'regressions');
+
+test('what the simulator once found stays mended', async () => {
+  for (const name of readdirSync(folder)) {
+    const outcome = await runPlan(readPlan(readFileSync(join(folder, name), 'utf8')));
+    expect(outcome.violations, name).toEqual([]);
+  }
+}, 60_000);

@@ -1,0 +1,117 @@
+import type { BrightRiverApi, RemoteFile } from '../../src/main/ports/bright-river.ts';
+import type { NewQueueItem, StoreWriter } from '../../src/main/ports/store.ts';
+import type { Breakage } from './world/computer.ts';
+
+const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter => ({ ...writer, ...changed });
+
+/** Clipdesk with one promise broken on purpose, by what stands between its parts: the simulator has to notice each. */
+export const variants: Readonly<Record<string, () => Breakage>> = {
+  'what was running at a crash is never taken up again': () => ({
+    writer: (writer) => over(writer, { releaseClaims: () => Promise.resolve(0) }),
+  }),
+  'a request leaves before it is written down that it does': () => ({
+    writer: (writer) =>
+      over(writer, {
+        markMayHaveBeenSent: (id, value) =>
+          value ? Promise.resolve() : writer.markMayHaveBeenSent(id, value),
+      }),
+  }),
+  'a decision goes to whatever version is there': () => {
+    const first = new Map<number, RemoteFile>();
+    return {
+      api: (api: BrightRiverApi) => ({
+        ...api,
+        filesForReview: async (id, signal) =>
+          (await api.filesForReview(id, signal)).map((file) => {
+            const known = first.get(file.id);
+            if (known === undefined && file.results.length > 0) first.set(file.id, file);
+            return known === undefined ? file : { ...file, results: known.results };
+          }),
+      }),
+    };
+  },
+  'making a job is repeated blindly': () => ({
+    writer: (writer) =>
+      over(writer, {
+        hold: async (id, error, now) => {
+          const item = await writer.queueItem(id);
+          if (item?.payload.kind === 'create-job') await writer.retryLater(id, now + 1_000, error, now);
+          else await writer.hold(id, error, now);
+        },
+      }),
+  }),
+  'a decision replaces another without a history': () => ({
+    writer: (writer) =>
+      over(writer, {
+        putDecision: async (decision) => {
+          if (decision.replaces !== null && !decision.replaced) {
+            const before = await writer.decision(decision.replaces);
+            // Its own place is taken: what was decided before cannot be found any more.
+            if (before !== null) return writer.putDecision({ ...decision, id: before.id });
+          }
+          return writer.putDecision(decision);
+        },
+      }),
+  }),
+  'what was sent is proven without looking': () => ({
+    api: (api: BrightRiverApi) => ({
+      ...api,
+      files: async (id, signal) => (await api.files(id, signal)).map((file) => ({ ...file, md5: null })),
+    }),
+  }),
+  'work of one lane overtakes itself': () => ({
+    writer: (writer) =>
+      over(writer, {
+        enqueue: (items) =>
+          writer.enqueue(items.map((item): NewQueueItem => ({ ...item, lane: `${item.lane} ${item.id}` }))),
+      }),
+  }),
+  'what failed is dropped': () => ({
+    writer: (writer) => over(writer, { fail: (id) => writer.removeQueueItem(id) }),
+  }),
+  'an offer is accepted twice when the answer is lost': () => ({
+    api: (api: BrightRiverApi) => ({
+      ...api,
+      acceptOffer: async (id, signal) => {
+        try {
+          await api.acceptOffer(id, signal);
+        } catch {
+          await api.acceptOffer(id, signal);
+        }
+      },
+    }),
+  }),
+  'a token gets into the log': () => ({
+    ends: (ends, _computer, log) => ({
+      ...ends,
+      createBrightRiver: (options) =>
+        ends.createBrightRiver({
+          ...options,
+          credentials: async () => {
+            const credentials = await options.credentials();
+            log.info('Asks the service', { session: credentials.sessionToken });
+            return credentials;
+          },
+        }),
+    }),
+  }),
+  'an address with its session gets into the register': () => ({
+    writer: (writer) =>
+      over(writer, {
+        addTimeline: (entry) => writer.addTimeline(entry),
+      }),
+  }),
+  'a decision is finished when it is begun': () => ({
+    api: (api: BrightRiverApi) => ({
+      ...api,
+      acceptFile: (id, file, signal) => api.acceptFile(id, file, signal).catch(() => undefined),
+      reviewFile: (id, review, signal) => api.reviewFile(id, review, signal).catch(() => undefined),
+    }),
+  }),
+};
+
+export function breakageOf(name: string): Breakage {
+  const make = variants[name];
+  if (make === undefined) throw new Error(`There is no variant “${name}”.`);
+  return make();
+}
