@@ -299,7 +299,7 @@ export class Person {
     const kind = move.kind === 'retry' ? 'retry' : 'discard';
     const mine = (item: QueueItem): boolean => item.state.kind === 'failed' || item.state.kind === 'held';
     const item = pick((await api.queue.list()).filter(mine), move.chance);
-    if (item === undefined) return;
+    if (item === undefined || item.jobId === null) return;
     const { id, jobId: job, kind: what } = item;
     await this.#intend<IntentOf<typeof kind>>({ kind, job, item: id, what }, () =>
       kind === 'retry' ? api.queue.retry(id) : api.queue.discard(id),
