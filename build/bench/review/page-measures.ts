@@ -23,20 +23,67 @@ export const pageMeasures = `(() => {
     };
     requestAnimationFrame(again);
   });
+  const overlong = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.name === 'keydown') overlong.push(entry.duration);
+  }).observe({ type: 'event', durationThreshold: 40 });
+  /** From the next event of a kind until something is there: which frame after it, and when that frame's work was over. */
+  const after = (type, ready) => new Promise((done, fail) => {
+    const look = ready();
+    addEventListener(type, async (event) => {
+      try {
+        let frames = 0;
+        await until(() => { frames += 1; return look(); }, 60000);
+        done({ frames, took: (await endOfFrame()) - event.timeStamp, onScreen: null });
+      } catch (error) { fail(error); }
+    }, { once: true, capture: true });
+  });
+  const isThere = (image) => image.complete && image.naturalWidth > 0;
   window.bench = {
-    /** From a key to the end of the frame in which the result of another picture is there. */
-    next(type) {
+    /** Keys of which Chromium itself says that their effect was on the screen later than two frames after them. */
+    overlong() { return overlong.splice(0).length; },
+    /** From a key to the frame in which the result of another picture is there. */
+    next() {
+      return after('keydown', () => {
+        const before = result()?.alt;
+        return () => { const image = result(); return image && image.alt !== before && isThere(image); };
+      });
+    },
+    /** From a click to when the result of another picture is on the screen, by the browser's own element timing. */
+    cold() {
       return new Promise((done, fail) => {
         const before = result()?.alt;
-        addEventListener(type, async (event) => {
-          try {
-            const there = () => { const image = result(); return image && image.alt !== before && image.complete && image.naturalWidth > 0; };
-            const asked = event.timeStamp;
-            await until(there, 60000);
-            done((await endOfFrame()) - asked);
-          } catch (error) { fail(error); }
+        addEventListener('click', (event) => {
+          // Every picture of the pane tells when it was first painted; which of them is the result, its label says then.
+          const tag = () => { for (const image of document.querySelectorAll('[role="group"] img')) image.setAttribute('elementtiming', 'result'); };
+          const insertions = new MutationObserver(tag);
+          const paints = new PerformanceObserver((list) => {
+            for (const { element, renderTime } of list.getEntries()) {
+              if (element !== result() || element.alt === before || renderTime < event.timeStamp) continue;
+              insertions.disconnect();
+              paints.disconnect();
+              done(renderTime - event.timeStamp);
+            }
+          });
+          paints.observe({ type: 'element' });
+          insertions.observe(document.body, { childList: true, subtree: true });
+          setTimeout(() => fail(new Error('The picture did not come')), 60000);
         }, { once: true, capture: true });
       });
+    },
+    /** Clicks on a place of the filmstrip. */
+    async jump(place) {
+      const node = strip();
+      const whole = node.scrollWidth;
+      node.scrollLeft = 0;
+      const name = 'bench_' + String(place + 1).padStart(4, '0');
+      const cell = () => node.querySelector('button[aria-label^="' + name + '"]');
+      for (let left = 0; left < whole && !cell(); left += node.clientWidth / 2) {
+        node.scrollLeft = left;
+        await painted();
+        await painted();
+      }
+      cell().click();
     },
     opened() {
       return new Promise((done, fail) => {
@@ -64,28 +111,21 @@ export const pageMeasures = `(() => {
       }
       return { times, reached: node.scrollLeft >= whole - 2, buttons: node.querySelectorAll('button').length };
     },
-    async decode(address, times) {
+    /** How long the browser decodes one file, already fetched. */
+    async decode(address) {
       const blob = await (await fetch(address)).blob();
-      const taken = [];
-      for (let round = 0; round < times; round++) {
-        const started = performance.now();
-        const bitmap = await createImageBitmap(blob);
-        taken.push(performance.now() - started);
-        bitmap.close();
-      }
+      const started = performance.now();
+      const bitmap = await createImageBitmap(blob);
+      const taken = performance.now() - started;
+      bitmap.close();
       return taken;
     },
-    /** From the press of a key that turns the pictures over to the end of the frame in which the other one is seen. */
+    /** From the press of a key that turns the pictures over to the frame in which the other one is seen. */
     turned() {
-      return new Promise((done, fail) => {
+      return after('keydown', () => {
         const opacity = () => over()?.style.opacity;
         const before = opacity();
-        addEventListener('keydown', async (event) => {
-          try {
-            await until(() => opacity() !== before, 5000);
-            done((await endOfFrame()) - event.timeStamp);
-          } catch (error) { fail(error); }
-        }, { once: true, capture: true });
+        return () => opacity() !== before;
       });
     },
   };

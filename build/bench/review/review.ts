@@ -1,12 +1,12 @@
 import type { Bench } from '../bench.ts';
 import type { MeasuredRow } from '../rows.ts';
-import { roomRows } from './room.ts';
 import { registrationRows } from './registration.ts';
+import { roomRows } from './room.ts';
 
 /** Pairs lined up in a whole run and in a quick one. */
 const pairs = { whole: 300, quick: 30 } as const;
 
-/** How fast and how exact the review room is; `--rows registration` or `--rows room` for one half. */
+/** How fast and how exact the review room is; `--rows registration`, `room`, or one of its parts: `many`, `walk`, `cold`. */
 export const review: Bench = async (options) => {
   const { rows: only, quick, seed, signal, say } = options;
   const rows: MeasuredRow[] = [];
@@ -16,6 +16,7 @@ export const review: Bench = async (options) => {
     say(`Lining up ${String(count)} made pairs (seed ${String(seed)}) …`);
     rows.push(...(await registrationRows(count, seed, signal)));
   }
-  if (wanted('room')) rows.push(...(await roomRows(options)));
+  const parts = (['many', 'walk', 'cold'] as const).filter((part) => wanted('room') || wanted(part));
+  if (parts.length > 0) rows.push(...(await roomRows(options, (part) => parts.includes(part))));
   return rows;
 };
