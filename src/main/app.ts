@@ -3,7 +3,7 @@ import type { AppApi } from '../preload/contract/index.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
-import { backgroundLane, decodingLanes } from './adapters/images/create-images.ts';
+import { decodingLanes, inspectingTurns } from './adapters/images/create-images.ts';
 import { toAppError } from './errors/app-error.ts';
 import { createFurtherServices } from './create-further-services.ts';
 import { farEnds, type FarEnds } from './far-ends.ts';
@@ -74,7 +74,7 @@ export async function startApp(
     options.secrets;
   const files = outside.createFiles();
   const decoding = decodingLanes();
-  const inspector = outside.createInspector(options.inspectWorker, backgroundLane(decoding));
+  const inspector = outside.createInspector(options.inspectWorker, inspectingTurns(decoding));
   const images = outside.createImages(decoding, options.lookWorker ?? null);
   const paths = createNetworkPaths({
     settings: async () => (await store.read.settings()).proxy,

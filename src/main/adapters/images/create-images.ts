@@ -8,6 +8,7 @@ import { checkPicture } from './check-picture.ts';
 import { jpegContent } from './jpeg-decode.ts';
 import { jpegStructure } from './jpeg-structure.ts';
 import { labTiffPixels, type PlainPixels } from './lab-tiff.ts';
+import type { InspectingTurns } from './inspection/inspecting-turns.ts';
 import { Lanes } from './lanes.ts';
 import { createLookThread } from './look-thread.ts';
 import { withOwnColours } from './own-colours.ts';
@@ -114,13 +115,17 @@ export function decodingLanes(): Lanes {
   return new Lanes(availableParallelism() >= 4 ? 3 : 2);
 }
 
-/**
- * What is looked into before anybody asks takes one of those lanes at most: whole files are decoded there, and the picture
- * somebody turns to must not wait behind two of them.
- */
-export function backgroundLane(decoding: Lanes): <Value>(work: () => Promise<Value>) => Promise<Value> {
+/** When somebody waits for what is looked into: in the lanes of the pictures. Else in a lane of its own, while it is quiet there. */
+export function inspectingTurns(decoding: Lanes): InspectingTurns {
   const one = new Lanes(1);
-  return (work) => one.run(false, () => decoding.run(false, work));
+  return {
+    now: (work) => decoding.run(true, work),
+    later: (signal, work) =>
+      one.run(false, async () => {
+        if (signal !== null) await decoding.quiet(signal);
+        return work();
+      }),
+  };
 }
 
 /** Looks into a file and decodes what has to be decoded for it. */

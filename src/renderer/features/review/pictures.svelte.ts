@@ -115,13 +115,20 @@ export class RoomPicture {
 /** Pictures held decoded at once: the pair looked at, its neighbours and one of the way back. */
 const HELD = 10;
 
+const keyOf = (image: ReviewImage): string => `${image.imageId} ${image.preview}`;
+
 /** Keeps the pictures around the current one ready. */
 export class Pictures {
   readonly #held = new Map<string, RoomPicture>();
 
+  /** It is here, or on its way. */
+  holds(image: ReviewImage): boolean {
+    return this.#held.has(keyOf(image));
+  }
+
   /** The picture, starting to load when it is new; the one asked for longest ago is let go. */
   take(image: ReviewImage): RoomPicture {
-    const key = `${image.imageId} ${image.preview}`;
+    const key = keyOf(image);
     const picture = this.#held.get(key) ?? new RoomPicture(image);
     this.#held.delete(key);
     this.#held.set(key, picture);

@@ -1,4 +1,4 @@
-import type { JobId, ReviewsApi } from '../../../preload/contract/index.ts';
+import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
 import { tick } from 'svelte';
 import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
@@ -18,6 +18,7 @@ import { NO_FILTER } from './filter.ts';
 import { turnedStep } from './turning.ts';
 import { Tools } from './tools.svelte.ts';
 import { Viewer } from './viewer.svelte.ts';
+import type { ReadyPair } from './viewer.svelte.ts';
 
 export interface SessionParts extends FindingsParts {
   readonly reviews: ReviewsApi;
@@ -118,25 +119,44 @@ export class ReviewSession {
     this.looking.show(left, right);
     // The bytes of this pair must not wait behind those of the neighbours.
     void Promise.all([left?.preview.loaded, right?.preview.loaded]).then(() => {
-      if (viewer.original === left && viewer.result === right && !this.#closed) this.#prepareNeighbours();
+      const isShown = (): boolean => viewer.original === left && viewer.result === right && !this.#closed;
+      if (isShown()) void this.#prepareNeighbours(isShown);
     });
   }
 
-  #prepareNeighbours(): void {
-    const { state } = this;
+  /** One pair after the other: who jumps elsewhere meanwhile waits behind one of them and not behind all. */
+  async #prepareNeighbours(isWanted: () => boolean): Promise<void> {
+    const { state, pictures } = this;
     const pairs = state.room?.pairs ?? [];
     const next = pairs[nextWaiting(pairs, state.index, state.pending, state.film.shown)];
-    const around = [next, pairs[state.film.beside(1)], pairs[state.film.beside(-1)]];
-    const ready = [...new Set(around)].flatMap((of) => (of === undefined || of === state.pair ? [] : [of]));
-    this.viewer.neighbours = ready.map((of) => ({
-      original: of.original === null ? null : this.pictures.take(of.original),
-      result: of.results[0] === undefined ? null : this.pictures.take(of.results[0]),
-      place: this.looking.placeOf(of),
-    }));
     const nextResult = next?.results[0];
     void this.looking.find(
       next === undefined || nextResult === undefined ? null : { pair: next, result: nextResult },
     );
+    const around = [next, pairs[state.film.beside(1)], pairs[state.film.beside(-1)]];
+    const wanted = [...new Set(around)].flatMap((of) => (of === undefined || of === state.pair ? [] : [of]));
+    const ready = new Map<ReviewPair, ReadyPair>();
+    const take = (of: ReviewPair): ReadyPair => {
+      const [result] = of.results;
+      const pair = {
+        original: of.original === null ? null : pictures.take(of.original),
+        result: result === undefined ? null : pictures.take(result),
+        place: this.looking.placeOf(of),
+      };
+      ready.set(of, pair);
+      return pair;
+    };
+    for (const of of wanted)
+      if ([of.original, of.results[0] ?? null].every((image) => image === null || pictures.holds(image)))
+        take(of);
+    this.viewer.neighbours = [...ready.values()];
+    for (const of of wanted) {
+      if (ready.has(of)) continue;
+      const { original, result } = take(of);
+      this.viewer.neighbours = [...ready.values()];
+      await Promise.all([original?.preview.loaded, result?.preview.loaded]);
+      if (!isWanted()) return;
+    }
   }
 
   /** To be called when another picture is shown: back to fit, nothing in the hand. */

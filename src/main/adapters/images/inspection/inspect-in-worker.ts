@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { z } from 'zod';
 import { AppError } from '../../../errors/app-error.ts';
 import type { Inspector } from '../../../ports/inspector.ts';
+import type { InspectingTurns } from './inspecting-turns.ts';
 import { createInspector } from './create-inspector.ts';
 import {
   impureWhiteAnswer,
@@ -36,12 +37,8 @@ export interface InspectorInWorker extends Inspector {
  * Heads of files are read here; whatever looks at pixels is done in a thread, started when it is first needed, so that the
  * window never waits for it. A thread that ends fails what it worked on and nothing else.
  * @param program the built `inspect-worker.js`, or its source under Node 24
- * @param decoding lets a decoding run when there is a lane free for it
  */
-export function inspectInWorker(
-  program: URL,
-  decoding: <T>(work: () => Promise<T>) => Promise<T>,
-): InspectorInWorker {
+export function inspectInWorker(program: URL, turns: InspectingTurns): InspectorInWorker {
   const here = createInspector();
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
@@ -85,38 +82,39 @@ export function inspectInWorker(
     schema: z.ZodType<Value>,
     signal: AbortSignal | null,
   ): Promise<Value> {
-    return decoding(async () => {
+    signal?.throwIfAborted();
+    if (stopped) throw ended('Inspecting was stopped.');
+    lastId += 1;
+    const id = lastId;
+    worker ??= start();
+    const thread = worker;
+    const giveUp = (): void => {
+      thread.postMessage({ id, kind: 'give-up' } satisfies InspectRequest);
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      const value = await new Promise<unknown>((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        thread.postMessage({ ...question, id } satisfies InspectRequest);
+      });
+      return schema.parse(value);
+    } catch (thrown) {
       signal?.throwIfAborted();
-      if (stopped) throw ended('Inspecting was stopped.');
-      lastId += 1;
-      const id = lastId;
-      worker ??= start();
-      const thread = worker;
-      const giveUp = (): void => {
-        thread.postMessage({ id, kind: 'give-up' } satisfies InspectRequest);
-      };
-      signal?.addEventListener('abort', giveUp, { once: true });
-      try {
-        const value = await new Promise<unknown>((resolve, reject) => {
-          waiting.set(id, { resolve, reject });
-          thread.postMessage({ ...question, id } satisfies InspectRequest);
-        });
-        return schema.parse(value);
-      } catch (thrown) {
-        signal?.throwIfAborted();
-        throw thrown instanceof AppError ? thrown : ended(thrown);
-      } finally {
-        signal?.removeEventListener('abort', giveUp);
-      }
-    });
+      throw thrown instanceof AppError ? thrown : ended(thrown);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   return {
     read: (path) => here.read(path),
     clippingPaths: (path) => here.clippingPaths(path),
-    measure: (path, signal) => ask({ kind: 'measure', path }, measuresAnswer, signal),
-    impureWhite: (path, signal) => ask({ kind: 'impure-white', path }, impureWhiteAnswer, signal),
-    samePicture: (one, other) => ask({ kind: 'same-picture', one, other }, samePictureAnswer, null),
+    measure: (path, signal) =>
+      turns.later(signal, () => ask({ kind: 'measure', path }, measuresAnswer, signal)),
+    impureWhite: (path, signal) =>
+      turns.now(() => ask({ kind: 'impure-white', path }, impureWhiteAnswer, signal)),
+    samePicture: (one, other) =>
+      turns.later(null, () => ask({ kind: 'same-picture', one, other }, samePictureAnswer, null)),
     async stop() {
       stopped = true;
       const ending = worker;

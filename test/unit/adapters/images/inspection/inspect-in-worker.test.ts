@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { Lanes } from '../../../../../src/main/adapters/images/lanes.ts';
+import { inspectingTurns } from '../../../../../src/main/adapters/images/create-images.ts';
 import { createInspector } from '../../../../../src/main/adapters/images/inspection/create-inspector.ts';
 import {
   inspectInWorker,
@@ -14,7 +15,7 @@ function inThread(): InspectorInWorker {
   const lanes = new Lanes(2);
   const inspector = inspectInWorker(
     new URL('../../../../../src/main/inspect-worker.ts', import.meta.url),
-    (work) => lanes.run(false, work),
+    inspectingTurns(lanes),
   );
   onTestFinished(() => inspector.stop());
   return inspector;
