@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/main/adapters/clock/system-clock.ts';
-import { createUploadRoutes } from '../../../../src/main/adapters/uploads/upload-routes.ts';
+import {
+  createUploadRoutes,
+  type UploadRoutesOptions,
+} from '../../../../src/main/adapters/uploads/upload-routes.ts';
 import { resumeOffset, ROLL_BACK } from '../../../../src/main/adapters/ftp/resume.ts';
+import type { Clock } from '../../../../src/main/ports/clock.ts';
+import type { Throttle } from '../../../../src/main/ports/throttle.ts';
 import type { SentPart, Uploader, UploadSource } from '../../../../src/main/ports/uploads.ts';
 import { keepingLog } from '../../../servers/keeping-log.ts';
 import { startScriptedFtp, type FtpQuirks, type ScriptedFtp } from '../../../servers/scripted-ftp.ts';
@@ -32,8 +37,9 @@ async function start(quirks: FtpQuirks): Promise<ScriptedFtp> {
   return server;
 }
 
-function open(server: ScriptedFtp, ftpTimeout = 5000): Uploader {
-  const uploader = createUploadRoutes({ clock: systemClock, log: keepingLog(), ftpTimeout }).ftp({
+function open(server: ScriptedFtp, ftpTimeout = 5000, options: Partial<UploadRoutesOptions> = {}): Uploader {
+  const routes = createUploadRoutes({ clock: systemClock, log: keepingLog(), ftpTimeout, ...options });
+  const uploader = routes.ftp({
     url: server.url,
     user: 'studio',
     password: 'right',
@@ -144,6 +150,41 @@ describe('a broken upload', () => {
     ).rejects.toMatchObject({ action: 'retry', code: 'timeout' });
     expect(parts.length).toBeGreaterThan(0);
   });
+});
+
+test('broken off while it waits for the bandwidth, it leaves nothing behind that would keep a command alive', async () => {
+  const server = await start({});
+  const timers = new Set<object>();
+  const clock: Clock = {
+    now: () => systemClock.now(),
+    after(milliseconds, run) {
+      const timer = {};
+      timers.add(timer);
+      const cancel = systemClock.after(milliseconds, () => {
+        timers.delete(timer);
+        run();
+      });
+      return () => {
+        timers.delete(timer);
+        cancel();
+      };
+    },
+  };
+  const stop = new AbortController();
+  const throttle: Throttle = {
+    pass: (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('Broken off.')));
+        setImmediate(() => stop.abort());
+      }),
+  };
+  const uploader = open(server, 60_000, { clock, throttle });
+  await expect(uploader.send(await local(900_000), { ...quiet, signal: stop.signal })).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  await uploader.close();
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+  expect(timers.size).toBe(0);
 });
 
 describe('files one after the other', () => {
