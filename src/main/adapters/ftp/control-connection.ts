@@ -74,6 +74,17 @@ export class ControlConnection {
     return reply;
   }
 
+  /** What is asked meanwhile leaves in one piece. */
+  together(ask: () => void): void {
+    const socket = this.#socket;
+    socket.cork();
+    try {
+      ask();
+    } finally {
+      socket.uncork();
+    }
+  }
+
   /** Goes on over `upgrade`'s socket: TLS laid over this one. */
   async upgrade(upgrade: (socket: Socket) => Promise<Socket>): Promise<void> {
     const plain = this.#socket;

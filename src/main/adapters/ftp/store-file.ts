@@ -55,8 +55,8 @@ function write(socket: Socket, bytes: Uint8Array): Promise<void> {
   });
 }
 
-/** One is on its way to the network, one is being hashed, one is being read. */
-const PLACES = 3;
+/** One is on its way to the network, one is being hashed, one is being read, and one lets the others be late. */
+const PLACES = 4;
 
 /** The smallest block, enough for most previews. Bytes. */
 const SMALL_BLOCK = 64 * 1024;
@@ -258,10 +258,11 @@ export async function storeFile(
     secured.resume();
     await pump(session, secured, file, request, throttle);
     isOver = true;
-    if (isAhead) {
-      size = control.ask(`SIZE ${request.name}`);
-      next = session.prepareAhead();
-    }
+    if (isAhead)
+      control.together(() => {
+        size = control.ask(`SIZE ${request.name}`);
+        next = session.prepareAhead();
+      });
   } catch (thrown) {
     isOver = true;
     socket?.destroy();

@@ -41,12 +41,7 @@ export async function walkPicture(path: string): Promise<PictureCheck | null> {
       return Promise.resolve(buffer.subarray(0, fill(file, buffer.subarray(0, length), position)));
     });
     const found = await checkPicture(path, reader, () => {
-      let at = 0;
-      const whole = walkJpeg((into) => {
-        const read = fill(file, into, at);
-        at += read;
-        return read;
-      });
+      const whole = walkJpeg((into, position) => fill(file, into, position));
       if (whole === null) throw new OnlyADecoderKnows();
       return Promise.resolve({ kind: 'complete', size: whole.size });
     });

@@ -1,7 +1,7 @@
 import type { StoreWriter, TransactionOptions } from '../../ports/store.ts';
 
 /** How long a patient transaction waits for others. Milliseconds, of real time: it is about a real disk. */
-const GATHER = 20;
+const GATHER = 40;
 /** Transactions that become durable in one write at most. */
 const MOST_TOGETHER = 64;
 
@@ -16,7 +16,7 @@ export interface Waiting {
 
 /**
  * Transactions in the order they came. Neighbours that are patient go together, so that a thousand small outcomes do not
- * cost a thousand writes through to the disk; one that is not patient goes at once and alone.
+ * cost a thousand writes through to the disk; one that is not patient goes at once, and takes those before it with it.
  */
 export class TransactionLine {
   readonly #carryOut: (group: readonly Waiting[]) => Promise<void>;
@@ -77,7 +77,7 @@ export class TransactionLine {
     this.#timer = null;
     if (this.#turn !== null || this.#waiting.length === 0) return;
     const stop = this.#waiting.findIndex(({ patient }) => !patient);
-    const count = stop === 0 ? 1 : Math.min(MOST_TOGETHER, stop < 0 ? this.#waiting.length : stop);
+    const count = Math.min(MOST_TOGETHER, stop < 0 ? this.#waiting.length : stop + 1);
     const group = this.#waiting.splice(0, count);
     this.#turn = this.#carryOut(group).then(() => {
       this.#turn = null;

@@ -181,7 +181,7 @@ export function uploadFileHandler(options: {
     const noteBegin = (): void => {
       const entry = { ...ledgerEntry(job, file), startedAt, bytesSent: resume?.bytes ?? 0 };
       noted = noted.then(() =>
-        store.transaction((writer) => writer.ledgerPart(entry)).catch(() => undefined),
+        store.transaction((writer) => writer.ledgerPart(entry), { patient: true }).catch(() => undefined),
       );
     };
     const cancelBegin =
@@ -196,19 +196,22 @@ export function uploadFileHandler(options: {
           onPart: (part) => {
             noted = noted.then(() =>
               store
-                .transaction(async (writer) => {
-                  await writer.putSentPart({
-                    ...part,
-                    fileId: file.id,
-                    size: file.size,
-                    modifiedAt: file.modifiedAt,
-                  });
-                  await writer.ledgerPart({
-                    ...ledgerEntry(job, file),
-                    startedAt,
-                    bytesSent: part.bytes,
-                  });
-                })
+                .transaction(
+                  async (writer) => {
+                    await writer.putSentPart({
+                      ...part,
+                      fileId: file.id,
+                      size: file.size,
+                      modifiedAt: file.modifiedAt,
+                    });
+                    await writer.ledgerPart({
+                      ...ledgerEntry(job, file),
+                      startedAt,
+                      bytesSent: part.bytes,
+                    });
+                  },
+                  { patient: true },
+                )
                 // Without the note the file begins anew, which is only slower.
                 .catch(() => undefined),
             );

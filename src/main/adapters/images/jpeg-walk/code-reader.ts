@@ -1,8 +1,10 @@
-/** Gives the next bytes of the file into `into` and says how many; 0 at its end. */
-export type ReadNext = (into: Uint8Array) => number;
+/** Fills `into` with the file's bytes from `position` and says how many there were; 0 behind its end. */
+export type ReadAt = (into: Uint8Array, position: number) => number;
 
-/** Bytes read at once, into the same memory for every picture: a walk never gives way to another. */
+/** What is read at once goes into the same memory for every picture: a walk never gives way to another. */
 const window = new Uint8Array(256 * 1024);
+/** Bytes read after a jump; four times as many with each further reading. */
+const SHORT = 8 * 1024;
 
 /** The picture is not as its own tables promise; whoever walks gives up and leaves the verdict to a decoder. */
 export class NotAsPromised extends Error {}
@@ -51,7 +53,10 @@ export function codeTable(counts: Uint8Array, symbols: Uint8Array): CodeTable {
 
 /** Reads a JPEG from its beginning: bytes between markers, codes and bits inside a scan. Never goes back. */
 export class CodeReader {
-  readonly #readNext: ReadNext;
+  readonly #readAt: ReadAt;
+  /** Of the file: behind what is in the window. */
+  #position = 0;
+  #wanted = SHORT;
   #at = 0;
   #end = 0;
   /** The lowest `#count` bits are those that were read and not used. */
@@ -62,14 +67,16 @@ export class CodeReader {
   /** The marker that ended the data; 0 inside it. */
   #marker = 0;
 
-  constructor(readNext: ReadNext) {
-    this.#readNext = readNext;
+  constructor(readAt: ReadAt) {
+    this.#readAt = readAt;
   }
 
   /** @throws NotAsPromised at the end of the file */
   byte(): number {
     if (this.#at === this.#end) {
-      this.#end = this.#readNext(window);
+      this.#end = this.#readAt(window.subarray(0, this.#wanted), this.#position);
+      this.#position += this.#end;
+      this.#wanted = Math.min(window.length, this.#wanted * 4);
       this.#at = 0;
       if (this.#end === 0) throw new NotAsPromised();
     }
@@ -82,17 +89,13 @@ export class CodeReader {
     return (this.byte() << 8) | this.byte();
   }
 
+  /** Over bytes that are not read, where they are many. */
   skip(length: number): void {
-    let left = length;
-    while (left > 0) {
-      const step = Math.min(left, this.#end - this.#at);
-      this.#at += step;
-      left -= step;
-      if (left > 0) {
-        this.byte();
-        left -= 1;
-      }
-    }
+    const inWindow = Math.min(length, this.#end - this.#at);
+    this.#at += inWindow;
+    if (inWindow === length) return;
+    this.#position += length - inWindow;
+    this.#wanted = SHORT;
   }
 
   bytes(length: number): Uint8Array {

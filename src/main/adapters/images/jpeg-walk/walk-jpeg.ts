@@ -1,6 +1,6 @@
 import { exifOrientation } from '../exif-orientation.ts';
 import { shown, type PixelSize } from '../structure.ts';
-import { CodeReader, codeTable, NotAsPromised, type ReadNext } from './code-reader.ts';
+import { CodeReader, codeTable, NotAsPromised, type ReadAt } from './code-reader.ts';
 import { readFrame, type Frame } from './jpeg-frame.ts';
 import { readScan, walkScan, type Tables } from './jpeg-scan.ts';
 
@@ -89,9 +89,9 @@ function walk(reader: CodeReader): PixelSize | null {
  * @returns the size as shown when everything is in order; null when it is not, or of a kind that is not walked: then a
  *   decoder has to judge
  */
-export function walkJpeg(readNext: ReadNext): { readonly size: PixelSize | null } | null {
+export function walkJpeg(readAt: ReadAt): { readonly size: PixelSize | null } | null {
   try {
-    return { size: walk(new CodeReader(readNext)) };
+    return { size: walk(new CodeReader(readAt)) };
   } catch (thrown) {
     if (thrown instanceof NotAsPromised) return null;
     throw thrown;
