@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AppApi } from '../preload/contract/index.ts';
+import type { AccountId, AppApi } from '../preload/contract/index.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
@@ -68,6 +68,7 @@ export async function startApp(
   const { pushes } = audience;
 
   const store = await outside.openStore({ folder: home, clock, log });
+  const ground = { store, clock, newId };
   if (store.notice !== null) host.notify('The register was damaged', store.notice.sentence);
   const secrets =
     options.overlaySecrets?.(options.secrets, (account) => servedKind(store.read, onlyAccount, account)) ??
@@ -108,6 +109,9 @@ export async function startApp(
   // Accounts and connections need each other: an account's client is made from its credentials, and a sign-in
   // makes its client forget the old ones. Both are called only after this function has run through.
   const sources = createCredentialSource(secrets, (account) => accounts.practiceAccess(account));
+  const onMoved = (account: AccountId, address: string): void => {
+    void accounts.movedTo(account, address).catch(trouble('A new address could not be kept'));
+  };
   const connections: Connections = createConnections({
     store,
     clock,
@@ -115,11 +119,25 @@ export async function startApp(
     states,
     createApi: ({ bodyEncoding, ...rest }) =>
       outside.createBrightRiver({ ...rest, bodyEncoding: () => bodyEncoding, clock, http }),
-    onMoved: (account, address) => {
-      void accounts.movedTo(account, address).catch(trouble('A new address could not be kept'));
-    },
+    onMoved,
   });
-  const further = createFurtherServices();
+  const further = createFurtherServices({
+    ...ground,
+    host,
+    files,
+    images,
+    secrets,
+    states,
+    pushes,
+    outside,
+    http,
+    home,
+    onMoved,
+    undoTime: options.undoTime,
+    wakeQueue: () => runner.wake(),
+    reviews: () => reviews,
+    openDraft: (given, name) => intake.openDraft(given, undefined, name),
+  });
   const rejectTypes = createRejectTypes({ clock, connections });
   const addresses = createJobAddresses({ store, clock, connections });
 
@@ -143,8 +161,7 @@ export async function startApp(
     runner.wake();
   };
   const delivery = createDelivery({
-    store,
-    clock,
+    ...ground,
     log,
     files,
     images,
@@ -156,7 +173,6 @@ export async function startApp(
     addresses,
     moving,
     changes,
-    newId,
     wakeQueue,
   });
   const wakePoller = (): void => {
@@ -172,8 +188,7 @@ export async function startApp(
     random,
     log,
     handlers: queueHandlers({
-      store,
-      clock,
+      ...ground,
       files,
       delivery: delivery.handlers,
       connections,
@@ -181,7 +196,6 @@ export async function startApp(
       uploaders,
       moving,
       changes,
-      newId,
       rejectTypes,
       notes: createConnectionNotes({ store, clock, changes }),
       onMoved: wakePoller,
@@ -193,9 +207,8 @@ export async function startApp(
   });
 
   const accounts: Accounts = createAccounts({
-    store,
+    ...ground,
     secrets,
-    clock,
     states,
     forgetClient: (account) => {
       connections.forget(account);
@@ -204,7 +217,6 @@ export async function startApp(
     practice: options.practice,
     practiceHome: join(home, 'practice'),
     pushes,
-    newId,
     onSignedIn: (account) => {
       addresses.forgetAll();
       void uploaders.closeAll();
@@ -223,13 +235,11 @@ export async function startApp(
     },
   });
   const intake = createIntake({
-    store,
+    ...ground,
     files,
     images,
-    clock,
     pushes,
     log,
-    newId,
     onChanged: (job, ids) => {
       changes.job(job);
       changes.files(job, ids);
@@ -238,13 +248,11 @@ export async function startApp(
   });
   const views = createJobViews({ store, moving, reading: (job) => intake.reading(job), onlyAccount });
   const queue = createQueue({
-    store,
-    clock,
+    ...ground,
     runner,
     states,
     moving,
     changes,
-    newId,
     host,
     files,
     connections,
@@ -252,46 +260,38 @@ export async function startApp(
     givenUp: further.givenUp,
   });
   const jobChanges = createJobChanges({
-    store,
-    clock,
+    ...ground,
     connections,
     changes,
-    newId,
     allow: allowAction,
     stopItem: (item) => runner.cancel(item),
     wakeQueue,
   });
   const jobs = createJobs({
-    store,
-    clock,
+    ...ground,
     connections,
     intake,
     jobChanges,
     views,
     refresh,
     changes,
-    newId,
     wakeQueue,
     wakePoller,
     samples: async (account) => (await sources.awake(account)).samples,
   });
   const watch = createWatchFolders({
-    store,
+    ...ground,
     watcher: outside.createWatcher({ clock, files, images }),
     files,
-    clock,
     pushes,
     log,
-    newId,
     addToJob: (job, path, name) => intake.addFinished(job, path, name),
   });
   const reviews = createReviews({
-    store,
-    clock,
+    ...ground,
     refresh,
     rejectTypes,
     changes,
-    newId,
     log,
     undoTime: options.undoTime,
     wakeQueue,
@@ -333,6 +333,7 @@ export async function startApp(
     compare,
     queue,
     watch,
+    ...further.api,
     support: support.api,
     system: createSystem({
       store,
@@ -365,6 +366,7 @@ export async function startApp(
     await watch.stop();
     await intake.stop();
     pictures.stop();
+    further.stop();
     await inspect.stop();
     await Promise.all([comparing.stop(), inspector.stop()]);
     await poller.stop();
@@ -383,7 +385,7 @@ export async function startApp(
   return {
     api,
     onPush: audience.listen,
-    picture: (path) => pictures.answer(path),
+    picture: async (path) => (await further.picture(path)) ?? pictures.answer(path),
     whenRead: (job) => intake.whenRead(job),
     settle: createSettle({ store, clock, runner }),
     writeDiagnostics: support.writeDiagnostics,

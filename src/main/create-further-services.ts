@@ -1,8 +1,12 @@
-import type { AccountId, LibraryQueueKind, WorkflowQueueKind } from '../preload/contract/index.ts';
+import { join } from 'node:path';
+import type { AccountId, AppApi, LibraryQueueKind, WorkflowQueueKind } from '../preload/contract/index.ts';
 import { AppError } from './errors/app-error.ts';
+import type { FarEnds } from './far-ends.ts';
+import type { PageResponse } from './ports/host.ts';
 import type { QueueHandler, QueueHandlers } from './queue/queue-runner.ts';
-import type { LibraryQueueRecord, WorkflowQueueRecord } from './ports/store.ts';
+import type { LibraryQueueRecord } from './ports/store.ts';
 import type { SubjectHook } from './services/queue/queue-service.ts';
+import { createWorkflowServices, type WorkflowParts } from './services/workflow/create-workflow.ts';
 
 /** What Clipdesk does with the services beside Bright River, as the rest of it needs to know. */
 export interface FurtherServices {
@@ -11,9 +15,19 @@ export interface FurtherServices {
   readonly givenUp: SubjectHook;
   /** An account's address or credentials changed. */
   readonly forgetClient: (account: AccountId) => void;
+  readonly api: Pick<AppApi, 'workflow'>;
+  /** Null for an address that is none of theirs. */
+  readonly picture: (address: string) => Promise<PageResponse | null>;
+  readonly stop: () => void;
 }
 
-function notServed<Item extends LibraryQueueRecord | WorkflowQueueRecord>(): QueueHandler<Item> {
+export interface FurtherParts extends Omit<WorkflowParts, 'createWorkflow' | 'pictureFolder'> {
+  readonly outside: FarEnds;
+  readonly http: ReturnType<FarEnds['createHttp']>;
+  readonly home: string;
+}
+
+function notServed(): QueueHandler<LibraryQueueRecord> {
   return {
     run: () =>
       Promise.reject(
@@ -27,16 +41,33 @@ function notServed<Item extends LibraryQueueRecord | WorkflowQueueRecord>(): Que
 }
 
 /** Puts the media library and the publishing workflow together. */
-export function createFurtherServices(): FurtherServices {
+export function createFurtherServices(parts: FurtherParts): FurtherServices {
+  const { outside, http, clock, home } = parts;
+  const workflow = createWorkflowServices({
+    ...parts,
+    createWorkflow: (account) => outside.createCrafter({ ...account, clock, http }),
+    pictureFolder: join(home, 'site-pictures'),
+  });
   return {
     handlers: {
       'send-to-library': notServed(),
       'complete-library-upload': notServed(),
       'cancel-library-upload': notServed(),
-      'reject-item': notServed(),
+      'reject-item': workflow.handler,
     },
-    revived: () => Promise.resolve(),
-    givenUp: () => Promise.resolve(),
-    forgetClient: () => undefined,
+    revived: async (writer, item) => {
+      if (item.subject === 'workflow') await workflow.revived(writer, item);
+    },
+    givenUp: async (writer, item) => {
+      if (item.subject === 'workflow') await workflow.givenUp(writer, item);
+    },
+    forgetClient: (account) => {
+      workflow.forgetClient(account);
+    },
+    api: { workflow: workflow.api },
+    picture: (address) => workflow.pictures.answer(address),
+    stop: () => {
+      workflow.stop();
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createArchives } from './adapters/archive/zip-archive.ts';
 import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
+import { createCrafter } from './adapters/crafter/crafter.ts';
 import { createFiles } from './adapters/files/local-files.ts';
 import { createRemoteFolders } from './adapters/ftp/remote-folder.ts';
 import { createHttpClient } from './adapters/http/http-client.ts';
@@ -20,6 +21,7 @@ export const farEnds = {
   openStore: openSqliteStore,
   createHttp: createHttpClient,
   createBrightRiver,
+  createCrafter,
   createUploadRoutes,
   createRemoteFolders,
   createArchives,

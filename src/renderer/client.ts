@@ -50,6 +50,7 @@ export function makeClient(bridge: Bridge): AppApi {
     compare: areaOf(bridge, 'compare') as AppApi['compare'],
     queue: areaOf(bridge, 'queue') as AppApi['queue'],
     watch: areaOf(bridge, 'watch') as AppApi['watch'],
+    workflow: areaOf(bridge, 'workflow') as AppApi['workflow'],
     system: areaOf(bridge, 'system') as AppApi['system'],
     support: areaOf(bridge, 'support') as AppApi['support'],
   };

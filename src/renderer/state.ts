@@ -6,6 +6,7 @@ import { JobsState } from './features/jobs/jobs.svelte.ts';
 import { SettingsState } from './features/settings/settings.svelte.ts';
 import { Navigation } from './features/shell/navigation.svelte.ts';
 import { TickingClock } from './features/shell/ticking-clock.svelte.ts';
+import { WaitingRooms } from './features/workflow/waiting-rooms.svelte.ts';
 import { WatchFolders } from './features/watch/watch.svelte.ts';
 import { toasts } from './ui/toasts.svelte.ts';
 
@@ -16,13 +17,14 @@ export const accounts = new AccountsState();
 export const jobs = new JobsState();
 export const queue = new QueueState();
 export const watch = new WatchFolders();
+export const waiting = new WaitingRooms();
 export const settings = new SettingsState();
 
 /** Listens first, then reads, so that nothing falls between. Returns the stop of the clock. */
 export function start(): () => void {
   const parts = [
     settings.start(),
-    accounts.start(),
+    accounts.start().then(() => waiting.start(() => accounts.list)),
     jobs.start((id) => navigation.forget(id), tellNeed),
     queue.start(),
     watch.start(),

@@ -41,6 +41,8 @@ const options = {
   sure: { type: 'boolean' },
   port: { type: 'string' },
   speed: { type: 'string' },
+  reason: { type: 'string' },
+  'scheduled-date': { type: 'string' },
 } as const;
 
 export type Flags = ReturnType<typeof parse>['values'];

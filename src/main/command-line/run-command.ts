@@ -11,6 +11,7 @@ import { receipt } from './commands/receipt.ts';
 import { review } from './commands/review.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { watch } from './commands/watch.ts';
+import { workflowCommands } from './commands/workflow.ts';
 import type { Output, Result } from './output.ts';
 import { UsageError } from './usage.ts';
 
@@ -19,6 +20,7 @@ const groups: ReadonlyMap<string, Readonly<Record<string, Command>>> = new Map([
   ['job', jobCommands],
   ['queue', queueCommands],
   ['settings', settingsCommands],
+  ['workflow', workflowCommands],
 ]);
 const single: ReadonlyMap<string, Command> = new Map([
   ['review', review],

@@ -33,6 +33,12 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
            (TEMPLATE as {job}/{name}{ext}; words: name, ext, folder, job, jobId, number, version, date, time,
            reference, account)
 
+  workflow list               (what waits for approval on a site)
+  workflow reject PATH… --reason REASON [--scheduled-date ISO]
+  workflow confirm | drop PATH   (a rejection held because the item was edited meanwhile; one not sent yet)
+  workflow reasons            (those the site keeps ready, and those used before)
+  workflow sites --api URL --user U   (the sites a person may work on)
+
   watch DIR --job NUMBER
 
   receipt NUMBER [--csv]      (what was sent, file by file, and what proves it)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ArgumentsOf, MethodName } from './method-name.ts';
 import { preflightChange } from './preflight-schemas.ts';
+import { workflowSchemas } from './workflow-schemas.ts';
 import {
   accountId,
   bounds,
@@ -283,6 +284,8 @@ export const argumentSchemas = {
   'watch.list': nothing,
   'watch.add': z.tuple([path, jobId]),
   'watch.remove': z.tuple([watchFolderId]),
+
+  ...workflowSchemas,
 
   'system.about': nothing,
   'system.settings': nothing,

@@ -16,6 +16,7 @@ import type {
   WatchFolderId,
   WorkflowRejectionId,
 } from '../../preload/contract/index.ts';
+import type { WorkflowReader, WorkflowWriter } from './workflow-records.ts';
 import type { LedgerRecord, LedgerWriter } from './ledger-records.ts';
 import type { InspectionRecord } from './inspection-records.ts';
 import type {
@@ -46,7 +47,7 @@ import type {
 
 export type * from './store-records.ts';
 
-export interface StoreReader {
+export interface StoreReader extends WorkflowReader {
   accounts(): Promise<readonly AccountRecord[]>;
   account(id: AccountId): Promise<AccountRecord | null>;
   /** Newest first. */
@@ -129,7 +130,7 @@ export interface StoreReader {
   downloadChoices(account: AccountId): Promise<DownloadChoicesRecord | null>;
 }
 
-export interface StoreWriter extends StoreReader, LedgerWriter {
+export interface StoreWriter extends StoreReader, LedgerWriter, WorkflowWriter {
   putAccount(account: AccountRecord): Promise<void>;
   removeAccount(id: AccountId): Promise<void>;
   putJob(job: JobRecord): Promise<void>;

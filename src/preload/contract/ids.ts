@@ -12,14 +12,12 @@ export type FileId = Branded<string, 'FileId'>;
 export type QueueItemId = Branded<string, 'QueueItemId'>;
 /** One accept or reject decision (a UUID of ours). */
 export type DecisionId = Branded<string, 'DecisionId'>;
-/** One rejection of one site item (a UUID of ours). */
-export type RejectionId = Branded<string, 'RejectionId'>;
 /** A watched folder (a UUID of ours). */
 export type WatchFolderId = Branded<string, 'WatchFolderId'>;
 
 /** One file on its way to a library (a UUID of ours). */
 export type LibraryUploadId = Branded<string, 'LibraryUploadId'>;
-/** One rejection of an item of a site's publishing workflow (a UUID of ours). */
+/** What was rejected together on a site (a UUID of ours). */
 export type WorkflowRejectionId = Branded<string, 'WorkflowRejectionId'>;
 
 /** The job number the service gave (`id` in bright-river-jobs, an integer). */

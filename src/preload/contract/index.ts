@@ -2,13 +2,14 @@ import type { AccountsApi, AccountSummary } from './accounts.ts';
 import type { CompareApi } from './compare.ts';
 import type { DownloadsApi } from './downloads.ts';
 import type { JobFile, JobsApi, JobSummary } from './jobs.ts';
-import type { JobId } from './ids.ts';
 import type { InspectApi, OfflineState, PreflightProgress } from './inspect.ts';
 import type { QueueApi, QueueOverview } from './queue.ts';
 import type { ReviewsApi } from './reviews.ts';
 import type { Settings, SystemApi } from './system.ts';
 import type { SupportApi } from './support.ts';
+import type { AccountId, JobId } from './ids.ts';
 import type { WatchApi, WatchFolder } from './watch.ts';
+import type { WorkflowApi } from './workflow.ts';
 
 export type * from './accounts.ts';
 export type * from './bridge.ts';
@@ -36,6 +37,7 @@ export interface AppApi {
   readonly compare: CompareApi;
   readonly queue: QueueApi;
   readonly watch: WatchApi;
+  readonly workflow: WorkflowApi;
   readonly system: SystemApi;
   readonly support: SupportApi;
 }
@@ -47,6 +49,8 @@ export interface PushEvents {
   readonly 'jobs-removed': readonly JobId[];
   /** Files of one job that changed, whole; progress included. */
   readonly 'files-changed': { readonly jobId: JobId; readonly files: readonly JobFile[] };
+  /** What waits for approval on a site, or its rejections, changed; null: of any site. */
+  readonly 'waiting-changed': { readonly accountId: AccountId | null };
   /** Decisions or returned pictures of a job changed: an open review room reads it again. */
   readonly 'review-changed': { readonly jobId: JobId };
   /** Preflight of a job went on or its rules changed. */

@@ -1,5 +1,5 @@
 import type { ErrorData } from './errors.ts';
-import type { AccountId, FileId, Instant, ItemMark, JobId, RejectionId } from './ids.ts';
+import type { AccountId, FileId, Instant, ItemMark, JobId, WorkflowRejectionId } from './ids.ts';
 
 /** A site the person may work on. */
 export interface StudioSite {
@@ -40,15 +40,19 @@ export interface AffectedPath {
 export type RejectionState =
   /** Kept here; can still be taken back. */
   | { readonly kind: 'kept' }
+  /** On its way, or its outcome is not known yet: the list tells. */
   | { readonly kind: 'sending' }
+  /** @property note what is worth knowing about how it arrived; empty: nothing */
   | { readonly kind: 'sent'; readonly at: Instant; readonly note: string }
+  /** It did not wait any more when its turn came: nothing was sent. */
+  | { readonly kind: 'passed'; readonly at: Instant; readonly sentence: string }
   /** Stopped by us: the item was edited after it was judged. The person sends it all the same, or drops it. */
   | { readonly kind: 'held'; readonly sentence: string }
   | { readonly kind: 'failed'; readonly error: ErrorData };
 
-export interface Rejection {
-  readonly id: RejectionId;
-  readonly accountId: AccountId;
+/** One item of a rejection. Items rejected together share the rejection, its reason and its date. */
+export interface RejectedEntry {
+  readonly rejection: WorkflowRejectionId;
   readonly path: string;
   readonly label: string;
   readonly category: string;
@@ -57,6 +61,8 @@ export interface Rejection {
   readonly scheduledDate: string | null;
   readonly at: Instant;
   readonly state: RejectionState;
+  /** Same-origin address of the picture; empty when it is none. */
+  readonly picture: string;
 }
 
 /** What of a job a site picture came from. */
@@ -68,8 +74,8 @@ export interface PictureOrigin {
 }
 
 export interface WaitingEntry extends WaitingItem {
-  /** A rejection that has not arrived yet; null: none. */
-  readonly rejection: Rejection | null;
+  /** A rejection of it that has not arrived yet; null: none. */
+  readonly rejected: RejectedEntry | null;
   /** Same-origin address of the picture; empty when it is none. */
   readonly picture: string;
 }
@@ -79,13 +85,13 @@ export interface WaitingRoom {
   readonly accountId: AccountId;
   readonly site: string;
   readonly items: readonly WaitingEntry[];
-  /** Rejections whose item is not in the list any more, or that arrived lately; newest first. */
-  readonly others: readonly Rejection[];
+  /** Rejections of what is not in the list: those that arrived, and those whose item went meanwhile; newest first. */
+  readonly rejected: readonly RejectedEntry[];
   /** When the list was read; null before the first time. */
   readonly readAt: Instant | null;
-  /** True when the list is the one of the last visit because the server cannot be reached. */
-  readonly offline: boolean;
-  /** Why the list may be shorter than what really waits; empty: nothing to say. */
+  /** Why the list is the one of the last visit: the server cannot be reached, say; null: it is as just read. */
+  readonly trouble: ErrorData | null;
+  /** Why the list may not be the whole truth; empty: nothing to say. */
   readonly notice: string;
 }
 
@@ -116,12 +122,19 @@ export interface WorkflowApi {
     reason: string,
     scheduledDate: string | null,
   ): Promise<WaitingRoom>;
-  /** Sends a held rejection all the same: for the version the list shows now. */
-  confirm(rejection: RejectionId): Promise<WaitingRoom>;
-  /** Takes a rejection back that has not left. */
-  drop(rejection: RejectionId): Promise<WaitingRoom>;
+  /** Sends a held item all the same: for the version that was looked at now. */
+  confirm(
+    account: AccountId,
+    rejection: WorkflowRejectionId,
+    path: string,
+    seen: ItemMark,
+  ): Promise<WaitingRoom>;
+  /** Takes an item of a rejection back that has not left. @throws `on_its_way` (conflict) */
+  drop(account: AccountId, rejection: WorkflowRejectionId, path: string): Promise<WaitingRoom>;
   /** Pictures of jobs whose name is that of the item. */
   origins(account: AccountId, path: string): Promise<readonly PictureOrigin[]>;
   /** A draft of a job with the picture as it is on the site. @throws `not_a_picture` (person) */
-  toJob(account: AccountId, path: string, jobAccount: AccountId): Promise<JobId>;
+  toJob(account: AccountId, path: string): Promise<JobId>;
+  /** Rejects the result of a job the picture came from, for the same reason. @throws what `reviews.decide` does */
+  rejectOrigin(job: JobId, file: FileId, reason: string): Promise<void>;
 }

@@ -17,6 +17,7 @@ import * as sentParts from './tables/sent-parts-table.ts';
 import * as settings from './tables/settings-table.ts';
 import * as timeline from './tables/timeline-table.ts';
 import * as watch from './tables/watch-table.ts';
+import * as workflow from './tables/workflow-table.ts';
 
 function readerOf(session: Session, log: Log): Immediate<StoreReader> {
   return {
@@ -67,6 +68,10 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     part: (path) => downloads.findPart(session, path),
     parts: () => downloads.listParts(session),
     downloadChoices: (account) => downloads.findChoices(session, account),
+    waitingList: (account) => workflow.findWaitingList(session, account, log),
+    rejections: (account) => workflow.listRejections(session, account, log),
+    rejection: (id) => workflow.findRejection(session, id),
+    returnedFilesNamed: (stem) => workflow.returnedFilesNamed(session, stem),
   };
 }
 
@@ -99,6 +104,9 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     putPart: (part) => downloads.putPart(session, part),
     removePart: (path) => downloads.removePart(session, path),
     putDownloadChoices: (account, choices) => downloads.putChoices(session, account, choices),
+    putWaitingList: (list) => workflow.putWaitingList(session, list),
+    putRejection: (rejection) => workflow.putRejection(session, rejection),
+    removeRejection: (id) => workflow.removeRejection(session, id),
     enqueue: (items) => queue.enqueue(session, items),
     claim: (request) => queue.claim(session, request),
     markMayHaveBeenSent: (id, value) => queue.markMayHaveBeenSent(session, id, value),

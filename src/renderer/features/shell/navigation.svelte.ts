@@ -8,6 +8,7 @@ export type Screen =
   | { readonly kind: 'jobs'; readonly filter: JobsFilter }
   | { readonly kind: 'job'; readonly jobId: JobId }
   | { readonly kind: 'review'; readonly jobId: JobId }
+  | { readonly kind: 'waiting'; readonly accountId: AccountId }
   | { readonly kind: 'activity' }
   | { readonly kind: 'settings' };
 

@@ -6,6 +6,7 @@ import { ledger0009 } from './0009-ledger.ts';
 import { serviceReviews0010 } from './0010-service-reviews.ts';
 import { severalServices0011 } from './0011-several-services.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
+import { workflow0012 } from './0012-workflow.ts';
 import { downloads0005 } from './0005-downloads.ts';
 import { sentParts0006 } from './0006-sent-parts.ts';
 import { reviewSteps0007 } from './0007-review-steps.ts';
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   ledger0009,
   serviceReviews0010,
   severalServices0011,
+  workflow0012,
 ];
