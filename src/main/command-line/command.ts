@@ -42,6 +42,16 @@ export async function settle(context: CommandContext, jobs: readonly JobId[] | n
   }
 }
 
+/** The same for what an account has to do that belongs to no job. */
+export function settleElsewhere(context: CommandContext, account: AccountId): Promise<Settled> {
+  return context.application.settle({
+    jobs: [],
+    elsewhere: account,
+    patience: PATIENCE,
+    signal: context.signal,
+  });
+}
+
 /** What a settled queue means for the command: failed work fails it; what waits, also for somebody to look, is kept. */
 export function outcomeOf(settled: Settled): Result['outcome'] {
   if (settled.failed > 0) return 'failed';

@@ -87,6 +87,8 @@ export interface Application {
    */
   settle(options: {
     readonly jobs: readonly JobId[] | null;
+    /** Instead of jobs: what this account has to do that belongs to none. */
+    readonly elsewhere?: AccountId;
     readonly patience: number;
     readonly signal: AbortSignal;
   }): Promise<Settled>;

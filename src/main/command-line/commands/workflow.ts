@@ -1,6 +1,6 @@
 import type { AccountId, RejectedEntry, WaitingEntry, WaitingRoom } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { asRead, chosenAccount, settle, type Command, type CommandContext } from '../command.ts';
+import { asRead, chosenAccount, settleElsewhere, type Command, type CommandContext } from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
 import type { Result } from '../output.ts';
 import { required } from '../arguments.ts';
@@ -87,7 +87,7 @@ async function settled(
   account: AccountId,
   paths: readonly string[],
 ): Promise<Result> {
-  await settle(context, null);
+  await settleElsewhere(context, account);
   const room = await context.api.workflow.read(account);
   const items = outcomeOfPaths(room, paths);
   const lines = items.map(({ path, state, note }) => [path, state, note ?? ''].join('  ').trim());

@@ -23,7 +23,11 @@ export interface CrafterStandIn {
   readonly rejected: CrafterHouse['rejected'];
   /** Calls that arrived, by name, in order. */
   readonly calls: readonly CrafterCall[];
+  /** Bodies of rejections as they came, in order. */
+  readonly bodies: readonly Readonly<Record<string, unknown>>[];
   failNext(failure: CrafterFailure): void;
+  /** Called before such a call is answered. */
+  onCall(call: CrafterCall, listener: () => void): void;
   /** Ends every session, as an hour without a call does. */
   expireSessions(): void;
   /** Milliseconds every answer waits. */
@@ -91,6 +95,8 @@ export async function startCrafterStandIn(sites: readonly PracticeSite[], port =
   let delay = 0;
   const sessions = new Set<string>();
   const calls: CrafterCall[] = [];
+  const bodies: Readonly<Record<string, unknown>>[] = [];
+  const listeners: { readonly call: CrafterCall; readonly listener: () => void }[] = [];
   const failures: { readonly failure: CrafterFailure; left: number }[] = [];
   const house: CrafterHouse = {
     sites: new Map(sites.map((site) => [site.id, site])),
@@ -136,6 +142,7 @@ export async function startCrafterStandIn(sites: readonly PracticeSite[], port =
         return { status: 415, body: { message: 'Unsupported Media Type' } };
     }
     if (body === null) return { status: 400, body: { message: 'Invalid parameter(s): [body]' } };
+    if (call === 'reject') bodies.push(body);
     if (call === 'login') return signIn(body);
     if (!sessions.has(cookie(request, 'JSESSIONID') ?? ''))
       return { status: 401, body: { message: 'Unauthorized' } };
@@ -180,6 +187,7 @@ export async function startCrafterStandIn(sites: readonly PracticeSite[], port =
       return;
     }
     calls.push(route[0]);
+    for (const { call, listener } of listeners) if (call === route[0]) listener();
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
     const failure = takeFailure(route[0]);
     if (failure !== null && failure.afterDoing !== true) {
@@ -206,6 +214,8 @@ export async function startCrafterStandIn(sites: readonly PracticeSite[], port =
     },
     rejected: house.rejected,
     calls,
+    bodies,
+    onCall: (call, listener) => void listeners.push({ call, listener }),
     failNext: (failure) => void failures.push({ failure, left: failure.times ?? 1 }),
     expireSessions() {
       sessions.clear();

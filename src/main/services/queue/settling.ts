@@ -1,4 +1,4 @@
-import type { JobId } from '../../../preload/contract/index.ts';
+import type { AccountId, JobId } from '../../../preload/contract/index.ts';
 import type { Application, Settled } from '../../ports/application.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { QueueRecord, Store } from '../../ports/store.ts';
@@ -41,11 +41,17 @@ export function createSettle(options: {
 }): Application['settle'] {
   const { store, clock, runner } = options;
 
-  const read = async (jobs: readonly JobId[] | null, total: number): Promise<Standing> => {
-    const all =
-      jobs === null
-        ? await store.read.queue(Number.MAX_SAFE_INTEGER)
-        : (await Promise.all(jobs.map((job) => store.read.unfinishedOf(job)))).flat();
+  const rowsOf = async (jobs: readonly JobId[] | null, elsewhere: AccountId | null) => {
+    if (elsewhere === null && jobs !== null)
+      return (await Promise.all(jobs.map((job) => store.read.unfinishedOf(job)))).flat();
+    const all = await store.read.queue(Number.MAX_SAFE_INTEGER);
+    return elsewhere === null
+      ? all
+      : all.filter(({ jobId, accountId }) => jobId === null && accountId === elsewhere);
+  };
+
+  const read = async (look: () => Promise<readonly QueueRecord[]>, total: number): Promise<Standing> => {
+    const all = await look();
     const rows = all.filter((row) => row.state !== 'done');
     return standing(rows, Math.max(0, total - rows.length));
   };
@@ -64,14 +70,15 @@ export function createSettle(options: {
       signal.addEventListener('abort', end);
     });
 
-  return async ({ jobs, patience, signal }) => {
-    const first = await read(jobs, 0);
+  return async ({ jobs, elsewhere = null, patience, signal }) => {
+    const look = () => rowsOf(jobs, elsewhere);
+    const first = await read(look, 0);
     const total = first.settled.failed + first.settled.held + first.settled.kept;
     let last = first.progress;
     let since = clock.now();
     for (;;) {
       const idle = runner.isRunner() ? await runner.idle() : null;
-      const now = await read(jobs, total);
+      const now = await read(look, total);
       if (now.progress !== last) {
         last = now.progress;
         since = clock.now();

@@ -1,11 +1,11 @@
 import type { WaitingItem } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Store, WorkflowQueueRecord } from '../../ports/store.ts';
+import type { Store, StoreWriter, WorkflowQueueRecord } from '../../ports/store.ts';
 import { literalNow, type Workflow } from '../../ports/workflow.ts';
 import type { RejectedItemRecord, RejectionRecord } from '../../ports/workflow-records.ts';
 import type { Handler } from '../../queue/queue-runner.ts';
-import { changeStates, isOpen, sent } from './rejection-states.ts';
+import { changeStates, heldCode, isOpen, sent } from './rejection-states.ts';
 import type { WorkflowConnections } from './workflow-connections.ts';
 
 type State = RejectedItemRecord['state'];
@@ -20,10 +20,13 @@ const edited =
 const emptied =
   'Nothing waits any more, or this user may not publish any more: the list is empty. Look in Studio, then try again or drop this.';
 
-/** What the list of now means for an item; null: it goes. */
-function standing(item: RejectedItemRecord, list: readonly WaitingItem[], now: number): State | null {
+/** What the list of now means for an item. */
+type Standing = State | { readonly kind: 'goes' };
+
+function standing(item: RejectedItemRecord, list: readonly WaitingItem[], now: number): Standing {
   const listed = list.find(({ path }) => path === item.path);
-  if (listed !== undefined) return listed.mark === item.mark ? null : { kind: 'held', sentence: edited };
+  if (listed !== undefined)
+    return listed.mark === item.mark ? { kind: 'goes' } : { kind: 'held', sentence: edited };
   if (item.state.kind === 'sending') return sent(now, arrived);
   // Who may not publish sees an empty list: that proves nothing.
   return list.length === 0
@@ -65,11 +68,15 @@ export function rejectItemHandler(options: {
     const list = await keepList(rejection, readList);
     const found = new Map<string, State>();
     const going: string[] = [];
+    let heldFor = '';
     for (const each of open) {
       const state = standing(each, list, clock.now());
-      if (state === null) going.push(each.path);
-      found.set(each.path, state ?? { kind: 'sending' });
+      if (state.kind === 'goes') going.push(each.path);
+      // Written together with the hold of its work, so that nobody answers to one before the other.
+      else if (state.kind === 'held') heldFor = state.sentence;
+      else found.set(each.path, state);
     }
+    for (const path of going) found.set(path, { kind: 'sending' });
     // Committed before the request leaves: whatever happens then, these are looked up before they are sent again.
     await store.transaction(async (writer) => {
       await changeStates(writer, id, ({ path }) => found.get(path) ?? null);
@@ -99,22 +106,10 @@ export function rejectItemHandler(options: {
     }
 
     options.onChange(accountId);
-    const held = [...found.values()].filter((state) => state.kind === 'held');
-    if (held.length === 0)
-      return {
-        kind: 'finished',
-        commit: (writer) => changeStates(writer, id, ({ path }) => found.get(path) ?? null),
-      };
-    await store.transaction((writer) => changeStates(writer, id, ({ path }) => found.get(path) ?? null));
-    const [first] = held;
-    const sentence = first?.kind === 'held' ? first.sentence : edited;
-    return {
-      kind: 'held',
-      error: new AppError(
-        'conflict',
-        'edited_meanwhile',
-        held.length === 1 ? sentence : `${String(held.length)} items: ${sentence}`,
-      ),
-    };
+    const write = (writer: StoreWriter): Promise<void> =>
+      changeStates(writer, id, ({ path }) => found.get(path) ?? null);
+    if (heldFor === '') return { kind: 'finished', commit: write };
+    await store.transaction(write);
+    return { kind: 'held', error: new AppError('conflict', heldCode, heldFor) };
   };
 }

@@ -35,15 +35,20 @@ export async function changeStates(
   if (rejection !== null) await writer.putRejection(withStates(rejection, stateOf));
 }
 
-/** What could not go shows why where it was decided. What was held meanwhile keeps its own reason. */
+/** The code of the error that holds what is left of a rejection: its items changed, or perhaps went. */
+export const heldCode = 'edited_meanwhile';
+
+/** What could not go shows why where it was decided. */
 export async function rejectionFailed(
   writer: StoreWriter,
   { rejectionId }: WorkflowQueueRecord,
   error: AppError,
 ): Promise<void> {
-  await changeStates(writer, rejectionId, (item) =>
-    isOpen(item) && item.state.kind !== 'held' ? { kind: 'failed', error: errorData(error) } : null,
-  );
+  const state: State =
+    error.code === heldCode
+      ? { kind: 'held', sentence: error.message }
+      : { kind: 'failed', error: errorData(error) };
+  await changeStates(writer, rejectionId, (item) => (isOpen(item) ? state : null));
 }
 
 /** A person tries again: what had failed waits anew. Whether it had arrived all the same is asked of the list. */

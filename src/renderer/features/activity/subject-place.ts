@@ -6,8 +6,9 @@ export function subjectPlace(item: QueueItem): { readonly screen: Screen; readon
   switch (item.subject) {
     case 'job':
       return { screen: { kind: 'job', jobId: item.jobId }, open: 'Open the job' };
-    case 'library':
     case 'workflow':
+      return { screen: { kind: 'waiting', accountId: item.accountId }, open: 'Open the site' };
+    case 'library':
       return { screen: { kind: 'settings' }, open: 'Open the account' };
   }
 }
