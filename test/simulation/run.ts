@@ -230,9 +230,10 @@ class World {
       await api.queue.resume();
       for (const job of await api.queue.jobs()) if (job.paused) await api.queue.resumeJob(job.jobId);
     };
-    goOn().catch((thrown: unknown) => this.computer.troubles.push(`cannot go on: ${String(thrown)}`));
     const end = this.time.now() + PATIENCE;
     for (let wait = 20 * SECOND; ; wait = 2 * MINUTE) {
+      await this.time.runUntil(this.time.now() + SECOND);
+      goOn().catch((thrown: unknown) => this.computer.troubles.push(`cannot go on: ${String(thrown)}`));
       await this.time.runUntil(this.time.now() + wait);
       if (!front.life.alive) return 'Clipdesk ended by itself';
       if (standingOf(this.computer.folder).isAtRest) return null;

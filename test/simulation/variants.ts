@@ -53,7 +53,7 @@ export const variants: Readonly<Record<string, () => Breakage>> = {
         },
       }),
   }),
-  'what was sent is proven without looking': () => ({
+  'damage on the way is overlooked when proving': () => ({
     api: (api: BrightRiverApi) => ({
       ...api,
       files: async (id, signal) => (await api.files(id, signal)).map((file) => ({ ...file, md5: null })),
@@ -96,12 +96,15 @@ export const variants: Readonly<Record<string, () => Breakage>> = {
     }),
   }),
   'an address with its session gets into the register': () => ({
-    writer: (writer) =>
-      over(writer, {
-        addTimeline: (entry) => writer.addTimeline(entry),
-      }),
+    api: (api: BrightRiverApi) => ({
+      ...api,
+      job: async (id, signal) => {
+        const job = await api.job(id, signal);
+        return { ...job, operatorRemarks: job.upload.httpUrl ?? '' };
+      },
+    }),
   }),
-  'a decision is finished when it is begun': () => ({
+  'a decision counts as sent whatever was answered': () => ({
     api: (api: BrightRiverApi) => ({
       ...api,
       acceptFile: (id, file, signal) => api.acceptFile(id, file, signal).catch(() => undefined),
@@ -109,6 +112,8 @@ export const variants: Readonly<Record<string, () => Breakage>> = {
     }),
   }),
 };
+
+export const variantNames: readonly string[] = Object.keys(variants);
 
 export function breakageOf(name: string): Breakage {
   const make = variants[name];

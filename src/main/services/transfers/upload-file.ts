@@ -166,8 +166,11 @@ export function uploadFileHandler(options: {
     if (isRepeated) {
       // One exported anew since then is not there, whatever its size.
       const listed = file === queued ? isListed(file, await addresses.files(job, signal)) : null;
-      if (listed !== null && (listed.md5 === null || file.md5 === null || listed.md5 === file.md5))
-        return finished(job, file, null, clock.now());
+      if (listed !== null) {
+        // What was lost with the end of the last try: the name and the size alone would hide damage on the way.
+        const md5 = file.md5 ?? (listed.md5 === null ? null : await files.hash(file.path, 'md5', signal));
+        if (listed.md5 === null || listed.md5 === md5) return finished(job, file, md5, clock.now());
+      }
     }
 
     const resume = isRepeated ? await sentPart(file) : null;
