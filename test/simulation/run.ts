@@ -85,7 +85,6 @@ class World {
     for (const secret of ['client-secret-word', 'ftp-secret-word']) this.service.secrets.add(secret);
     this.faults.enabled = false;
     const running = await this.computer.start();
-    this.faults.enabled = true;
     if (running === null) throw new Error('Clipdesk does not start in a world without faults.');
     const added = running.application.api.accounts.addBrightRiver({
       name: 'Studio',
@@ -103,6 +102,7 @@ class World {
       isAdded = true;
     });
     await this.time.runUntil(this.time.now() + SECOND, () => isAdded);
+    this.faults.enabled = true;
   }
 
   /** Whatever the person and the service do without being asked: signing in again, moving jobs on. */

@@ -110,9 +110,9 @@ export class DecisionDesk {
     );
   }
 
-  /** How many pictures of the job the service knows. */
+  /** How many pictures of the job the service knows: two it lists under one name are one file here, and two there. */
   get atService(): number {
-    return this.#files.size;
+    return Math.max(this.#files.size, this.#reviews.size);
   }
 
   refusalOf(
