@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { AccountId, AppApi, LibraryQueueKind, WorkflowQueueKind } from '../preload/contract/index.ts';
-import { AppError } from './errors/app-error.ts';
+import { createLibraryServices, type LibraryParts } from './create-library-services.ts';
 import type { FarEnds } from './far-ends.ts';
 import type { PageResponse } from './ports/host.ts';
-import type { QueueHandler, QueueHandlers } from './queue/queue-runner.ts';
-import type { LibraryQueueRecord } from './ports/store.ts';
+import type { QueueHandlers } from './queue/queue-runner.ts';
 import type { SubjectHook } from './services/queue/queue-service.ts';
 import { createWorkflowServices, type WorkflowParts } from './services/workflow/create-workflow.ts';
 
@@ -15,59 +14,53 @@ export interface FurtherServices {
   readonly givenUp: SubjectHook;
   /** An account's address or credentials changed. */
   readonly forgetClient: (account: AccountId) => void;
-  readonly api: Pick<AppApi, 'workflow'>;
+  readonly api: Pick<AppApi, 'library' | 'workflow'>;
   /** Null for an address that is none of theirs. */
   readonly picture: (address: string) => Promise<PageResponse | null>;
   readonly stop: () => void;
 }
 
-export interface FurtherParts extends Omit<WorkflowParts, 'createWorkflow' | 'pictureFolder'> {
+export interface FurtherParts
+  extends Omit<WorkflowParts, 'createWorkflow' | 'pictureFolder'>, Omit<LibraryParts, 'createBlendVision'> {
   readonly outside: FarEnds;
   readonly http: ReturnType<FarEnds['createHttp']>;
   readonly home: string;
 }
 
-function notServed(): QueueHandler<LibraryQueueRecord> {
-  return {
-    run: () =>
-      Promise.reject(
-        new AppError(
-          'person',
-          'not_served',
-          'This Clipdesk cannot do this yet. It is kept for one that can.',
-        ),
-      ),
-  };
-}
-
 /** Puts the media library and the publishing workflow together. */
 export function createFurtherServices(parts: FurtherParts): FurtherServices {
-  const { outside, http, clock, home } = parts;
+  const { outside, http, clock, home, throttle } = parts;
   const workflow = createWorkflowServices({
     ...parts,
     createWorkflow: (account) => outside.createCrafter({ ...account, clock, http }),
     pictureFolder: join(home, 'site-pictures'),
   });
+  const library = createLibraryServices({
+    ...parts,
+    createBlendVision: (account) => outside.createBlendVision({ ...account, clock, http, throttle }),
+  });
   return {
     handlers: {
-      'send-to-library': notServed(),
-      'complete-library-upload': notServed(),
-      'cancel-library-upload': notServed(),
+      ...library.handlers,
       'reject-item': workflow.handler,
     },
     revived: async (writer, item) => {
       if (item.subject === 'workflow') await workflow.revived(writer, item);
+      else await library.revived(writer, item);
     },
     givenUp: async (writer, item) => {
       if (item.subject === 'workflow') await workflow.givenUp(writer, item);
+      else await library.givenUp(writer, item);
     },
     forgetClient: (account) => {
       workflow.forgetClient(account);
+      library.forgetClient(account);
     },
-    api: { workflow: workflow.api },
+    api: { library: library.api, workflow: workflow.api },
     picture: (address) => workflow.pictures.answer(address),
     stop: () => {
       workflow.stop();
+      library.stop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createArchives } from './adapters/archive/zip-archive.ts';
+import { createBlendVision } from './adapters/blendvision/blendvision.ts';
 import { createBrightRiver } from './adapters/bright-river/bright-river.ts';
 import { createCrafter } from './adapters/crafter/crafter.ts';
 import { createFiles } from './adapters/files/local-files.ts';
@@ -21,6 +22,7 @@ export const farEnds = {
   openStore: openSqliteStore,
   createHttp: createHttpClient,
   createBrightRiver,
+  createBlendVision,
   createCrafter,
   createUploadRoutes,
   createRemoteFolders,

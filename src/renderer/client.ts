@@ -48,6 +48,7 @@ export function makeClient(bridge: Bridge): AppApi {
     reviews: areaOf(bridge, 'reviews') as AppApi['reviews'],
     inspect: areaOf(bridge, 'inspect') as AppApi['inspect'],
     compare: areaOf(bridge, 'compare') as AppApi['compare'],
+    library: areaOf(bridge, 'library') as AppApi['library'],
     queue: areaOf(bridge, 'queue') as AppApi['queue'],
     watch: areaOf(bridge, 'watch') as AppApi['watch'],
     workflow: areaOf(bridge, 'workflow') as AppApi['workflow'],

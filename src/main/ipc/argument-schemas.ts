@@ -8,6 +8,7 @@ import {
   fileId,
   imageId,
   jobId,
+  libraryUploadId,
   longText,
   path,
   paths,
@@ -183,6 +184,21 @@ const settingsChange = z
   })
   .partial();
 
+const libraryType = z.enum(['video', 'audio', 'image', 'subtitle', 'document', 'web-link']);
+const libraryUploadIds = z.array(libraryUploadId).max(bounds.paths).readonly();
+const publishFiles = z
+  .array(
+    z.strictObject({
+      path,
+      type: libraryType.nullable(),
+      reduce: z.boolean(),
+      jobId: jobId.nullable(),
+    }),
+  )
+  .min(1)
+  .max(bounds.paths)
+  .readonly();
+
 type Schemas = { readonly [Name in MethodName]: z.ZodType<ArgumentsOf<Name>> };
 
 /**
@@ -260,6 +276,14 @@ export const argumentSchemas = {
     imageId,
     z.array(pin).max(bounds.pins).readonly(),
   ]),
+
+  'library.files': z.tuple([accountId, libraryType, z.int().min(1).max(10_000)]),
+  'library.uploads': nothing,
+  'library.look': z.tuple([paths]),
+  'library.publish': z.tuple([accountId, publishFiles]),
+  'library.resume': z.tuple([libraryUploadIds]),
+  'library.cancel': z.tuple([libraryUploadIds]),
+  'library.download': z.tuple([accountId, shortText.min(1), path]),
 
   'queue.list': nothing,
   'queue.overview': nothing,

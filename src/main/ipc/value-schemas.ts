@@ -4,6 +4,7 @@ import type {
   FileId,
   ImageId,
   JobId,
+  LibraryUploadId,
   QueueItemId,
   RemoteFileId,
   VersionMark,
@@ -39,6 +40,7 @@ function idSchema<Id extends string>() {
 }
 
 export const accountId = idSchema<AccountId>();
+export const libraryUploadId = idSchema<LibraryUploadId>();
 export const jobId = idSchema<JobId>();
 export const fileId = idSchema<FileId>();
 export const queueItemId = idSchema<QueueItemId>();

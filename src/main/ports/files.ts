@@ -41,7 +41,7 @@ export interface Files {
   /** Files given directly and all below folders; hidden and system files left out; links to folders not followed twice. */
   walk(paths: readonly string[], signal: AbortSignal): AsyncIterable<FoundFile>;
   /** Lower-case hex. Streams: constant memory. */
-  hash(path: string, algorithm: 'md5' | 'sha256', signal: AbortSignal): Promise<string>;
+  hash(path: string, algorithm: 'md5' | 'sha1' | 'sha256', signal: AbortSignal): Promise<string>;
   read(path: string): Readable;
   ensureFolder(path: string): Promise<void>;
   /** True when nothing has that name yet. */

@@ -22,6 +22,7 @@ import type {
 } from '../../preload/contract/index.ts';
 
 export type * from './account-records.ts';
+export type * from './library-records.ts';
 export type * from './queue-records.ts';
 
 export interface JobRecord {

@@ -18,6 +18,7 @@ import type {
 } from '../../preload/contract/index.ts';
 import type { WorkflowReader, WorkflowWriter } from './workflow-records.ts';
 import type { LedgerRecord, LedgerWriter } from './ledger-records.ts';
+import type { LibraryReader, LibraryWriter } from './library-records.ts';
 import type { InspectionRecord } from './inspection-records.ts';
 import type {
   AccountRecord,
@@ -47,7 +48,7 @@ import type {
 
 export type * from './store-records.ts';
 
-export interface StoreReader extends WorkflowReader {
+export interface StoreReader extends LibraryReader, WorkflowReader {
   accounts(): Promise<readonly AccountRecord[]>;
   account(id: AccountId): Promise<AccountRecord | null>;
   /** Newest first. */
@@ -130,7 +131,7 @@ export interface StoreReader extends WorkflowReader {
   downloadChoices(account: AccountId): Promise<DownloadChoicesRecord | null>;
 }
 
-export interface StoreWriter extends StoreReader, LedgerWriter, WorkflowWriter {
+export interface StoreWriter extends StoreReader, LedgerWriter, LibraryWriter, WorkflowWriter {
   putAccount(account: AccountRecord): Promise<void>;
   removeAccount(id: AccountId): Promise<void>;
   putJob(job: JobRecord): Promise<void>;

@@ -44,6 +44,20 @@ export function unknownOutcome(item: QueueRecord): AppError {
   return new AppError('person', OUTCOME_UNKNOWN, what);
 }
 
+/**
+ * Why an item that was running when its process ended waits for a person; null when it goes on by itself. An upload
+ * session stays open at the service, so that the person says whether it is resumed or cancelled.
+ */
+export function errorAfterCrash(item: QueueRecord): AppError | null {
+  if (item.payload.kind === 'send-to-library')
+    return new AppError(
+      'person',
+      'interrupted',
+      'Clipdesk ended in the middle of this. Resume it, and only what is missing is sent; or cancel it.',
+    );
+  return item.mayHaveBeenSent && !isRepeatable(item) ? unknownOutcome(item) : null;
+}
+
 const cancelled = new AppError(
   'person',
   'cancelled',

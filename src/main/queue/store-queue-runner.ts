@@ -7,7 +7,7 @@ import { earliest } from './earliest.ts';
 import { handlerOf, type AnyQueueHandler } from './handler.ts';
 import { handlerEnd } from './handler-end.ts';
 import { logTrouble } from './log-trouble.ts';
-import { isRepeatable, outcomeOf, unknownOutcome } from './outcome.ts';
+import { errorAfterCrash, isRepeatable, outcomeOf } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptions } from './runner-types.ts';
 import { MOST_ATTEMPTS } from './retry-policy.ts';
@@ -174,11 +174,11 @@ export class StoreQueueRunner implements QueueRunner {
     this.#tell({ kind: 'runner' });
   }
 
-  /** What was running when its process ended and must not be done twice is not started again by itself. */
+  /** What was running when its process ended and needs a person's word is not started again by itself. */
   async #holdUnknown(writer: StoreWriter, now: Instant): Promise<void> {
     for (const item of await writer.runningItems()) {
-      if (!item.mayHaveBeenSent || isRepeatable(item)) continue;
-      const error = unknownOutcome(item);
+      const error = errorAfterCrash(item);
+      if (error === null) continue;
       await writer.hold(item.id, errorData(error), now);
       await this.#handler(item).onFailure?.(writer, item, error);
     }

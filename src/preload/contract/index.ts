@@ -2,6 +2,7 @@ import type { AccountsApi, AccountSummary } from './accounts.ts';
 import type { CompareApi } from './compare.ts';
 import type { DownloadsApi } from './downloads.ts';
 import type { JobFile, JobsApi, JobSummary } from './jobs.ts';
+import type { LibraryApi, LibraryUpload } from './library.ts';
 import type { InspectApi, OfflineState, PreflightProgress } from './inspect.ts';
 import type { QueueApi, QueueOverview } from './queue.ts';
 import type { ReviewsApi } from './reviews.ts';
@@ -19,6 +20,7 @@ export type * from './errors.ts';
 export type * from './ids.ts';
 export type * from './inspect.ts';
 export type * from './jobs.ts';
+export type * from './library.ts';
 export type * from './queue.ts';
 export type * from './receipt.ts';
 export type * from './reviews.ts';
@@ -35,6 +37,7 @@ export interface AppApi {
   readonly reviews: ReviewsApi;
   readonly inspect: InspectApi;
   readonly compare: CompareApi;
+  readonly library: LibraryApi;
   readonly queue: QueueApi;
   readonly watch: WatchApi;
   readonly workflow: WorkflowApi;
@@ -56,6 +59,8 @@ export interface PushEvents {
   /** Preflight of a job went on or its rules changed. */
   readonly 'preflight-changed': PreflightProgress;
   readonly 'offline-changed': OfflineState;
+  /** All uploads to libraries, whole. */
+  readonly 'library-changed': readonly LibraryUpload[];
   readonly 'queue-changed': QueueOverview;
   readonly 'accounts-changed': readonly AccountSummary[];
   readonly 'watch-changed': readonly WatchFolder[];

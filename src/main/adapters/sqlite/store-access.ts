@@ -10,6 +10,7 @@ import * as files from './tables/files-table.ts';
 import * as inspections from './tables/inspections-table.ts';
 import * as jobs from './tables/jobs-table.ts';
 import * as ledger from './tables/ledger-table.ts';
+import * as library from './tables/library-table.ts';
 import * as order from './tables/queue-order-table.ts';
 import * as queue from './tables/queue-table.ts';
 import * as reviews from './tables/reviews-table.ts';
@@ -52,6 +53,9 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     queueItem: (id) => queue.findItem(session, id),
     queue: (doneSince) => queue.listQueue(session, doneSince),
     unfinishedOf: (job) => queue.unfinishedOf(session, job),
+    libraryUpload: (id) => library.findUpload(session, id),
+    libraryUploads: () => library.listUploads(session, log),
+    libraryParts: (id) => library.listParts(session, id),
     unfinishedOfUpload: (upload) => queue.unfinishedOfUpload(session, upload),
     unfinishedOfRejection: (rejection) => queue.unfinishedOfRejection(session, rejection),
     hasUnfinishedWork: (account) => queue.hasUnfinishedWork(session, account),
@@ -78,6 +82,18 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
 function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
   return {
     ...readerOf(session, log),
+    putLibraryUpload: (upload) => {
+      library.putUpload(session, upload);
+    },
+    replaceLibraryParts: (id, parts) => {
+      library.replaceParts(session, id, parts);
+    },
+    putLibraryPartSent: (id, number, etag) => {
+      library.putPartSent(session, id, number, etag);
+    },
+    removeLibraryUploads: (account) => {
+      library.removeUploads(session, account);
+    },
     putAccount: (account) => accounts.putAccount(session, account),
     removeAccount: (id) => accounts.removeAccount(session, id),
     putJob: (job) => jobs.putJob(session, job),

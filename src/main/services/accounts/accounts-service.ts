@@ -254,6 +254,7 @@ export function createAccounts(options: {
       options.forgetClient(account);
       await store.transaction(async (writer) => {
         for (const job of jobs) await writer.removeJob(job.id);
+        await writer.removeLibraryUploads(account);
         await writer.removeAccount(account);
       });
       pushes.send(

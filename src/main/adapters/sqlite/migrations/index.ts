@@ -5,6 +5,7 @@ import { inspections0008 } from './0008-inspections.ts';
 import { ledger0009 } from './0009-ledger.ts';
 import { serviceReviews0010 } from './0010-service-reviews.ts';
 import { severalServices0011 } from './0011-several-services.ts';
+import { library0013 } from './0013-library.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
 import { workflow0012 } from './0012-workflow.ts';
 import { downloads0005 } from './0005-downloads.ts';
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   serviceReviews0010,
   severalServices0011,
   workflow0012,
+  library0013,
 ];

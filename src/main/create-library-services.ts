@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { AccountId, LibraryApi, QueueItemId } from '../preload/contract/index.ts';
+import type { BlendVisionOptions } from './adapters/blendvision/blendvision.ts';
+import { makeReducedCopy } from './adapters/images/reduced-copy.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Files } from './ports/files.ts';
+import type { LibraryService } from './ports/library.ts';
+import type { Pushes } from './ports/pushes.ts';
+import type { Secrets } from './ports/secrets.ts';
+import type { LibraryAccountRecord, Store } from './ports/store.ts';
+import type { Throttle } from './ports/throttle.ts';
+import type { AccountStates } from './services/accounts/account-states.ts';
+import { createConnectionsOf } from './services/accounts/connections.ts';
+import type { LibraryConnections } from './services/library/library-connections.ts';
+import { createLibrary } from './services/library/library-service.ts';
+import { createMovingUploads } from './services/library/moving-uploads.ts';
+
+/** Milliseconds: several changes shortly after another are told once. */
+const TOLD_AFTER = 120;
+
+/** What publishing into libraries is made of. */
+export interface LibraryParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly throttle: Throttle;
+  readonly secrets: Secrets;
+  readonly states: AccountStates;
+  readonly pushes: Pushes;
+  readonly home: string;
+  readonly newId: () => string;
+  readonly createBlendVision: (
+    account: Omit<BlendVisionOptions, 'clock' | 'http' | 'throttle'>,
+  ) => LibraryService;
+  readonly isHeard: () => boolean;
+  readonly onMoved: (account: AccountId, address: string) => void;
+  readonly onTrouble: (thrown: unknown) => void;
+  /** The queue's runner exists only after these. */
+  readonly stopItem: (item: QueueItemId) => Promise<boolean>;
+  readonly wakeQueue: () => void;
+  /** Bytes move: the computer stays awake. */
+  readonly onBytes: () => void;
+}
+
+export function createLibraryServices(parts: LibraryParts) {
+  const { clock, secrets, pushes } = parts;
+  let cancelTimer: (() => void) | null = null;
+
+  const tell = async (): Promise<void> => {
+    if (parts.isHeard()) pushes.send('library-changed', await library.api.uploads());
+  };
+  const onChanged = (): void => {
+    cancelTimer ??= clock.after(TOLD_AFTER, () => {
+      cancelTimer = null;
+      void tell().catch(parts.onTrouble);
+    });
+  };
+
+  const connections: LibraryConnections = createConnectionsOf({
+    ...parts,
+    isOurs: (account): account is LibraryAccountRecord => account.kind === 'blendvision',
+    async readCredentials(account) {
+      const kept = await secrets.read(account.id);
+      return kept?.kind === 'blendvision' ? kept : null;
+    },
+    createApi: ({ apiUrl, organisationId, name }, { credentials, onAnswer }) =>
+      parts.createBlendVision({ baseUrl: apiUrl, organisationId, service: name, credentials, onAnswer }),
+  });
+  const library = createLibrary({
+    ...parts,
+    connections,
+    makeReducedCopy,
+    copiesFolder: join(parts.home, 'library-copies'),
+    moving: createMovingUploads(() => {
+      parts.onBytes();
+      onChanged();
+    }),
+    onChanged,
+  });
+
+  return {
+    ...library,
+    api: library.api satisfies LibraryApi,
+    forgetClient(account: AccountId) {
+      connections.forget(account);
+    },
+    stop() {
+      cancelTimer?.();
+    },
+  };
+}
