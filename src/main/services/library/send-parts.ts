@@ -97,5 +97,5 @@ export async function sendParts(
     }),
   );
   await Promise.all(lines);
-  if (first !== null) throw first;
+  if (first !== null) throw toAppError(first);
 }
