@@ -10,7 +10,7 @@ import { jpegStructure } from './jpeg-structure.ts';
 import { labTiffPixels, type PlainPixels } from './lab-tiff.ts';
 import type { InspectingTurns } from './inspection/inspecting-turns.ts';
 import { Lanes } from './lanes.ts';
-import { createLookThread } from './look-thread.ts';
+import { createLookThreads } from './look-threads.ts';
 import { withOwnColours } from './own-colours.ts';
 import { psdAsTiff } from './psd-picture.ts';
 import { rawFormat } from './raw-formats.ts';
@@ -143,14 +143,16 @@ async function checkHere(path: string, lanes: Lanes): Promise<PictureCheck> {
 
 /**
  * Decoding with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like.
- * @param lookWorker the built `look-worker.js`, or its source under Node 24; null: every JPEG is decoded to be judged
+ * @param lookWorker the built `look-worker.js`, or its source under Node 24; null: there is no quick look
  */
 export function createImages(lanes: Lanes = decodingLanes(), lookWorker: URL | null = null): Images {
-  const thread = lookWorker === null ? null : createLookThread(lookWorker);
+  const threads =
+    lookWorker === null ? null : createLookThreads(lookWorker, availableParallelism() >= 2 ? 2 : 1);
   return {
+    ...(threads === null ? {} : { sound: (path) => threads.look(path) }),
     async check(path) {
       try {
-        return (await thread?.look(path)) ?? (await checkHere(path, lanes));
+        return await checkHere(path, lanes);
       } catch (thrown) {
         throw unreadable(path, thrown);
       }

@@ -6,24 +6,11 @@ export interface LookRequest {
   readonly path: string;
 }
 
-const size = z.number().nullable();
-
-/** `found` is null where only a decoder can tell, or the file could not be read. */
+/** `found` is null where the picture is not in order beyond doubt. */
 export const lookAnswer = z.object({
   id: z.number(),
   found: z
-    .union([
-      z.object({
-        kind: z.literal('picture'),
-        format: z.string(),
-        width: size,
-        height: size,
-        description: z.string(),
-        sample: z.string().optional(),
-      }),
-      z.object({ kind: z.enum(['not-a-picture', 'empty']), sentence: z.string() }),
-      z.object({ kind: z.literal('broken'), format: z.string(), sentence: z.string() }),
-    ])
+    .object({ description: z.string(), size: z.number(), modifiedAt: z.number(), sample: z.string() })
     .nullable(),
 });
 

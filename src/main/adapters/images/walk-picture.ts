@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { PictureCheck } from '../../ports/images.ts';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import type { SoundPicture } from '../../ports/images.ts';
 import { ByteReader } from './byte-reader.ts';
 import { checkPicture } from './check-picture.ts';
 import { walkJpeg } from './jpeg-walk/walk-jpeg.ts';
@@ -29,13 +29,15 @@ function sampleOf(file: number, size: number): string {
 
 /**
  * Looks into a file without decoding anything, and without giving way: for a thread of its own.
- * @returns null for a JPEG that only a decoder can judge
+ * @returns null for what is not in order, is no picture, or has to be decoded to tell; also when the file is being changed
  * @throws the system's error when it cannot be opened or read
  */
-export async function walkPicture(path: string): Promise<PictureCheck | null> {
+export async function walkPicture(path: string): Promise<SoundPicture | null> {
   const file = openSync(path, 'r');
   try {
-    const { size } = fstatSync(file);
+    const before = fstatSync(file);
+    if (!before.isFile()) return null;
+    const { size } = before;
     const reader = ByteReader.of(size, (position, length, into) => {
       const buffer = into ?? Buffer.allocUnsafeSlow(length);
       return Promise.resolve(buffer.subarray(0, fill(file, buffer.subarray(0, length), position)));
@@ -45,7 +47,11 @@ export async function walkPicture(path: string): Promise<PictureCheck | null> {
       if (whole === null) throw new OnlyADecoderKnows();
       return Promise.resolve({ kind: 'complete', size: whole.size });
     });
-    return found.kind === 'picture' ? { ...found, sample: sampleOf(file, size) } : found;
+    if (found.kind !== 'picture') return null;
+    const after = statSync(path);
+    if (after.ino !== before.ino || after.size !== size || after.mtimeMs !== before.mtimeMs) return null;
+    const { description } = found;
+    return { description, size, modifiedAt: Math.round(after.mtimeMs), sample: sampleOf(file, size) };
   } catch (thrown) {
     if (thrown instanceof OnlyADecoderKnows) return null;
     throw thrown;

@@ -49,7 +49,7 @@ export async function checkDraft(
     for (const { item, result } of looked) {
       if (result.state.kind !== 'draft') continue;
       const { size, modifiedAt, sample } = result;
-      const known = { ...item, size, modifiedAt, md5: null, sample };
+      const known = { ...item, size, modifiedAt, md5: null, ...(sample === undefined ? {} : { sample }) };
       twins.set(item.id, await contents.twins(known, signal));
       contents.add(known);
     }

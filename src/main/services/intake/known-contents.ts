@@ -9,7 +9,7 @@ const EDGE = 64 * 1024;
 /** `md5` where it was sent already, or hashed for another reason. */
 type Known = Pick<FileRecord, 'id' | 'path' | 'size' | 'modifiedAt' | 'md5'> & {
   /** Of the look into it, where it was looked into just now. */
-  readonly sample?: string | undefined;
+  readonly sample?: string;
 };
 
 /**
@@ -30,7 +30,7 @@ export class KnownContents {
   add({ id, path, size, modifiedAt, md5, sample }: Known): void {
     if (path === null || size === 0) return;
     const known = this.#bySize.get(size);
-    const one = { id, path, size, modifiedAt, md5, sample };
+    const one = { id, path, size, modifiedAt, md5, ...(sample === undefined ? {} : { sample }) };
     if (known === undefined) this.#bySize.set(size, [one]);
     else if (!known.some((each) => each.id === id)) known.push(one);
   }

@@ -7,8 +7,8 @@ import { leftOut } from './draft-files.ts';
 
 /** What a look into one file found; written to the register by whoever asked. */
 export type Finding = Pick<FileRecord, 'size' | 'modifiedAt' | 'md5' | 'format' | 'state'> & {
-  /** See `PictureCheck`. */
-  readonly sample?: string | undefined;
+  /** See `SoundPicture`. */
+  readonly sample?: string;
 };
 
 /**
@@ -21,6 +21,12 @@ export async function lookInto(
 ): Promise<Finding> {
   const found = { size: 0, modifiedAt: 0, md5: null, format: '' };
   try {
+    const sound = (await parts.images.sound?.(path)) ?? null;
+    signal.throwIfAborted();
+    if (sound !== null) {
+      const { size, modifiedAt, sample, description } = sound;
+      return { size, modifiedAt, sample, md5: null, format: description, state: { kind: 'draft' } };
+    }
     const facts = await parts.files.facts(path);
     if (facts.kind !== 'file') {
       return { ...found, state: leftOut('not-a-picture', 'Not a picture Clipdesk can send (no file).') };
@@ -35,7 +41,7 @@ export async function lookInto(
           const sentence = 'Changed while it was being looked at. Look again when it is finished.';
           return { ...seen, state: leftOut('broken', sentence) };
         }
-        return { ...seen, format: check.description, state: { kind: 'draft' }, sample: check.sample };
+        return { ...seen, format: check.description, state: { kind: 'draft' } };
       }
       case 'broken':
         return { ...seen, format: check.format, state: leftOut('broken', check.sentence) };

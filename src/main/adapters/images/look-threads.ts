@@ -1,19 +1,20 @@
 import { Worker } from 'node:worker_threads';
-import type { PictureCheck } from '../../ports/images.ts';
 import { lookAnswer, type LookAnswer, type LookRequest } from './look-messages.ts';
 
+type Found = LookAnswer['found'];
+
 /** Looks into files beside everything else. */
-export interface LookThread {
-  /** @returns null where only a decoder can tell, the file cannot be read, or the thread ended */
-  look(path: string): Promise<PictureCheck | null>;
+export interface LookThreads {
+  /** @returns null where the picture is not in order beyond doubt, cannot be read, or its thread ended */
+  look(path: string): Promise<Found>;
 }
 
-/** It ends when nobody has asked for so long. Milliseconds. */
-const IDLE = 10_000;
+/** A thread ends when nobody has asked it for so long: its memory is worth more than the 30 ms of a new one. Milliseconds. */
+const IDLE = 500;
 
 /** Started with the first file. A thread that ends says so of what it looked at, and of nothing else. */
-export function createLookThread(program: URL): LookThread {
-  const waiting = new Map<number, (found: LookAnswer['found']) => void>();
+function createLookThread(program: URL): LookThreads & { readonly busy: () => number } {
+  const waiting = new Map<number, (found: Found) => void>();
   let worker: Worker | null = null;
   let idle: NodeJS.Timeout | null = null;
   let last = 0;
@@ -54,6 +55,7 @@ export function createLookThread(program: URL): LookThread {
   }
 
   return {
+    busy: () => waiting.size,
     look: (path) =>
       new Promise((resolve) => {
         if (idle !== null) clearTimeout(idle);
@@ -65,5 +67,16 @@ export function createLookThread(program: URL): LookThread {
         waiting.set(last, resolve);
         worker.postMessage({ id: last, path } satisfies LookRequest);
       }),
+  };
+}
+
+/** @param program the built `look-worker.js`, or its source under Node 24 */
+export function createLookThreads(program: URL, count: number): LookThreads {
+  const threads = Array.from({ length: count }, () => createLookThread(program));
+  return {
+    look(path) {
+      const free = threads.reduce((least, each) => (each.busy() < least.busy() ? each : least));
+      return free.look(path);
+    },
   };
 }
