@@ -112,6 +112,12 @@ function once(fault: TransferFault): FtpFaults {
 
 const proven = ['proven', 'proven', 'proven'];
 
+/** Why the target failed, as it is shown; empty when it did not. */
+function reasonOf(files: ReadonlyMap<string, JobFile>): string {
+  const transfer = files.get(TARGET)?.transfer;
+  return transfer?.kind === 'failed' ? transfer.error.message : '';
+}
+
 /** The others arrived; they are proven as soon as it is decided what becomes of the one that failed. */
 function expectOneFailure(kinds: readonly (string | undefined)[]): void {
   expect(kinds[1]).toBe('failed');
@@ -128,9 +134,10 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
     const { files, kinds } = await byFtp({
       transfer: (name) => (name === TARGET ? { kind: 'disk-full', at } : null),
     });
-    if (at < SIZE) expectOneFailure(kinds);
-    const transfer = files.get(TARGET)?.transfer;
-    if (transfer?.kind === 'failed') expect(transfer.error.message).toMatch(/full|space|room/i);
+    if (at < SIZE) {
+      expectOneFailure(kinds);
+      expect(reasonOf(files)).toMatch(/full|space|room/i);
+    }
   });
 
   test('the confirmation of a whole file is lost', async () => {
@@ -155,9 +162,19 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
     expect(kinds).not.toContain('sent');
   });
 
-  test('SIZE lies while a file goes on after a cut', async () => {
-    const { kinds } = await byFtp({ ...once({ kind: 'cut', at: 600_000 }), sizeLie: 65_536 }, 60_000);
+  test.each(places)('SIZE lies while a file goes on after a cut %s', async (_, at) => {
+    const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), sizeLie: 65_536 }, 60_000);
     expect(kinds).not.toContain('sent');
+  });
+
+  test('cut at any byte', async () => {
+    const at = Math.floor(Math.random() * SIZE);
+    expect((await byFtp(once({ kind: 'cut', at }))).kinds, `cut at ${String(at)}`).toEqual(proven);
+  });
+
+  test('the confirmation is lost and there is no SIZE', async () => {
+    const { kinds } = await byFtp({ ...once({ kind: 'confirmation-lost' }), listingLie: 0 });
+    expect(kinds).toEqual(proven);
   });
 
   test('there is no SIZE and the listing has a wrong size', async () => {
@@ -175,6 +192,21 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
     expect(server.commands.some((line) => line.startsWith('PASS'))).toBe(false);
     for (const name of names) expect(['waiting', 'failed']).toContain(files.get(name)?.transfer.kind);
   });
+});
+
+test('what the service lists with another size is not called proven', async () => {
+  const server = await startFaultFtp();
+  api.expect({
+    ftp: server.origin,
+    files: async () =>
+      new Map(
+        [...server.files].map(([name, { byteLength }]) => [name, byteLength + (name === TARGET ? 4_096 : 0)]),
+      ),
+  });
+  const files = await send('ftp');
+  await server.stop();
+  expect(names.map((name) => files.get(name)?.transfer.kind)).toEqual(['proven', 'failed', 'proven']);
+  expect(reasonOf(files)).toContain('did not arrive whole');
 });
 
 describe('by web upload every picture arrives once and whole, or says why not', () => {
@@ -208,8 +240,18 @@ describe('by web upload every picture arrives once and whole, or says why not', 
   test('a file is too large for the server: only that picture fails, and says so', async () => {
     const { files, kinds } = await byPost({ kind: 'status', status: 413 }, 100);
     expectOneFailure(kinds);
-    const transfer = files.get(TARGET)?.transfer;
-    if (transfer?.kind === 'failed') expect(transfer.error.message).toMatch(/large|big/i);
+    expect(reasonOf(files)).toMatch(/large|big/i);
+  });
+
+  test.each(places)('refused for good %s, the rest unread', async (_, at) => {
+    const { files, kinds } = await byPost({ kind: 'status', status: 413, at }, 100);
+    expectOneFailure(kinds);
+    expect(reasonOf(files)).toMatch(/large|big/i);
+  });
+
+  test.each(places)('busy for a while %s, the rest unread', async (_, at) => {
+    const { kinds } = await byPost({ kind: 'status', status: 503, retryAfter: '5', at }, 1);
+    expect(kinds).toEqual(proven);
   });
 
   test('the server is busy for a while and says how long', async () => {

@@ -14,8 +14,13 @@ export type PostFault =
   | { readonly kind: 'answer-lost' }
   /** The connection breaks after so many bytes of the body. */
   | { readonly kind: 'cut'; readonly at: number }
-  /** The body is read and refused. */
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string };
+  /** The body is refused after so many bytes of it, the rest unread; absent: when it was read. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfter?: string;
+      readonly at?: number;
+    };
 
 export interface JobMoments {
   readonly made: number | null;
@@ -58,31 +63,29 @@ async function textOf(request: IncomingMessage): Promise<string> {
 
 /**
  * Takes a multipart body with one file and throws its content away.
- * @param cut whether to break off, asked with the file's name as soon as it is known: after so many bytes
- * @returns null when it was broken off
+ * @param stopAt after how many bytes to stop, asked with the file's name as soon as it is known; null: at the end
+ * @returns null when it stopped before the end
  */
 async function swallow(
   request: IncomingMessage,
-  cut: (name: string) => number | null,
+  stopAt: (name: string) => number | null,
 ): Promise<PostedFile | null> {
   let head = '';
   let limit: number | null = null;
   let name: string | null = null;
   let total = 0;
-  for await (const piece of request) {
+  // Stopping must leave the connection for an answer.
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
     const bytes = piece as Buffer;
     total += bytes.byteLength;
     if (name === null) {
       head += bytes.toString('latin1');
       if (head.includes('\r\n\r\n')) {
         name = Buffer.from(/filename="([^"]*)"/.exec(head)?.[1] ?? '', 'latin1').toString('utf8');
-        limit = cut(name);
+        limit = stopAt(name);
       }
     }
-    if (limit !== null && total >= limit) {
-      request.socket.destroy();
-      return null;
-    }
+    if (limit !== null && total >= limit) return null;
   }
   const headEnd = head.indexOf('\r\n\r\n') + 4;
   const boundary = /boundary="?([^";]+)/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
@@ -122,9 +125,9 @@ export async function startFarApi(): Promise<FarApi> {
 
   /** Null: no answer. */
   const taken = (job: number, file: PostedFile | null, fault: PostFault | null): Answer | null => {
-    if (file === null) return null;
     if (fault?.kind === 'status')
       return [fault.status, {}, fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }];
+    if (file === null) return null;
     const known = posted.get(job);
     if (known === undefined) posted.set(job, [file]);
     else known.push(file);
@@ -137,7 +140,7 @@ export async function startFarApi(): Promise<FarApi> {
       let fault: PostFault | null = null;
       const file = await swallow(request, (name) => {
         fault = faultOf?.(name) ?? null;
-        return fault?.kind === 'cut' ? fault.at : null;
+        return fault?.kind === 'cut' || fault?.kind === 'status' ? (fault.at ?? null) : null;
       });
       return taken(Number(second), file, fault);
     }
@@ -185,8 +188,10 @@ export async function startFarApi(): Promise<FarApi> {
       response.destroy();
       return;
     }
-    const [status, value, headers] = given;
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    const [status, value, added = {}] = given;
+    // Whoever was not listened to to the end is not talked to any further either.
+    const ending = response.req.complete ? {} : { connection: 'close' };
+    response.writeHead(status, { 'content-type': 'application/json', ...added, ...ending });
     response.end(JSON.stringify(value));
   };
   const server = createServer((request, response) => {

@@ -118,35 +118,38 @@ test('one name for two results: the second gets a number, also the second time',
   expect(await save('{name}{ext}', 'file')).toMatchObject({ alreadyThere: 2 });
 });
 
-test('names that are taken are asked about once, before anything is fetched', async () => {
-  await mkdir(join(folder, 'KW47', 'bags'), { recursive: true });
-  const theirs = join(folder, 'KW47/bags/IMG 1 é.png');
-  await writeFile(theirs, 'theirs');
-  const wish = { folder, template: '{folder}/{name}{ext}', route: 'file' } as const;
-  const plan = await api().downloads.plan(job, wish);
-  expect(plan).toMatchObject({ results: 2, collisions: 1, alreadyThere: 0 });
-  expect(plan.names[0]).toMatchObject({ to: 'KW47/bags/IMG 1 é.png', taken: true });
-  await expect(api().downloads.start(job, wish, null)).rejects.toMatchObject({ code: 'names_taken' });
-  expect(await inFolder()).toEqual(['KW47/bags/IMG 1 é.png']);
+test.each(['file', 'zip', 'ftp'] as const)(
+  'names that are taken are asked about once, before anything is fetched: by %s',
+  async (route) => {
+    await mkdir(join(folder, 'KW47', 'bags'), { recursive: true });
+    const theirs = join(folder, 'KW47/bags/IMG 1 é.png');
+    await writeFile(theirs, 'theirs');
+    const wish = { folder, template: '{folder}/{name}{ext}', route };
+    const plan = await api().downloads.plan(job, wish);
+    expect(plan).toMatchObject({ results: 2, collisions: 1, alreadyThere: 0 });
+    expect(plan.names[0]).toMatchObject({ to: 'KW47/bags/IMG 1 é.png', taken: true });
+    await expect(api().downloads.start(job, wish, null)).rejects.toMatchObject({ code: 'names_taken' });
+    expect(await inFolder()).toEqual(['KW47/bags/IMG 1 é.png']);
 
-  expect(await save(wish.template, 'file', 'skip')).toEqual({ toFetch: 1, alreadyThere: 0, skipped: 1 });
-  expect(await readFile(theirs, 'utf8')).toBe('theirs');
+    expect(await save(wish.template, route, 'skip')).toEqual({ toFetch: 1, alreadyThere: 0, skipped: 1 });
+    expect(await readFile(theirs, 'utf8')).toBe('theirs');
 
-  await save(wish.template, 'file', 'keep-both');
-  expect(await inFolder()).toEqual([
-    'KW47/bags/IMG 1 é 2.png',
-    'KW47/bags/IMG 1 é.png',
-    'KW47/shoes/IMG 1 é.png',
-  ]);
+    await save(wish.template, route, 'keep-both');
+    expect(await inFolder()).toEqual([
+      'KW47/bags/IMG 1 é 2.png',
+      'KW47/bags/IMG 1 é.png',
+      'KW47/shoes/IMG 1 é.png',
+    ]);
 
-  await rm(join(folder, 'KW47/bags/IMG 1 é 2.png'));
-  await save(wish.template, 'file', 'replace');
-  const [bag, aside, shoe] = await inFolder();
-  expect([bag, shoe]).toEqual(['KW47/bags/IMG 1 é.png', 'KW47/shoes/IMG 1 é.png']);
-  expect(aside).toMatch(/^KW47\/bags\/Replaced \d{4}-\d\d-\d\d\/IMG 1 é\.png$/);
-  expect(await readFile(join(folder, aside ?? ''), 'utf8')).toBe('theirs');
-  expect(await newestSentences(3)).toContain('is kept');
-});
+    await rm(join(folder, 'KW47/bags/IMG 1 é 2.png'));
+    await save(wish.template, route, 'replace');
+    const [bag, aside, shoe] = await inFolder();
+    expect([bag, shoe]).toEqual(['KW47/bags/IMG 1 é.png', 'KW47/shoes/IMG 1 é.png']);
+    expect(aside).toMatch(/^KW47\/bags\/Replaced \d{4}-\d\d-\d\d\/IMG 1 é\.png$/);
+    expect(await readFile(join(folder, aside ?? ''), 'utf8')).toBe('theirs');
+    expect(await newestSentences(3)).toContain('is kept');
+  },
+);
 
 test.each([1_000, 200_000])('broken off after %i bytes it goes on and is whole', async (bytes) => {
   practice.studio.faults.cutDownloadAfter(bytes, 3);

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 import { accepted, RefusedReply, type Reply } from './ftp-reply.ts';
 import type { FtpSession } from './ftp-session.ts';
 
@@ -13,18 +13,26 @@ export interface Fetching {
 }
 
 /**
- * Begins a transfer towards this computer: RETR, LIST, MLSD.
+ * Begins a transfer towards this computer: RETR, LIST, MLSD. A data connection nobody gets through to ends the session;
+ * `habits` then say whether PASV is worth a try.
  * @throws RefusedReply, AppError (certificate), Error of a socket
  */
 export async function beginFetch(session: FtpSession, command: string): Promise<Fetching> {
   const data = await session.nextData();
+  const opened = data.socket.catch((thrown: unknown) => {
+    // Some routers let only the ports through that they read in a PASV reply. With IPv6 there is no PASV.
+    if (!isIPv6(session.control.socket.remoteAddress ?? '')) session.habits.extended = false;
+    session.close();
+    throw thrown;
+  });
   return new Promise((resolve, reject) => {
     let isReady = false;
+    opened.catch(reject);
     const confirmed = session.control
       .ask(command, () => {
         if (isReady) return;
         isReady = true;
-        data.socket
+        opened
           .then((open) => session.secureData(open))
           .then((socket) => resolve({ socket, confirmed }), reject);
       })

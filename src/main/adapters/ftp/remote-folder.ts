@@ -52,13 +52,15 @@ export function createRemoteFolders(options: FtpOptions): RemoteFolders {
     ): Promise<{ readonly session: FtpSession; readonly value: Value }> {
       for (;;) {
         const { session, warm } = await pool.take(signal);
+        const { extended } = session.habits;
         try {
           return { session, value: await guarded(session, signal, () => run(session)) };
         } catch (thrown) {
           const wasHungUp = warm && session.closed && !signal.aborted && !(thrown instanceof AppError);
           pool.giveBack(session);
-          if (wasHungUp) continue;
           if (signal.aborted) throw stoppedError(false);
+          // Hung up on, or wiser about its data connections, which happens once.
+          if (wasHungUp || session.habits.extended !== extended) continue;
           throw thrown instanceof RefusedReply && thrown.code === 550
             ? missing(thrown)
             : ftpFailure(thrown, 'transfer');

@@ -102,6 +102,16 @@ describe('the folder of a job', () => {
     expect((await whole(all.content)).equals(content)).toBe(true);
   });
 
+  test('a port that only PASV opens is found, for the list and for a file', async () => {
+    const server = await start({ replies: { EPSV: '229 Entering Extended Passive Mode (|||1|)' } });
+    const { url, content } = fill(server);
+    const folder = open(url);
+    expect(await folder.list(never)).toHaveLength(2);
+    expect((await whole((await folder.open('a b.jpg', 0, never)).content)).equals(content)).toBe(true);
+    const other = await open(url).open('a b.jpg', 0, never);
+    expect((await whole(other.content)).equals(content)).toBe(true);
+  });
+
   test('a file broken off is never taken for a whole one', async () => {
     const server = await start({ cutAfter: 100_000 });
     const { url } = fill(server);

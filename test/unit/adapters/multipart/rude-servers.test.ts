@@ -106,6 +106,17 @@ describe('a refusal while the file still goes is understood', () => {
   });
 });
 
+test.each([1_000, 2_000_000])('a server that stops reading after %i bytes is given up', async (at) => {
+  manners = (socket, bytes) => {
+    if (bytes >= at) socket.pause();
+  };
+  await expect(open().send(await local(30_000_000), call)).rejects.toMatchObject({
+    action: 'retry',
+    code: 'timeout',
+    maybeDone: false,
+  });
+});
+
 /** Reads one whole request of a body of that size, then answers. */
 const answering =
   (size: number, answer: (socket: Socket) => void): Manners =>
