@@ -116,6 +116,15 @@ export interface SavedFile extends SavedResult {
   readonly results?: readonly (SavedResult & { readonly imageId: ImageId })[];
 }
 
+/** A result on its way here. */
+export interface FetchingResult {
+  /** Of it here so far. */
+  readonly bytes: number;
+  /** Of the whole; null while the service has not said. */
+  readonly size: number | null;
+  readonly bytesPerSecond: number;
+}
+
 export interface JobFile {
   readonly id: FileId;
   readonly remoteId: RemoteFileId | null;
@@ -142,6 +151,8 @@ export interface JobFile {
   readonly sizeAtServer: number | null;
   /** Where the result was saved, after its check; null until then. */
   readonly download: SavedFile | null;
+  /** Null while nothing of it is being fetched. */
+  readonly fetching: FetchingResult | null;
 }
 
 export interface TimelineEntry {

@@ -160,6 +160,28 @@ test.each([1_000, 200_000])('broken off after %i bytes it goes on and is whole',
     expect((await readFile(download?.path ?? '')).byteLength).toBe(download?.size);
 });
 
+test.each(['file', 'zip'] as const)(
+  'while it comes by %s, what is here and how fast is told',
+  async (route) => {
+    await api().system.changeSettings({ bandwidth: { limit: 300_000, hours: null } });
+    await api().downloads.start(job, { folder, template: '{number}{ext}', route }, null);
+    const { file, moving } = await eventually(running.application, async () => {
+      const [{ moving: now } = { moving: [] }] = await api().queue.jobs();
+      const { files } = await api().jobs.get(job);
+      const seen = { moving: now[0], file: files.find((each) => each.fetching !== null)?.fetching };
+      const isSeen = seen.moving !== undefined && seen.moving.moved > 0;
+      return isSeen && (route === 'zip' || (seen.file?.bytes ?? 0) > 0) ? seen : null;
+    });
+    await api().system.changeSettings({ bandwidth: { limit: null, hours: null } });
+    expect(moving?.size).toBeGreaterThan(moving?.moved ?? 0);
+    if (route === 'zip') expect(moving?.name).toBe('The archive');
+    else expect(file?.size).toBeGreaterThan(file?.bytes ?? 0);
+    await eventually(running.application, async () => (await api().queue.jobs()).length === 0);
+    expect(await inFolder()).toHaveLength(2);
+    expect((await api().jobs.get(job)).files.every((each) => each.fetching === null)).toBe(true);
+  },
+);
+
 test('an archive that cannot be had is replaced by single downloads, and that is said', async () => {
   practice.studio.faults.failNext({ operation: 'zip', status: 404 });
   await save('{name}{ext}', 'zip');

@@ -74,6 +74,7 @@ export function file(name: string, change: Partial<JobFile> = {}): JobFile {
     md5: null,
     sizeAtServer: null,
     download: null,
+    fetching: null,
     ...change,
   };
 }

@@ -10,7 +10,8 @@ import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { nameAtService, wantedPath } from './download-file.ts';
 import type { PartFetcher } from './fetch-part.ts';
 import { matchArchive } from './match-archive.ts';
-import type { PlaceResult } from './place-result.ts';
+import type { MovingFiles } from '../transfers/moving-files.ts';
+import { keptWords, type PlaceResult } from './place-result.ts';
 import type { ResultSources } from './result-sources.ts';
 import { noteWhenAllSaved, recordSaved } from './saved-results.ts';
 
@@ -36,6 +37,8 @@ interface Unpacked {
   readonly part: string;
   /** Null: left out, because a file of that name came meanwhile. */
   readonly saved: SavedResult | null;
+  /** What a person should know of it. */
+  readonly notes: readonly string[];
 }
 
 const results = (count: number): string => (count === 1 ? '1 result' : `${String(count)} results`);
@@ -52,9 +55,10 @@ export function downloadArchiveHandler(options: {
   readonly fetcher: PartFetcher;
   readonly place: PlaceResult;
   readonly sources: ResultSources;
+  readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
 }): Handler {
-  const { store, clock, files, archives, fetcher, place, sources, changes } = options;
+  const { store, clock, files, archives, fetcher, place, sources, moving, changes } = options;
 
   const wantedOf = async (job: JobRecord, folder: string): Promise<readonly Wanted[]> =>
     (await store.read.unfinishedOf(job.id)).filter(
@@ -102,7 +106,10 @@ export function downloadArchiveHandler(options: {
     folder: string,
     signal: AbortSignal,
   ) => {
-    const { matched, missing, unlisted } = matchArchive(wanted, nameAtService, archive.entries);
+    const listed = (await store.read.reviews(job.id)).flatMap(({ results: each }) =>
+      each.map(({ name }) => name),
+    );
+    const { matched, missing, unlisted } = matchArchive(wanted, nameAtService, archive.entries, listed);
     const bytes = matched.reduce((sum, { entry }) => sum + entry.size, 0);
     const room = await files.room(folder);
     if (room !== null && room < bytes)
@@ -128,6 +135,7 @@ export function downloadArchiveHandler(options: {
           item,
           part: partPath,
           saved: placed.path === null ? null : { path: placed.path, ...written },
+          notes: keptWords(placed),
         };
       } finally {
         await part.close();
@@ -196,12 +204,14 @@ export function downloadArchiveHandler(options: {
         path,
         title: `The archive of “${job.name}”`,
         source: sources.archive(job, signal),
-        onProgress: () => {
+        onProgress: (bytes, total) => {
+          moving.moved(job.id, bytes, job.id, total);
           changes.queue();
         },
       },
       signal,
     );
+    moving.stopped(job.id);
     let archive: OpenArchive | null = null;
     try {
       archive = await archives.open(zip.part, wanted.length * 20 + 1_000);
@@ -213,8 +223,10 @@ export function downloadArchiveHandler(options: {
         commit: async (writer) => {
           const now = clock.now();
           await writer.removePart(zip.part);
-          for (const { item, part, saved } of unpacked) {
+          for (const { item, part, saved, notes } of unpacked) {
             await writer.removePart(part);
+            for (const note of notes)
+              await writer.addTimeline({ jobId: job.id, at: now, sentence: note, status: null });
             if (saved !== null) await recordSaved(writer, item.payload, saved);
             await writer.finish(item.id, now);
           }
@@ -248,6 +260,8 @@ export function downloadArchiveHandler(options: {
       if (error.action === 'sign-in' || error.action === 'bug' || isLater || notOfTheArchive.has(error.code))
         throw thrown;
       return oneByOne(job, error);
+    } finally {
+      moving.stopped(job.id);
     }
   };
 }

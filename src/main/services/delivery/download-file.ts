@@ -8,7 +8,7 @@ import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { byEitherWay } from './either-way.ts';
 import type { FetchedPart, PartFetcher, Source } from './fetch-part.ts';
-import type { PlaceResult } from './place-result.ts';
+import { keptWords, type PlaceResult } from './place-result.ts';
 import type { ResultSources } from './result-sources.ts';
 import { safeFileName } from './safe-file-name.ts';
 import { noteWhenAllSaved, recordSaved } from './saved-results.ts';
@@ -63,8 +63,8 @@ export function downloadFileHandler(options: {
     },
   });
 
-  const progress = (job: JobRecord, file: FileId) => (bytes: number) => {
-    moving.moved(file, bytes, job.id);
+  const progress = (job: JobRecord, file: FileId) => (bytes: number, total: number | null) => {
+    moving.moved(file, bytes, job.id, total);
     changes.files(job.id, [file]);
     changes.queue();
   };
@@ -108,9 +108,7 @@ export function downloadFileHandler(options: {
       });
       const placed = await place(part, path, payload.onCollision, signal);
       const saved = placed.path === null ? null : { path: placed.path, size: part.size, md5: part.md5 };
-      const kept =
-        placed.replaced === null ? [] : [`The file that was called so before is kept: ${placed.replaced}`];
-      return finished(item, payload, job, saved, [part.part], [...told, ...kept]);
+      return finished(item, payload, job, saved, [part.part], [...told, ...keptWords(placed)]);
     } finally {
       moving.stopped(file.id);
       changes.files(job.id, [file.id]);

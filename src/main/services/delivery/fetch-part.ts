@@ -26,8 +26,8 @@ export interface PartWish {
   /** For sentences. */
   readonly title: string;
   readonly source: Source;
-  /** Bytes of the whole file here so far. */
-  readonly onProgress: (bytes: number) => void;
+  /** Bytes of the file here so far, and of the whole where the service says it. */
+  readonly onProgress: (bytes: number, total: number | null) => void;
 }
 
 /** A complete, checked file that only lacks its name. */
@@ -137,14 +137,15 @@ export function createPartFetcher(options: {
     wish: PartWish,
     part: Part,
     body: AsyncIterable<Uint8Array>,
+    total: number | null,
     signal: AbortSignal,
   ): Promise<Written> => {
-    wish.onProgress(part.size);
+    wish.onProgress(part.size, total);
     for await (const chunk of body) {
       await throttle.pass(chunk.length, signal);
       signal.throwIfAborted();
       await part.write(chunk);
-      wish.onProgress(part.size);
+      wish.onProgress(part.size, total);
     }
     signal.throwIfAborted();
     return part.complete();
@@ -219,7 +220,7 @@ export function createPartFetcher(options: {
     const { answer, body, part } = await join(wish, note, have, signal);
     let written: Written;
     try {
-      written = await receive(wish, part, body, signal);
+      written = await receive(wish, part, body, answer.total, signal);
     } finally {
       await part.close();
     }

@@ -14,11 +14,13 @@ const lastPart = (name: string): string => name.split('/').at(-1) ?? name;
 /**
  * Finds each wanted result in an archive by its name at the service, whatever folders the archive puts it in. A name that
  * is not unique on either side is nobody's: which one is meant would be a guess. Pure.
+ * @param listed names of all results the service lists, wanted now or not
  */
 export function matchArchive<Wanted>(
   wanted: readonly Wanted[],
   nameOf: (wanted: Wanted) => string,
   entries: readonly ArchiveEntry[],
+  listed: readonly string[],
 ): ArchiveMatch<Wanted> {
   const byName = new Map<string, Set<ArchiveEntry>>();
   for (const entry of entries)
@@ -43,5 +45,6 @@ export function matchArchive<Wanted>(
     else if (entry.problem !== '') missing.push({ wanted: each, problem: entry.problem });
     else matched.push({ wanted: each, entry });
   }
+  for (const name of listed) for (const entry of byName.get(nameKey(lastPart(name))) ?? []) used.add(entry);
   return { matched, missing, unlisted: entries.length - used.size };
 }

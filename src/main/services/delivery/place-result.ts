@@ -17,6 +17,11 @@ export interface Placed {
   readonly replaced: string | null;
 }
 
+/** What is said of a file that had the name before, if there was one. */
+export function keptWords({ replaced }: Placed): readonly string[] {
+  return replaced === null ? [] : [`The file that was called so before is kept: ${replaced}`];
+}
+
 /** Gives a fetched file its name. A file that has it already is never overwritten. */
 export type PlaceResult = (
   part: FetchedPart,

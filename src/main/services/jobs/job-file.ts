@@ -6,6 +6,8 @@ import { localPicture, remotePicture } from '../pictures/addresses.ts';
 /** What moves right now, by file; never stored. */
 export interface MovingFile {
   readonly sentBytes: number;
+  /** Of what moves, where that is not the local picture; null while it is not known. */
+  readonly total: number | null;
   readonly bytesPerSecond: number;
 }
 
@@ -23,7 +25,9 @@ function transferState(file: FileRecord, moving: MovingFile | undefined): Transf
         canSendAnyway: sendableLeftOut.has(file.state.reason),
       };
     case 'waiting':
-      return moving ? { kind: 'sending', ...moving } : { kind: 'waiting', sentence: 'Next' };
+      return moving
+        ? { kind: 'sending', sentBytes: moving.sentBytes, bytesPerSecond: moving.bytesPerSecond }
+        : { kind: 'waiting', sentence: 'Next' };
     case 'sent':
       return { kind: 'sent' };
     case 'proven':
@@ -70,5 +74,9 @@ export function jobFile(
     md5: file.md5,
     sizeAtServer: file.remoteSize,
     download: file.download,
+    fetching:
+      moving === undefined || file.state.kind === 'waiting'
+        ? null
+        : { bytes: moving.sentBytes, size: moving.total, bytesPerSecond: moving.bytesPerSecond },
   };
 }

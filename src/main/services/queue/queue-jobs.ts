@@ -127,15 +127,18 @@ async function movingPictures({
 }): Promise<ReadonlyMap<JobId, readonly MovingPicture[]>> {
   const found = new Map<JobId, MovingPicture[]>();
   for (const { payload, jobId } of runner.running()) {
-    if (jobId === null || !('fileId' in payload)) continue;
-    const now = moving.of(payload.fileId);
-    const file = now === undefined ? null : await store.read.file(payload.fileId);
-    if (now === undefined || file === null) continue;
+    if (jobId === null) continue;
+    const isArchive = payload.kind === 'download-archive';
+    const fileId = 'fileId' in payload ? payload.fileId : null;
+    const now = isArchive ? moving.of(jobId) : fileId === null ? undefined : moving.of(fileId);
+    if (now === undefined) continue;
+    const file = fileId === null ? null : await store.read.file(fileId);
+    if (file === null && !isArchive) continue;
     const pictures = found.get(jobId) ?? [];
     found.set(jobId, pictures);
     pictures.push({
-      name: file.name,
-      size: file.size,
+      name: file?.name ?? 'The archive',
+      size: now.total ?? file?.size ?? 0,
       moved: now.sentBytes,
       bytesPerSecond: now.bytesPerSecond,
     });

@@ -12,19 +12,26 @@ const SMOOTH = 30_000;
 /** Bytes have to move this long before a time left is more than a guess. Milliseconds. */
 const KNOWN_AFTER = 3_000;
 
+/** What moves for a picture, or for a whole job at once: its archive. */
+type Mover = FileId | JobId;
+
 interface Entry {
   readonly job: JobId | null;
   readonly meter: RateMeter;
   /** Bytes of the file that are over there, what an earlier try had sent included. */
   at: number;
+  total: number | null;
 }
 
 /** What moves at this moment: per file, per job and in all. Kept in memory; a rate is what the last seconds really carried. */
 export interface MovingFiles {
-  /** @param moved bytes of the file so far; the first call of a try says where it begins and counts for no rate */
-  moved(file: FileId, moved: number, job?: JobId): void;
-  stopped(file: FileId): void;
-  of(file: FileId): MovingFile | undefined;
+  /**
+   * @param moved bytes of the file so far; the first call of a try says where it begins and counts for no rate
+   * @param total of the whole, where it is not the local picture
+   */
+  moved(file: Mover, moved: number, job?: JobId, total?: number | null): void;
+  stopped(file: Mover): void;
+  of(file: Mover): MovingFile | undefined;
   /** Bytes sent of files that are on their way. */
   bytesUnderWay(files: readonly FileId[]): number;
   bytesUnderWayOf(job: JobId): number;
@@ -38,9 +45,9 @@ export interface MovingFiles {
 
 /** @param onBytes told after every step: something moves */
 export function createMovingFiles(clock: Clock, onBytes: () => void = () => undefined): MovingFiles {
-  const files = new Map<FileId, Entry>();
+  const files = new Map<Mover, Entry>();
   /** Bytes of files that have just arrived still count for the rate of the last seconds. */
-  const total = createRateMeter(SMOOTH);
+  const inAll = createRateMeter(SMOOTH);
   const jobs = new Map<JobId, RateMeter>();
 
   const meterOf = (job: JobId): RateMeter => {
@@ -60,19 +67,20 @@ export function createMovingFiles(clock: Clock, onBytes: () => void = () => unde
   };
 
   return {
-    moved(file, moved, job) {
+    moved(file, moved, job, total = null) {
       const entry = files.get(file);
       if (entry === undefined) {
-        files.set(file, { job: job ?? null, meter: createRateMeter(SHOWN), at: moved });
+        files.set(file, { job: job ?? null, meter: createRateMeter(SHOWN), at: moved, total });
         return;
       }
+      entry.total = total;
       const step = moved - entry.at;
       entry.at = moved;
       // A file that starts over counts again from its new beginning; what a broken try left over there was not sent now.
       if (step <= 0) return;
       const now = clock.now();
       entry.meter.add(step, now);
-      total.add(step, now);
+      inAll.add(step, now);
       if (entry.job !== null) meterOf(entry.job).add(step, now);
       onBytes();
     },
@@ -81,14 +89,14 @@ export function createMovingFiles(clock: Clock, onBytes: () => void = () => unde
       const entry = files.get(file);
       return entry === undefined
         ? undefined
-        : { sentBytes: entry.at, bytesPerSecond: entry.meter.rate(SHOWN, clock.now()) };
+        : { sentBytes: entry.at, total: entry.total, bytesPerSecond: entry.meter.rate(SHOWN, clock.now()) };
     },
     bytesUnderWay: (ids) => ids.reduce((bytes, id) => bytes + (files.get(id)?.at ?? 0), 0),
     bytesUnderWayOf: (job) => sum((entry) => entry.job === job),
     bytesUnderWayInAll: () => sum(() => true),
-    bytesPerSecond: (job) => (job === undefined ? total : jobs.get(job))?.rate(SHOWN, clock.now()) ?? 0,
+    bytesPerSecond: (job) => (job === undefined ? inAll : jobs.get(job))?.rate(SHOWN, clock.now()) ?? 0,
     steadyRate(job) {
-      const meter = job === undefined ? total : jobs.get(job);
+      const meter = job === undefined ? inAll : jobs.get(job);
       const now = clock.now();
       const since = meter?.movingSince(now) ?? null;
       if (meter === undefined || since === null || now - since < KNOWN_AFTER) return null;

@@ -1,4 +1,4 @@
-import type { JobFile } from '../../../preload/contract/index.ts';
+import type { FetchingResult, JobFile } from '../../../preload/contract/index.ts';
 import type { IconName } from '../../ui/icons.ts';
 import { bytes, duration, exactTime } from '../../ui/format.ts';
 
@@ -17,8 +17,27 @@ function quiet(icon: IconName | null, tone: WayWords['tone'], text: string, more
   return { icon, tone, text, fraction: null, more };
 }
 
+/** `3.1 MB, 4 s`; the same words for both directions. */
+function movedWords(moved: number, size: number | null, bytesPerSecond: number): string {
+  const left = size === null ? 0 : Math.max(0, size - moved);
+  return left > 0 && bytesPerSecond > 0
+    ? `${bytes(moved)}, ${duration(left / bytesPerSecond)}`
+    : bytes(moved);
+}
+
+function fetchingWords({ bytes: here, size, bytesPerSecond }: FetchingResult): WayWords {
+  return {
+    icon: 'down',
+    tone: 'sec',
+    text: movedWords(here, size, bytesPerSecond),
+    fraction: size === null || size === 0 ? null : here / size,
+    more: 'The result is being saved.',
+  };
+}
+
 /** @param isPaused the person paused the job or everything: what waits says so. */
 export function wayWords(file: JobFile, isPaused = false): WayWords {
+  if (file.fetching !== null) return fetchingWords(file.fetching);
   if (file.download !== null) {
     if (file.decision === 'rejected') return quiet('redo', 'warn', 'Rejected, saved', file.download.path);
     const words = file.decision === 'accepted' ? 'Accepted, saved' : 'Saved';
@@ -38,12 +57,10 @@ export function wayWords(file: JobFile, isPaused = false): WayWords {
       return { icon: null, tone: 'mut', text, fraction: 0, more: text };
     }
     case 'sending': {
-      const left = Math.max(0, file.size - transfer.sentBytes);
-      const rest = transfer.bytesPerSecond > 0 ? `, ${duration(left / transfer.bytesPerSecond)}` : '';
       return {
         icon: null,
         tone: 'sec',
-        text: `${bytes(transfer.sentBytes)}${rest}`,
+        text: movedWords(transfer.sentBytes, file.size, transfer.bytesPerSecond),
         fraction: file.size > 0 ? transfer.sentBytes / file.size : 0,
         more: '',
       };

@@ -140,12 +140,16 @@ describe('archives that lie or are damaged', () => {
 });
 
 test('whatever an archive calls its files, only the service’s own names are looked for', async () => {
-  const names = ['../../etc/passwd', '/abs/bag.png', 'C:\\x\\shoe.png', 'a/hat.png', 'b/hat.png', 'more.png'];
+  const names = [
+    ...['../../etc/passwd', '/abs/bag.png', 'C:\\x\\shoe.png', 'a/hat.png', 'b/hat.png', 'more.png'],
+    'not wanted now.png',
+  ];
   const archive = await open(makeZip(names.map((name) => ({ name, content }))));
   const { matched, missing, unlisted } = matchArchive(
     ['passwd.png', 'BAG.png', 'shoe.png', 'hat.png', 'gone.png'],
     (name) => name,
     archive.entries,
+    ['BAG.png', 'hat.png', 'Not wanted now.png'],
   );
   expect(matched.map(({ wanted, entry }) => [wanted, entry.names[0]])).toEqual([
     ['BAG.png', '/abs/bag.png'],

@@ -70,6 +70,15 @@ test('a file says how far it is: moving, proven, failed, back, decided, saved', 
     transfer: { kind: 'sending', sentBytes: 91_000_000, bytesPerSecond: 9_100_000 },
   });
   expect(wayWords(sending)).toMatchObject({ text: '91.0 MB, 10 s', fraction: 0.5 });
+  const fetching = { bytes: 1_000_000, size: 4_000_000, bytesPerSecond: 1_000_000 };
+  expect(wayWords(file('a', { returned: true, fetching }))).toMatchObject({
+    text: '1.0 MB, 3 s',
+    fraction: 0.25,
+  });
+  expect(wayWords(file('a', { fetching: { ...fetching, size: null } }))).toMatchObject({
+    text: '1.0 MB',
+    fraction: null,
+  });
   expect(wayWords(file('a', { transfer: { kind: 'sent' } })).text).toBe('Sent, not proven yet');
   expect(wayWords(file('a', { transfer: { kind: 'proven', at: NOW } }))).toMatchObject({
     text: 'Proven 14:32:08',
