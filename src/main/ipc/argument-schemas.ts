@@ -286,6 +286,9 @@ export const argumentSchemas = {
   'library.download': z.tuple([accountId, shortText.min(1), path]),
 
   'queue.list': nothing,
+  'queue.lines': z.tuple([z.int().min(1).max(10_000)]),
+  'queue.retryLike': z.tuple([queueItemId]),
+  'queue.discardLike': z.tuple([queueItemId]),
   'queue.overview': nothing,
   'queue.retry': z.tuple([queueItemId]),
   'queue.retryFailed': nothing,

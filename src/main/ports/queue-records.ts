@@ -185,3 +185,34 @@ export interface QueueTotals {
   readonly failedUploads: number;
   readonly bytesLeft: number;
 }
+
+/** Rows of one job (or account, where they belong to no job) and kind that stand alike. */
+export interface QueueLineRecord {
+  /** The first of them in the order they travel; null when it cannot be read any more. */
+  readonly first: QueueRecord | null;
+  readonly firstId: QueueItemId;
+  /** The first of them waits for something before it in its lane; then all do. */
+  readonly isBlocked: boolean;
+  readonly items: number;
+  readonly bytes: number;
+  /** When the newest of them changed last; of open ones, when the first did. */
+  readonly changedAt: Instant;
+}
+
+/** Some of the lines, and how many more there are. */
+export interface QueueLineRecords {
+  readonly lines: readonly QueueLineRecord[];
+  readonly more: number;
+}
+
+/** How far work has got. Counts of rows. */
+export interface QueueStanding {
+  readonly running: number;
+  readonly failed: number;
+  readonly held: number;
+  /** Waiting, and not behind something failed or held. */
+  readonly kept: number;
+  readonly unfinished: number;
+  /** Attempts of what waits, in all. */
+  readonly attempts: number;
+}

@@ -38,6 +38,8 @@ import type {
   ClaimRequest,
   RunnableWork,
   UnreadableQueueRow,
+  QueueLineRecords,
+  QueueStanding,
   QueueTotals,
   QueueGroup,
   QueuePlace,
@@ -109,6 +111,20 @@ export interface StoreReader extends LibraryReader, WorkflowReader {
   notableOf(job: JobId): Promise<readonly JobQueueRecord[]>;
   unreadableQueueRows(): Promise<readonly UnreadableQueueRow[]>;
   queueTotals(): Promise<QueueTotals>;
+  /** What waits or runs, in lines, in the order it travels. */
+  openLines(now: Instant, most: number): Promise<QueueLineRecords>;
+  /** What failed (alike in one line) or is held (each by itself). */
+  stuckLines(most: number): Promise<QueueLineRecords>;
+  /** What was finished since, the newest first. */
+  doneLines(since: Instant, most: number): Promise<QueueLineRecords>;
+  /** The unfinished rows that stand as this one does, itself included; of a held one only itself. */
+  itemsLike(item: QueueRecord, now: Instant): Promise<readonly QueueItemId[]>;
+  /** What failed, of a job or (null) of everything. */
+  failedItems(job: JobId | null): Promise<readonly QueueRecord[]>;
+  /** Of each job what a board has to know: the first that failed or is held, and whether it is being accepted or closed. */
+  boardItems(): Promise<readonly JobQueueRecord[]>;
+  /** How far the work of some jobs, of an account outside of jobs, or (both null) everything has got. */
+  queueStanding(jobs: readonly JobId[] | null, elsewhere: AccountId | null): Promise<QueueStanding>;
   /** What was sent for a job, in no particular order. */
   ledger(job: JobId): Promise<readonly LedgerRecord[]>;
   /** Jobs with unfinished work, in the order they travel. */

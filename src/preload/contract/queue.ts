@@ -77,6 +77,31 @@ interface QueueItemFacts {
 }
 export type QueueItem = QueueItemFacts & QueueSubject;
 
+/** Items of one job (or account, where they belong to none) and kind that stand the same way, however many there are. */
+export interface QueueLine {
+  readonly key: string;
+  /** The one that goes first. */
+  readonly first: QueueItem;
+  readonly count: number;
+  readonly bytes: number;
+  /** Of what is done, when the last of them was. */
+  readonly changedAt: Instant;
+}
+
+/** The first lines, and how many more there are. */
+export interface QueueSection {
+  readonly lines: readonly QueueLine[];
+  readonly more: number;
+}
+
+export interface QueueLines {
+  /** Failed or held. */
+  readonly needsYou: QueueSection;
+  readonly waiting: QueueSection;
+  /** Finished today, the newest first. */
+  readonly done: QueueSection;
+}
+
 /** The status strip: what waits, how fast it goes, what is proven. */
 export interface QueueOverview {
   readonly decisionsWaiting: number;
@@ -143,6 +168,12 @@ export interface StoppedUpload {
 export interface QueueApi {
   /** Unfinished items, then what was finished since `since` (default: today). */
   list(): Promise<readonly QueueItem[]>;
+  /** The same put together, at most so many lines of each section: as quick with a hundred thousand items as with ten. */
+  lines(most: number): Promise<QueueLines>;
+  /** Tries everything again that stands as this item does: a whole line. */
+  retryLike(item: QueueItemId): Promise<void>;
+  /** Only ever called by a person: gives up a whole line. */
+  discardLike(item: QueueItemId): Promise<void>;
   overview(): Promise<QueueOverview>;
   retry(item: QueueItemId): Promise<void>;
   retryFailed(): Promise<void>;

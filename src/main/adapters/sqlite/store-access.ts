@@ -11,6 +11,7 @@ import * as inspections from './tables/inspections-table.ts';
 import * as jobs from './tables/jobs-table.ts';
 import * as ledger from './tables/ledger-table.ts';
 import * as library from './tables/library-table.ts';
+import * as lines from './tables/queue-lines-table.ts';
 import * as order from './tables/queue-order-table.ts';
 import * as queue from './tables/queue-table.ts';
 import * as reviews from './tables/reviews-table.ts';
@@ -63,6 +64,13 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     runningItems: () => queue.runningItems(session),
     unreadableQueueRows: () => queue.unreadableRows(session),
     queueTotals: () => queue.queueTotals(session),
+    openLines: (now, most) => lines.openLines(session, now, most),
+    stuckLines: (most) => lines.stuckLines(session, most),
+    doneLines: (since, most) => lines.doneLines(session, since, most),
+    itemsLike: (item, now) => lines.itemsLike(session, item, now),
+    failedItems: (job) => lines.failedItems(session, job),
+    boardItems: () => lines.boardItems(session),
+    queueStanding: (ofJobs, elsewhere) => lines.queueStanding(session, ofJobs, elsewhere),
     ledger: (job) => ledger.ledgerOf(session, job),
     queueJobs: () => order.queueJobs(session),
     queueGroups: () => order.queueGroups(session),

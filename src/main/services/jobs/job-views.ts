@@ -109,7 +109,7 @@ export function createJobViews(options: {
         store.read.accounts(),
         store.read.allFileTotals(),
         store.read.contactSheets(),
-        store.read.queue(Number.MAX_SAFE_INTEGER),
+        store.read.boardItems(),
       ]);
       const names = new Map(accounts.map((account) => [account.id, account.name]));
       const work = Map.groupBy(

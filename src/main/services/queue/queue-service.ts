@@ -1,11 +1,5 @@
-import type {
-  AccountId,
-  JobId,
-  QueueApi,
-  QueueItemId,
-  QueueOverview,
-} from '../../../preload/contract/index.ts';
-import { AppError, errorData } from '../../errors/app-error.ts';
+import type { JobId, QueueApi, QueueItemId, QueueOverview } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Host } from '../../ports/host.ts';
@@ -25,16 +19,11 @@ import type { MovingFiles } from '../transfers/moving-files.ts';
 import { createReceipts } from '../transfers/receipt.ts';
 import { createUploadChoices } from '../transfers/upload-choices.ts';
 import { queueJobs } from './queue-jobs.ts';
+import { createQueueLines, eachLike, STEP } from './queue-lines.ts';
 import { queueItem, standingBehind, type PauseSentence } from './queue-words.ts';
-import { limitWords, secondsFor, timeOfDay } from './time-words.ts';
+import { limitWords, secondsFor, startOfDay, timeOfDay } from './time-words.ts';
+import { unreadableItem } from './unreadable-item.ts';
 import { createUnknownOutcomes, isOutcomeUnknown } from './unknown-outcomes.ts';
-
-/** Midnight of this day where the person is. */
-function startOfDay(now: number): number {
-  const day = new Date(now);
-  day.setHours(0, 0, 0, 0);
-  return day.getTime();
-}
 
 /** Follows what a person did to work that belongs to no job. */
 export type SubjectHook = (
@@ -83,21 +72,56 @@ export function createQueue(options: {
     runner.wake();
   };
 
-  const itemOf = async (writer: StoreWriter, id: QueueItemId): Promise<QueueRecord> => {
-    const item = await writer.queueItem(id);
-    if (item === null || item.state === 'done')
-      throw new AppError('gone', 'item_gone', 'This is done or was discarded meanwhile.');
-    return item;
+  /** Changes items in one transaction. What is done meanwhile is passed over, unless it is the only one. */
+  const change = async (
+    ids: readonly QueueItemId[],
+    act: (writer: StoreWriter, item: QueueRecord) => Promise<void>,
+  ): Promise<readonly QueueRecord[]> =>
+    store.transaction(async (writer) => {
+      const items: QueueRecord[] = [];
+      for (const id of ids) {
+        const item = await writer.queueItem(id);
+        if (item === null || item.state === 'done') {
+          if (ids.length > 1) continue;
+          throw new AppError('gone', 'item_gone', 'This is done or was discarded meanwhile.');
+        }
+        await act(writer, item);
+        items.push(item);
+      }
+      return items;
+    });
+
+  const tellAll = (items: readonly QueueRecord[]): void => {
+    for (const job of new Set(items.map((item) => item.jobId))) told(job);
   };
 
-  const retryAll = async (isMeant: (row: QueueRecord) => boolean): Promise<void> => {
-    const rows = (await store.read.queue(Number.MAX_SAFE_INTEGER)).filter(
-      (row) => row.state === 'failed' && isMeant(row),
-    );
-    await store.transaction(async (writer) => {
-      for (const row of rows) await revive(writer, row);
+  const retry = async (ids: readonly QueueItemId[]): Promise<void> => {
+    const items = await change(ids, async (writer, item) => {
+      if (isOutcomeUnknown(item) && item.payload.kind === 'create-job')
+        throw new AppError(
+          'person',
+          'answer_first',
+          'Say first what you found at the service: trying again would make a second job if the first was made.',
+        );
+      await revive(writer, item);
     });
-    for (const job of new Set(rows.map((row) => row.jobId))) told(job);
+    for (const account of new Set(items.map((item) => item.accountId))) runner.resumeAccount(account);
+    tellAll(items);
+  };
+
+  const discard = async (ids: readonly QueueItemId[]): Promise<void> => {
+    for (const id of ids) await runner.cancel(id);
+    tellAll(await change(ids, giveUp));
+  };
+
+  const retryAll = async (job: JobId | null): Promise<void> => {
+    const rows = await store.read.failedItems(job);
+    for (let from = 0; from < rows.length; from += STEP)
+      await change(
+        rows.slice(from, from + STEP).map((row) => row.id),
+        revive,
+      );
+    tellAll(rows);
   };
 
   const pauseJob = async (job: JobId, at: number | null): Promise<void> => {
@@ -195,21 +219,11 @@ export function createQueue(options: {
       };
       return overview;
     },
-    async retry(id) {
-      const item = await store.transaction(async (writer) => {
-        const found = await itemOf(writer, id);
-        if (isOutcomeUnknown(found) && found.payload.kind === 'create-job')
-          throw new AppError(
-            'person',
-            'answer_first',
-            'Say first what you found at the service: trying again would make a second job if the first was made.',
-          );
-        await revive(writer, found);
-        return found;
-      });
-      runner.resumeAccount(item.accountId);
-      told(item.jobId);
-    },
+    ...createQueueLines({ store, clock, runner, pauseSentence }),
+    retryLike: (id) => eachLike(store, clock, id, retry),
+    discardLike: (id) => eachLike(store, clock, id, discard),
+    retry: (id) => retry([id]),
+    discard: (id) => discard([id]),
     ...createUnknownOutcomes({
       store,
       clock,
@@ -219,17 +233,8 @@ export function createQueue(options: {
         told(item.jobId);
       },
     }),
-    retryFailed: () => retryAll(() => true),
-    retryJob: (job) => retryAll((row) => row.jobId === job),
-    async discard(id) {
-      await runner.cancel(id);
-      const item = await store.transaction(async (writer) => {
-        const found = await itemOf(writer, id);
-        await giveUp(writer, found);
-        return found;
-      });
-      told(item.jobId);
-    },
+    retryFailed: () => retryAll(null),
+    retryJob: (job) => retryAll(job),
     async pause() {
       await store.transaction((writer) => writer.pauseQueue(clock.now()));
       runner.pauseAll();
@@ -255,28 +260,5 @@ export function createQueue(options: {
         runner.wake();
       },
     }),
-  };
-}
-
-/** A row no schema reads any more: shown as it is, so that a person can decide about it. */
-function unreadableItem(id: QueueItemId, createdAt: number): Awaited<ReturnType<QueueApi['list']>>[number] {
-  const error = errorData(
-    new AppError(
-      'bug',
-      'unreadable',
-      'Clipdesk cannot read this any more. It is kept as it is; please report it.',
-    ),
-  );
-  return {
-    id,
-    kind: 'send-decision',
-    subject: 'job',
-    jobId: '' as JobId,
-    jobName: '',
-    accountId: '' as AccountId,
-    title: 'Something that was queued',
-    state: { kind: 'failed', error },
-    changedAt: createdAt,
-    bytes: 0,
   };
 }

@@ -1,7 +1,6 @@
-import type { AccountId, JobId } from '../../../preload/contract/index.ts';
 import type { Application, Settled } from '../../ports/application.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { QueueRecord, Store } from '../../ports/store.ts';
+import type { QueueStanding, Store } from '../../ports/store.ts';
 import type { QueueRunner } from '../../queue/queue-runner.ts';
 
 /** How often the register is looked at when another process works the queue. Milliseconds. */
@@ -15,21 +14,12 @@ interface Standing {
   readonly progress: string;
 }
 
-/** Items behind a failed or held one of their lane cannot go by themselves. */
-function blockedLanes(rows: readonly QueueRecord[]): ReadonlySet<string> {
-  return new Set(rows.filter((row) => row.state === 'failed' || row.state === 'held').map((row) => row.lane));
-}
-
-function standing(rows: readonly QueueRecord[], finished: number): Standing {
-  const blocked = blockedLanes(rows);
-  const count = (state: QueueRecord['state']): number => rows.filter((row) => row.state === state).length;
-  const waiting = rows.filter((row) => row.state === 'waiting');
-  const kept = waiting.filter((row) => !blocked.has(row.lane)).length;
-  const settled = { done: finished, failed: count('failed'), held: count('held'), kept };
+function standingOf(found: QueueStanding, total: number): Standing {
+  const { failed, held, kept, unfinished, attempts } = found;
   return {
-    settled,
-    quiet: count('running') === 0,
-    progress: `${String(rows.length)}/${String(settled.failed)}/${String(settled.held)}/${String(waiting.reduce((sum, row) => sum + row.attempts, 0))}`,
+    settled: { done: Math.max(0, total - unfinished), failed, held, kept },
+    quiet: found.running === 0,
+    progress: `${String(unfinished)}/${String(failed)}/${String(held)}/${String(attempts)}`,
   };
 }
 
@@ -40,21 +30,6 @@ export function createSettle(options: {
   readonly runner: QueueRunner;
 }): Application['settle'] {
   const { store, clock, runner } = options;
-
-  const rowsOf = async (jobs: readonly JobId[] | null, elsewhere: AccountId | null) => {
-    if (elsewhere === null && jobs !== null)
-      return (await Promise.all(jobs.map((job) => store.read.unfinishedOf(job)))).flat();
-    const all = await store.read.queue(Number.MAX_SAFE_INTEGER);
-    return elsewhere === null
-      ? all
-      : all.filter(({ jobId, accountId }) => jobId === null && accountId === elsewhere);
-  };
-
-  const read = async (look: () => Promise<readonly QueueRecord[]>, total: number): Promise<Standing> => {
-    const all = await look();
-    const rows = all.filter((row) => row.state !== 'done');
-    return standing(rows, Math.max(0, total - rows.length));
-  };
 
   /** Until another process commits, the time comes, or the caller gives up. */
   const change = (until: number, signal: AbortSignal): Promise<void> =>
@@ -71,14 +46,15 @@ export function createSettle(options: {
     });
 
   return async ({ jobs, elsewhere = null, patience, signal }) => {
-    const look = () => rowsOf(jobs, elsewhere);
-    const first = await read(look, 0);
+    const read = async (total: number): Promise<Standing> =>
+      standingOf(await store.read.queueStanding(jobs, elsewhere), total);
+    const first = await read(0);
     const total = first.settled.failed + first.settled.held + first.settled.kept;
     let last = first.progress;
     let since = clock.now();
     for (;;) {
       const idle = runner.isRunner() ? await runner.idle() : null;
-      const now = await read(look, total);
+      const now = await read(total);
       if (now.progress !== last) {
         last = now.progress;
         since = clock.now();

@@ -3,6 +3,13 @@ import { limitAt, nextLimitChange } from '../network/bandwidth-hours.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
+/** Midnight of this day where the person is. */
+export function startOfDay(now: Instant): Instant {
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  return day.getTime();
+}
+
 /** The time of day where the person is: `14:02`. */
 export function timeOfDay(at: Instant): string {
   const time = new Date(at);

@@ -1,70 +1,6 @@
-import type { QueueItem, QueueKind } from '../../../preload/contract/index.ts';
+import type { QueueKind, QueueLine } from '../../../preload/contract/index.ts';
 import type { IconName } from '../../ui/icons.ts';
 import { count, duration, moment } from '../../ui/format.ts';
-
-/** Items of one job (or library, or site) and kind that stand the same way are one line. */
-export interface ActivityLine {
-  readonly key: string;
-  readonly first: QueueItem;
-  readonly items: readonly QueueItem[];
-  readonly bytes: number;
-}
-
-export interface ActivityGroups {
-  readonly needsYou: readonly ActivityLine[];
-  readonly waiting: readonly ActivityLine[];
-  readonly done: readonly ActivityLine[];
-}
-
-/** A job; work of a library or a site is put together by account. */
-const owner = (item: QueueItem): string => item.jobId ?? item.accountId;
-
-/** What makes two items the same line: job (or account), kind, state and its words. */
-function lineKey(item: QueueItem): string {
-  const state = item.state;
-  switch (state.kind) {
-    case 'failed':
-      return [owner(item), item.kind, state.kind, state.error.code, state.error.message].join('\n');
-    case 'retrying':
-      return [owner(item), item.kind, state.kind, state.error.code].join('\n');
-    case 'held':
-      // Each was held for its own picture: each is asked about on its own.
-      return item.id;
-    case 'done':
-      return [owner(item), item.kind, state.kind].join('\n');
-    case 'waiting':
-    case 'running':
-    case 'paused':
-      return [owner(item), item.kind, 'open', state.kind === 'running' ? '' : state.sentence].join('\n');
-  }
-}
-
-function linesOf(items: readonly QueueItem[]): readonly ActivityLine[] {
-  const lines = new Map<string, QueueItem[]>();
-  for (const item of items) {
-    const key = lineKey(item);
-    const line = lines.get(key);
-    if (line === undefined) lines.set(key, [item]);
-    else line.push(item);
-  }
-  return [...lines].flatMap(([key, list]) => {
-    const first = list.find((item) => item.state.kind === 'running') ?? list[0];
-    if (first === undefined) return [];
-    return [{ key, first, items: list, bytes: list.reduce((sum, item) => sum + item.bytes, 0) }];
-  });
-}
-
-export function activityGroups(items: readonly QueueItem[]): ActivityGroups {
-  const needsYou: QueueItem[] = [];
-  const waiting: QueueItem[] = [];
-  const done: QueueItem[] = [];
-  for (const item of items) {
-    if (item.state.kind === 'failed' || item.state.kind === 'held') needsYou.push(item);
-    else if (item.state.kind === 'done') done.push(item);
-    else waiting.push(item);
-  }
-  return { needsYou: linesOf(needsYou), waiting: linesOf(waiting), done: linesOf(done) };
-}
 
 export function kindIcon(kind: QueueKind): IconName {
   switch (kind) {
@@ -122,10 +58,9 @@ function doneTitle(kind: QueueKind): string | null {
 }
 
 /** What stands in bold: the one thing, or how many of its kind. */
-export function lineTitle(line: ActivityLine): string {
-  const { first, items } = line;
-  if (items.length === 1) return (first.state.kind === 'done' ? doneTitle(first.kind) : null) ?? first.title;
-  const amount = items.length;
+export function lineTitle(line: QueueLine): string {
+  const { first, count: amount } = line;
+  if (amount === 1) return (first.state.kind === 'done' ? doneTitle(first.kind) : null) ?? first.title;
   if (first.state.kind === 'done') {
     switch (first.kind) {
       case 'upload-file':
@@ -146,8 +81,8 @@ export function lineTitle(line: ActivityLine): string {
 }
 
 /** What stands beside it: the job, and how many more there are. */
-export function lineAside(line: ActivityLine): string {
-  const more = line.items.length - 1;
+export function lineAside(line: QueueLine): string {
+  const more = line.count - 1;
   if (more === 0 || line.first.state.kind === 'done') {
     return lineTitle(line).includes(`“${line.first.jobName}”`) ? '' : line.first.jobName;
   }
@@ -155,7 +90,7 @@ export function lineAside(line: ActivityLine): string {
 }
 
 /** How it stands, in a sentence. */
-export function lineState(line: ActivityLine, now: number): string {
+export function lineState(line: QueueLine, now: number): string {
   const state = line.first.state;
   switch (state.kind) {
     case 'waiting':
@@ -174,14 +109,13 @@ export function lineState(line: ActivityLine, now: number): string {
   }
 }
 
-export function lineTime(line: ActivityLine, now: number): string {
-  const newest = Math.max(...line.items.map((item) => item.changedAt));
-  return moment(newest, now);
+export function lineTime(line: QueueLine, now: number): string {
+  return moment(line.changedAt, now);
 }
 
 /** What a person gives up by discarding it. */
-export function lossSentence(line: ActivityLine): string {
-  const amount = line.items.length;
+export function lossSentence(line: QueueLine): string {
+  const amount = line.count;
   switch (line.first.kind) {
     case 'create-job':
       if (line.first.state.kind === 'held')

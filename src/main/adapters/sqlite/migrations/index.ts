@@ -4,6 +4,7 @@ import { polling0003 } from './0003-polling.ts';
 import { inspections0008 } from './0008-inspections.ts';
 import { ledger0009 } from './0009-ledger.ts';
 import { serviceReviews0010 } from './0010-service-reviews.ts';
+import { queueLines0014 } from './0014-queue-lines.ts';
 import { severalServices0011 } from './0011-several-services.ts';
 import { library0013 } from './0013-library.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   severalServices0011,
   workflow0012,
   library0013,
+  queueLines0014,
 ];

@@ -7,7 +7,7 @@ import type {
 } from '../../../../preload/contract/index.ts';
 import type { NewQueueItem, QueueGroup, QueuePlace } from '../../../ports/store.ts';
 import type { Session } from '../connection.ts';
-import { flag, integer, integerOrNull, text, textOrNull } from '../rows/columns.ts';
+import { flag, integer, integerOrNull, text } from '../rows/columns.ts';
 
 interface Place {
   readonly rank: number;
@@ -68,14 +68,17 @@ export function queueJobs(session: Session): readonly QueuePlace[] {
 
 /** Unfinished work counted by job, kind and state, in the order jobs travel. */
 export function queueGroups(session: Session): readonly QueueGroup[] {
-  return session
-    .all(
-      `SELECT CASE subject WHEN 'job' THEN job_id END AS job_id, account_id, kind, state, min(rank) AS rank, count(*) AS items, sum(bytes) AS bytes,
-              min(retry_at) AS retry_at, sum(blocked) AS blocked
-         FROM queue WHERE state <> 'done' GROUP BY 1, account_id, kind, state ORDER BY rank, job_id`,
-    )
-    .map((row) => ({
-      jobId: textOrNull(row, 'job_id') as JobId | null,
+  // One pass in the order of the index; what belongs to no job is put together afterwards.
+  const rows = session.all(
+    `SELECT subject, job_id, account_id, kind, state, min(rank) AS rank, count(*) AS items, sum(bytes) AS bytes,
+            min(retry_at) AS retry_at, sum(blocked) AS blocked
+       FROM queue INDEXED BY queue_lines WHERE state <> 'done' GROUP BY subject, job_id, account_id, kind, state`,
+  );
+  const groups = new Map<string, RankedGroup>();
+  for (const row of rows) {
+    const jobId = row['subject'] === 'job' ? (text(row, 'job_id') as JobId) : null;
+    const group = {
+      jobId,
       accountId: text(row, 'account_id') as AccountId,
       kind: text(row, 'kind') as QueueGroup['kind'],
       state: text(row, 'state') as QueueGroup['state'],
@@ -83,7 +86,29 @@ export function queueGroups(session: Session): readonly QueueGroup[] {
       bytes: integer(row, 'bytes'),
       blocked: integer(row, 'blocked'),
       retryAt: integerOrNull(row, 'retry_at'),
-    }));
+      rank: integer(row, 'rank'),
+    };
+    const key = [jobId, group.accountId, group.kind, group.state].join(' ');
+    const same = groups.get(key);
+    groups.set(key, same === undefined ? group : summed(same, group));
+  }
+  return [...groups.values()]
+    .sort((one, other) => one.rank - other.rank || (one.jobId ?? '').localeCompare(other.jobId ?? ''))
+    .map(({ rank: _rank, ...group }) => group);
+}
+
+type RankedGroup = QueueGroup & { readonly rank: number };
+
+function summed(one: RankedGroup, other: RankedGroup): RankedGroup {
+  const times = [one.retryAt, other.retryAt].filter((at) => at !== null);
+  return {
+    ...one,
+    items: one.items + other.items,
+    bytes: one.bytes + other.bytes,
+    blocked: one.blocked + other.blocked,
+    retryAt: times.length === 0 ? null : Math.min(...times),
+    rank: Math.min(one.rank, other.rank),
+  };
 }
 
 function setRank(session: Session, job: JobId, rank: number): void {
