@@ -129,7 +129,10 @@ export async function startApp(
     onTrouble: trouble('The uploads to libraries could not be told'),
     onBytes: () => awake.bytesMoved(),
     stopItem: (item) => runner.cancel(item),
-    wakeQueue: () => runner.wake(),
+    wakeQueue: () => {
+      changes.queue();
+      runner.wake();
+    },
     reviews: () => reviews,
     openDraft: (given, name) => intake.openDraft(given, undefined, name),
   });

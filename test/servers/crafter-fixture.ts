@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createHttpClient } from '../../src/main/adapters/http/http-client.ts';
 import { createCrafter, type CrafterOptions } from '../../src/main/adapters/crafter/crafter.ts';
 import {
@@ -12,10 +14,7 @@ import {
 } from '../../src/main/practice/crafter/site-content.ts';
 import type { Workflow } from '../../src/main/ports/workflow.ts';
 
-const picture = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
+const pictures = join(import.meta.dirname, '../fixtures/pictures');
 
 /** Five things that wait, in three categories; the product page takes its picture along. */
 export function practiceSite(): PracticeSite & { item(path: string): SiteItem } {
@@ -30,9 +29,8 @@ export function practiceSite(): PracticeSite & { item(path: string): SiteItem } 
     }),
     siteItem({ uri: '/site/components/teaser.xml', internalName: 'Teaser' }),
     siteItem({
-      uri: '/static-assets/images/pear.png',
-      internalName: 'pear.png',
-      mimeType: 'image/png',
+      uri: '/static-assets/images/pear.jpg',
+      internalName: 'pear.jpg',
       user: 'bob',
       userFirstName: 'Bob',
       userLastName: '',
@@ -48,7 +46,10 @@ export function practiceSite(): PracticeSite & { item(path: string): SiteItem } 
     items: byPath,
     mails: [],
     ready: blueprintReasons,
-    content: (path) => (path.startsWith('/static-assets/') && byPath.has(path) ? picture : null),
+    content: (path) =>
+      path.startsWith('/static-assets/') && byPath.has(path)
+        ? readFileSync(join(pictures, basename(path)))
+        : null,
     item(path) {
       const found = byPath.get(path);
       if (found === undefined) throw new Error(`no ${path}`);

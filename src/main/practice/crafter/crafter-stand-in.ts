@@ -35,6 +35,10 @@ export interface CrafterStandIn {
   mayPublish(may: boolean): void;
   takesNow(takes: boolean): void;
   setPassword(password: string): void;
+  /** Nobody listens any more; sites and sessions stay. */
+  goAway(): Promise<void>;
+  /** Listens again where it did before. */
+  comeBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -206,6 +210,11 @@ export async function startCrafterStandIn(sites: readonly PracticeSite[], port =
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The stand-in has no port.');
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
     api: `http://127.0.0.1:${String(address.port)}/studio`,
     user,
@@ -224,10 +233,11 @@ export async function startCrafterStandIn(sites: readonly PracticeSite[], port =
     mayPublish: (may) => void (publishes = may),
     takesNow: (takes) => void (now = takes),
     setPassword: (next) => void (password = next),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    goAway: close,
+    async comeBack() {
+      server.listen(address.port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    stop: () => (server.listening ? close() : Promise.resolve()),
   };
 }

@@ -1,5 +1,5 @@
 import { client } from '../../client.ts';
-import type { AccountSummary } from '../../../preload/contract/index.ts';
+import type { AccountSummary, StudioSite } from '../../../preload/contract/index.ts';
 import { FieldProblems, missingFields } from './field-problems.svelte.ts';
 
 const NEEDS = {
@@ -19,9 +19,26 @@ export class ConnectWorkflowForm extends FieldProblems<WorkflowField> {
   user = $state('');
   password = $state('');
   sendsNow = $state(false);
+  /** Sites this user may work on, once they were asked for. */
+  sites = $state.raw<readonly StudioSite[]>([]);
 
   constructor() {
     super(Object.keys(NEEDS) as WorkflowField[]);
+  }
+
+  /** Asks the server which sites there are; one alone is taken. */
+  async findSites(): Promise<void> {
+    const { apiUrl, user, password } = NEEDS;
+    const missing = missingFields(this, { apiUrl, user, password });
+    const found = await this.attempt(missing, () =>
+      client.workflow.sites(this.apiUrl.trim(), this.user.trim(), this.password),
+    );
+    if (found === null) return;
+    this.sites = found;
+    if (!found.some(({ id }) => id === this.site)) this.site = found[0]?.id ?? this.site;
+    this.clear('site');
+    if (found.length === 0)
+      this.problem = 'This user may work on no site there. Ask whoever runs the server.';
   }
 
   /** The new account; null when something has to be corrected first. */

@@ -1,6 +1,11 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { client, sentenceOf } from '../../client.ts';
-import type { AccountId, AffectedPath, WaitingEntry } from '../../../preload/contract/index.ts';
+import type {
+  AccountId,
+  AffectedPath,
+  RejectedEntry,
+  WaitingEntry,
+} from '../../../preload/contract/index.ts';
 import { count } from '../../ui/format.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 import type { WaitingRooms } from './waiting-rooms.svelte.ts';
@@ -24,6 +29,8 @@ export class WaitingDesk {
   /** As the field of the browser gives it, in local time; empty: none. */
   date = $state('');
   busy = $state(false);
+  /** What was just done and can be taken back; empty otherwise. */
+  said = $state('');
   affected = $state.raw<Affected>({ kind: 'asking' });
   #active = $state<string | null>(null);
   #anchor: string | null = null;
@@ -72,6 +79,8 @@ export class WaitingDesk {
     } finally {
       this.reading = false;
     }
+    this.#asked = '';
+    void this.askAffected();
     this.reasons = await client.workflow.reasons(this.account).catch(() => []);
   }
 
@@ -137,37 +146,41 @@ export class WaitingDesk {
       );
       this.selected.clear();
       this.date = '';
+      this.reason = '';
       this.#active = next?.path ?? this.#active;
-      toasts.say(
-        targets.length === 1
-          ? `${targets[0]?.label ?? ''} is rejected.`
-          : `${count(targets.length, 'item')} rejected.`,
-        { label: 'Take back', run: () => void this.undo() },
-      );
+      const what = targets.length === 1 ? (targets[0]?.label ?? '') : count(targets.length, 'item');
+      this.said = `${what} rejected.`;
     });
+  }
+
+  /** Rejections that have not left, the last one first. */
+  get #kept(): readonly RejectedEntry[] {
+    const entries = [...(this.room?.rejected ?? []), ...this.items.flatMap(({ rejected }) => rejected ?? [])];
+    return entries.filter(({ state }) => state.kind === 'kept').toSorted((one, other) => other.at - one.at);
+  }
+
+  get canTakeBack(): boolean {
+    return this.#kept.length > 0;
   }
 
   /** Takes the last step back whose items are all still here. */
   async undo(): Promise<void> {
-    const room = this.room;
-    if (room === undefined) return;
-    const entries = [...room.rejected, ...room.items.flatMap(({ rejected }) => rejected ?? [])];
-    const last = entries
-      .filter(({ state }) => state.kind === 'kept')
-      .toSorted((one, other) => other.at - one.at)[0];
+    const kept = this.#kept;
+    const [last] = kept;
     if (last === undefined) {
       toasts.say('There is nothing here to take back: what was rejected has been sent.');
       return;
     }
-    const step = entries.filter(({ rejection }) => rejection === last.rejection);
+    const step = kept.filter(({ rejection }) => rejection === last.rejection);
     await this.#change(async () => {
       for (const { rejection, path } of step)
         this.#rooms.keep(await client.workflow.drop(this.account, rejection, path));
       this.#active = last.path;
+      this.said = '';
     });
   }
 
-  async drop(entry: { readonly rejection: WaitingRejection; readonly path: string }): Promise<void> {
+  async drop(entry: RejectedEntry): Promise<void> {
     await this.#change(async () => {
       this.#rooms.keep(await client.workflow.drop(this.account, entry.rejection, entry.path));
     });
@@ -194,5 +207,3 @@ export class WaitingDesk {
     }
   }
 }
-
-type WaitingRejection = NonNullable<WaitingEntry['rejected']>['rejection'];

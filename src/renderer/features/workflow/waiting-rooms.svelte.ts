@@ -24,8 +24,11 @@ export class WaitingRooms {
     return (this.get(account)?.items ?? []).filter((item) => item.rejected === null).length;
   }
 
+  /** What the register has says nothing of how the last question to the server went: that is kept with its list. */
   keep(room: WaitingRoom): void {
-    this.#rooms.set(room.accountId, room);
+    const before = this.#rooms.get(room.accountId);
+    const isSameList = before !== undefined && before.readAt === room.readAt;
+    this.#rooms.set(room.accountId, isSameList ? { ...room, trouble: room.trouble ?? before.trouble } : room);
   }
 
   /** Asks the server. */
@@ -33,12 +36,9 @@ export class WaitingRooms {
     this.keep(await client.workflow.open(account));
   }
 
-  /** What the register has says nothing of how the last question to the server went: that is kept. */
   async #read(account: AccountId): Promise<void> {
     try {
-      const room = await client.workflow.read(account);
-      const trouble = this.get(account)?.readAt === room.readAt ? (this.get(account)?.trouble ?? null) : null;
-      this.keep({ ...room, trouble });
+      this.keep(await client.workflow.read(account));
     } catch {
       this.#rooms.delete(account);
     }

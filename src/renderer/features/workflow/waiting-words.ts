@@ -15,7 +15,7 @@ export interface Standing {
 export function standingOf(state: RejectionState): Standing {
   switch (state.kind) {
     case 'kept':
-      return { icon: 'clock', word: 'Rejected, waits to go', tone: '', sentence: '' };
+      return { icon: 'clock', word: 'Rejected, waits', tone: '', sentence: '' };
     case 'sending':
       return { icon: 'up', word: 'On its way', tone: '', sentence: '' };
     case 'sent':
@@ -53,7 +53,7 @@ export function editedWords(item: Pick<WaitingItem, 'lastEditedAt'>, now: number
 
 export function itemIcon(item: Pick<WaitingItem, 'isPicture' | 'pagePath'>): IconName {
   if (item.isPicture) return 'picture';
-  return item.pagePath === null ? 'path' : 'file';
+  return item.pagePath === null ? 'side-by-side' : 'file';
 }
 
 /** Names the effect: "Reject Home", "Reject 3 items". */

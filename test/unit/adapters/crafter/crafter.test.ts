@@ -79,7 +79,7 @@ describe('what waits', () => {
       [home, 'Pages'],
       [lamps, 'Pages'],
       ['/site/components/teaser.xml', 'Components'],
-      ['/static-assets/images/pear.png', 'Assets'],
+      ['/static-assets/images/pear.jpg', 'Assets'],
       ['/static-assets/images/lamp-sage.jpg', 'Assets'],
     ]);
     expect(items[1]).toMatchObject({
@@ -134,9 +134,9 @@ describe('what waits', () => {
   });
 
   test('has pictures that can be looked at', async () => {
-    const content = await fixture.open().content('shop', '/static-assets/images/pear.png', 1000, never);
-    expect(content.type).toBe('image/png');
-    expect(Buffer.from(content.bytes).subarray(1, 4).toString()).toBe('PNG');
+    const content = await fixture.open().content('shop', '/static-assets/images/pear.jpg', 10_000_000, never);
+    expect(content.type).toBe('image/jpeg');
+    expect(Buffer.from(content.bytes).subarray(0, 2).toString('hex')).toBe('ffd8');
   });
 
   test('has a page on the preview server, without a session in its address', () => {

@@ -17,7 +17,7 @@ import { startCrafterFixture, type CrafterFixture } from '../../../servers/craft
 const home = '/site/website/index.xml';
 const lamps = '/site/website/lamps/index.xml';
 const teaser = '/site/components/teaser.xml';
-const pear = '/static-assets/images/pear.png';
+const pear = '/static-assets/images/pear.jpg';
 
 let fixture: CrafterFixture;
 let running: RunningApplication;
@@ -256,7 +256,7 @@ test('reasons are those of the site, then those used before', async () => {
 test('a picture of the site is shown, and becomes a draft with that picture', async () => {
   const room = await workflow().open(account);
   const address = room.items.find(({ path }) => path === pear)?.picture ?? '';
-  expect(await running.application.picture(address)).toMatchObject({ status: 200, type: 'image/png' });
+  expect(await running.application.picture(address)).toMatchObject({ status: 200, type: 'image/jpeg' });
   await running.application.api.accounts.addBrightRiver({
     name: 'Studio',
     apiUrl: 'http://127.0.0.1:9',
@@ -265,5 +265,5 @@ test('a picture of the site is shown, and becomes a draft with that picture', as
   const job = await workflow().toJob(account, pear);
   await running.application.whenRead(job);
   const { files } = await running.application.api.jobs.get(job);
-  expect(files.map(({ name }) => name)).toEqual(['pear.png']);
+  expect(files.map(({ name }) => name)).toEqual(['pear.jpg']);
 });
