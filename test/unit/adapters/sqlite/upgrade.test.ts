@@ -89,6 +89,7 @@ function allRows(database: DatabaseSync): Rows {
 /** A register as the Clipdesk of that version left it. @returns every row it holds */
 function writeAs(version: number): Rows {
   const database = new DatabaseSync(register);
+  database.exec('PRAGMA synchronous = OFF');
   for (const [index, statements] of migrations.slice(0, version).entries()) {
     database.exec(statements);
     database.exec(written[index + 1] ?? '');

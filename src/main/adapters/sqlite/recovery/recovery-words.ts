@@ -11,6 +11,8 @@ const words: Readonly<Record<string, readonly [string, string]>> = {
   review_drafts: ['unfinished decision', 'unfinished decisions'],
   ledger: ['proof of sending', 'proofs of sending'],
   watch_folders: ['watched folder', 'watched folders'],
+  rejections: ['rejection', 'rejections'],
+  library_uploads: ['library upload', 'library uploads'],
   timeline: ['line of history', 'lines of history'],
 };
 

@@ -19,7 +19,8 @@ export interface Settled {
 }
 
 const unsure: ErrorData = {
-  code: 'recovered',
+  // The code the ways out of an unknown outcome go by.
+  code: 'outcome_unknown',
   message:
     'This was brought back from a damaged register, and may have been done already. Look at the service first; then try again, or take it out.',
   action: 'person',
@@ -50,12 +51,7 @@ const lostMaking = `remote_id IS NULL AND stage <> 'draft'
  */
 export function settleRecovered(connection: Connection, now: number): Settled {
   const jobsWithoutName = nameLostJobs(connection, now);
-  const accountsWithoutAddress = connection.run(
-    `INSERT INTO accounts (id, kind, name, api_url, upload_field, allow_plain_ftp, ftp_fingerprint, created_at)
-     SELECT DISTINCT account_id, 'bright-river', 'Recovered account', 'https://address-lost.invalid', 'file', 0, NULL, :now
-       FROM jobs WHERE account_id <> '' AND account_id NOT IN (SELECT id FROM accounts)`,
-    { now },
-  );
+  const accountsWithoutAddress = nameLostAccounts(connection, now);
   const ofLostAccounts = removeOrphans(connection);
   const draftsAgain = draftAgain(connection, now);
   const held = connection.run(
@@ -92,9 +88,22 @@ function nameLostJobs(connection: Connection, now: number): number {
                        created_at, changed_at)
      SELECT job_id, coalesce(max(account_id), (SELECT id FROM accounts ORDER BY created_at LIMIT 1), ''),
             'Recovered job', '', '[]', 0, 'ftp', 0, 'sending', '', :now, :now
-       FROM (SELECT job_id, account_id FROM queue WHERE job_id <> '' UNION ALL SELECT job_id, NULL FROM files
+       FROM (SELECT job_id, account_id FROM queue WHERE subject = 'job' UNION ALL SELECT job_id, NULL FROM files
              UNION ALL SELECT job_id, NULL FROM decisions)
       WHERE job_id NOT IN (SELECT id FROM jobs) GROUP BY job_id`,
+    { now },
+  );
+}
+
+/** Whose address is lost goes nowhere until a person has given it again: `.invalid` leads to nobody (RFC 2606). */
+function nameLostAccounts(connection: Connection, now: number): number {
+  return connection.run(
+    `INSERT INTO accounts (id, kind, name, api_url, upload_field, allow_plain_ftp, ftp_fingerprint, created_at, site)
+     SELECT id, kind, 'Recovered account', 'https://address-lost.invalid', 'file', 0, NULL, :now, max(site) FROM (
+         SELECT account_id AS id, 'bright-river' AS kind, '' AS site FROM jobs WHERE account_id <> ''
+         UNION ALL SELECT account_id, 'crafter', site FROM rejections
+         UNION ALL SELECT account_id, 'blendvision', '' FROM library_uploads)
+      WHERE id NOT IN (SELECT id FROM accounts) GROUP BY id`,
     { now },
   );
 }
@@ -151,7 +160,7 @@ function orderAgain(connection: Connection): void {
       WHERE ${unfinished} AND parallel = 0`,
   );
   connection.run(
-    `INSERT OR IGNORE INTO queue_jobs (job_id, rank, paused_at)
-       SELECT job_id, min(rank), NULL FROM queue WHERE ${unfinished} GROUP BY job_id`,
+    `INSERT OR IGNORE INTO queue_jobs (job_id, rank, paused_at, subject)
+       SELECT job_id, min(rank), NULL, subject FROM queue WHERE ${unfinished} GROUP BY job_id`,
   );
 }
