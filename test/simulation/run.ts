@@ -189,8 +189,8 @@ class World {
   #exportAgain(chance: number, other: number): void {
     const path = pick([...this.computer.disk.files.keys()], chance);
     if (path === undefined) return;
-    const before = this.computer.disk.read(path).bytes;
-    const length = other < 0.5 ? before.byteLength : before.byteLength + 7;
+    const before = this.computer.disk.files.get(path)?.bytes.byteLength ?? 0;
+    const length = other < 0.5 ? before : before + 7;
     this.trace.add(`person: exports ${path} again`);
     this.computer.disk.put(path, Buffer.alloc(length, `again ${path} ${String(other)}`), this.time.now());
   }

@@ -85,11 +85,20 @@ export function jobViolations(found: Found): string[] {
       job.description !== last.words
     )
       violations.push(`the change of ${job.order} is not in the register`);
+    // Whoever stops sending is not asked a price for half a job.
+    const stopped = person.intents.some(
+      (intent) => intent.kind === 'leave-out' && intent.stops && intent.job === job.id,
+    );
     const asked = person.intents.some(
       (intent) =>
         intent.kind === 'send' && intent.job === job.id && intent.outcome === 'taken' && intent.requestOffer,
     );
-    if ((asked || promised('request-offer')) && far.status === 'CJ_NEW' && !waits(job.id, ['request-offer']))
+    if (
+      (asked || promised('request-offer')) &&
+      !stopped &&
+      far.status === 'CJ_NEW' &&
+      !waits(job.id, ['request-offer'])
+    )
       violations.push(`the request for the offer of ${job.order} was lost`);
   }
 

@@ -21,7 +21,13 @@ export type Intent = {
       readonly what: string;
     }
   | { readonly kind: 'retry-failed' }
-  | { readonly kind: 'leave-out'; readonly job: JobId }
+  | {
+      readonly kind: 'answer-unknown';
+      readonly job: JobId;
+      readonly what: string;
+      readonly gotThere: boolean;
+    }
+  | { readonly kind: 'leave-out'; readonly job: JobId; readonly stops: boolean }
 );
 
 /** One decision as the person took it, with what was on the screen. */

@@ -12,6 +12,7 @@ import type {
 import type { Move } from '../plan.ts';
 import type { Computer, Running } from '../world/computer.ts';
 import { keyedChance, pick } from '../world/keyed-chance.ts';
+import { orderOf } from '../world/far-service.ts';
 import type { Intent } from './intents.ts';
 
 type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly kind: Kind }>;
@@ -136,6 +137,8 @@ export class Person {
       case 'retry':
       case 'discard':
         return this.#item(running, move);
+      case 'answer-unknown':
+        return this.#answer(running, jobs, chance);
       case 'retry-failed':
         return this.#intend<IntentOf<'retry-failed'>>({ kind: 'retry-failed' }, () =>
           api.queue.retryFailed(),
@@ -155,16 +158,19 @@ export class Person {
         const about = job(['sending']);
         const file = about === null ? undefined : pick((await api.jobs.get(about.id)).files, other);
         if (about === null || file === undefined) return;
-        return this.#intend<IntentOf<'leave-out'>>({ kind: 'leave-out', job: about.id }, () =>
+        return this.#intend<IntentOf<'leave-out'>>({ kind: 'leave-out', job: about.id, stops: false }, () =>
           api.queue.leaveOut(about.id, [file.id]),
         );
       }
       case 'stop-upload': {
         const about = job(['sending']);
         if (about === null) return;
-        return this.#intend<IntentOf<'leave-out'>>({ kind: 'leave-out', job: about.id }, async () => {
-          await api.queue.stopUpload(about.id);
-        });
+        return this.#intend<IntentOf<'leave-out'>>(
+          { kind: 'leave-out', job: about.id, stops: true },
+          async () => {
+            await api.queue.stopUpload(about.id);
+          },
+        );
       }
       case 'send-after-all': {
         const about = job(['sending']);
@@ -303,6 +309,34 @@ export class Person {
     const { id, jobId: job, kind: what } = item;
     await this.#intend<IntentOf<typeof kind>>({ kind, job, item: id, what }, () =>
       kind === 'retry' ? api.queue.retry(id) : api.queue.discard(id),
+    );
+  }
+
+  /** Looks at the service's own pages, and says truly what is there. */
+  async #answer(
+    { application: { api } }: Running,
+    jobs: readonly JobSummary[],
+    chance: number,
+  ): Promise<void> {
+    const { service } = this.#computer.parts;
+    const isOpen = ({ state }: QueueItem): boolean =>
+      state.kind === 'held' && state.why === 'outcome-unknown';
+    const item = pick((await api.queue.list()).filter(isOpen), chance);
+    const about = jobs.find((each) => each.id === item?.jobId);
+    if (item === undefined || about === undefined) return;
+    const order = orderOf(about.tags);
+    const deed = service.deeds.find(
+      (each) =>
+        each.order === order && each.kind === (item.kind === 'create-job' ? 'create' : 'accept-offer'),
+    );
+    const gotThere = deed !== undefined;
+    await this.#intend<IntentOf<'answer-unknown'>>(
+      { kind: 'answer-unknown', job: about.id, what: item.kind, gotThere },
+      () =>
+        api.queue.answerUnknown(
+          item.id,
+          gotThere ? { kind: 'got-there', number: deed.job, sure: true } : { kind: 'not-there' },
+        ),
     );
   }
 }

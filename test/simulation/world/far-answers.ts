@@ -11,6 +11,8 @@ export interface FarRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly number: number;
+  /** When it is there. */
+  readonly at: number;
   readonly again: boolean;
 }
 
@@ -141,6 +143,7 @@ export function answerTo(service: FarService, request: FarRequest): FarAnswer {
       return { status: 200, body: { status: job.status } };
     case 'files':
     case 'filesForReview':
+      job.listedAt = request.at;
       return { status: 200, body: { files: job.files.map((file) => fileBody(file, session)) } };
     case 'rejectedJobs':
       return { status: 200, body: { rejectedJobs: null } };

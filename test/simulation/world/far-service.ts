@@ -39,8 +39,10 @@ export interface FarJob {
   invoiceReference: string;
   status: string;
   readonly files: FarFile[];
-  /** Requests about it that are on their way: the service changes nothing between a look and what follows from it. */
+  /** Requests about it that are on their way. */
   underWay: number;
+  /** When its results were told last. */
+  listedAt: number;
 }
 
 /** One thing the service did because Clipdesk asked for it. */
@@ -81,6 +83,9 @@ export class Refused extends Error {
     this.status = status;
   }
 }
+
+/** Milliseconds. */
+const LOOKED_AT_JUST_NOW = 2_100;
 
 const cancellable: ReadonlySet<string> = new Set(['CJ_NEW', 'CJ_WAIT_ACCEPTANCE', 'CJ_WAIT_ACCEPTANCE2']);
 const offered: ReadonlySet<string> = new Set([
@@ -166,6 +171,7 @@ export class FarService {
       status: 'CJ_NEW',
       files: [],
       underWay: 0,
+      listedAt: -Infinity,
     };
     this.jobs.set(job.id, job);
     this.note({ kind: 'create', far: job, request, again });
@@ -296,9 +302,18 @@ export class FarService {
     else if (job.status === 'CJ_WORK_DONE') this.#move(job, 'CJ_WORK_DONE_REMIND');
   }
 
-  /** The editors put another result in the place of one that may have been looked at. Not while a request is on its way. */
+  /**
+   * The editors put another result in the place of one that may have been looked at. Not in the moment between a look of
+   * Clipdesk's and the request that follows from it: against that the service offers no means.
+   */
   redo(job: FarJob, chance: number): void {
-    if (!underReview.has(job.status) || job.underWay > 0) return;
+    if (!underReview.has(job.status)) return;
+    if (job.underWay > 0 || this.#time.now() - job.listedAt < LOOKED_AT_JUST_NOW) {
+      this.#time.after(LOOKED_AT_JUST_NOW, () => {
+        this.redo(job, chance);
+      });
+      return;
+    }
     const file = job.files[Math.floor(chance * job.files.length)];
     if (file === undefined || file.results.length === 0) return;
     this.#deliver(job, file);

@@ -122,7 +122,14 @@ export class Network {
       }
       const open = call.body?.open();
       const body = open instanceof Uint8Array ? Buffer.from(open).toString('utf8') : '';
-      const request = { method: call.method, url, headers: call.headers, body, number };
+      const request = {
+        method: call.method,
+        url,
+        headers: call.headers,
+        body,
+        number,
+        at: time.now() + there,
+      };
       time.after(there, () => {
         const answer = this.#carryOut({ ...request, again: false }, fault, name);
         if (fault === 'twice' && harmless.has(name)) this.#carryOut({ ...request, again: true }, null, name);

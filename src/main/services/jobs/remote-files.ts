@@ -3,8 +3,6 @@ import type { RemoteFile } from '../../ports/bright-river.ts';
 import type { FileRecord, JobRecord, ReviewRecord } from '../../ports/store.ts';
 import { hasReturned } from '../reviews/review-records.ts';
 
-const sameName = (a: string, b: string): boolean => a.normalize('NFC') === b.normalize('NFC');
-
 function decisionAtServer(file: RemoteFile): FileRecord['decision'] {
   if (file.acceptedByUser === true) return 'accepted';
   if (file.isRejected || (file.acceptedByUser === false && file.isReviewed)) return 'rejected';
@@ -82,12 +80,4 @@ export function matchRemoteFiles(options: {
     }
   }
   return changed;
-}
-
-/** A file is proven when the server's own list has its name with its size. A size the server does not give proves nothing. */
-export function isListed(file: FileRecord, remote: readonly RemoteFile[]): RemoteFile | null {
-  return (
-    remote.find((each) => each.isOriginal && sameName(each.name, file.name) && each.size === file.size) ??
-    null
-  );
 }

@@ -12,6 +12,9 @@ import { versionMark } from './review-records.ts';
 import { circlesOf, isRejection, sendCircles, sendRejections, type Subject } from './send-review.ts';
 import { remoteSubject } from '../jobs/remote-subject.ts';
 
+/** Decisions that go together share one list that is no older. Milliseconds. */
+const LISTED_RECENTLY = 2_000;
+
 /** Marks decisions as sent, in the transaction that finishes their queue item. */
 async function markSent(
   writer: StoreWriter,
@@ -43,7 +46,9 @@ export function decisionHandlers(options: {
     decisions: readonly DecisionRecord[],
     signal: AbortSignal,
   ): Promise<readonly Subject[]> => {
-    const files = await addresses.filesForReview(job, signal);
+    // A list from before somebody decided says nothing of what is there now.
+    const sinceThen = clock.now() - Math.max(...decisions.map(({ at }) => at)) - 1;
+    const files = await addresses.filesForReview(job, signal, Math.min(LISTED_RECENTLY, sinceThen));
     return decisions.map((decision) => {
       const file = files.find((each) => each.id === decision.fileId);
       if (file === undefined)

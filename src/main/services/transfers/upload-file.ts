@@ -7,13 +7,15 @@ import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
-import { isListed } from '../jobs/remote-files.ts';
 import type { ConnectionNotes } from './connection-notes.ts';
 import type { MovingFiles } from './moving-files.ts';
+import { proofsBy } from './proof-of-file.ts';
 import type { Uploaders } from './uploaders.ts';
 
 /** A sending that takes longer is noted as begun. Milliseconds. */
 const NOTED_AFTER = 100;
+/** Pictures tried again together share one list that is no older. Milliseconds. */
+const LISTED_RECENTLY = 2_000;
 /** What takes its time anyway is noted as begun at once: it may go on after a kill, and then knows since when. Bytes. */
 const NOTED_AT_ONCE = 256 * 1024;
 
@@ -157,20 +159,34 @@ export function uploadFileHandler(options: {
     }
   };
 
+  /**
+   * What the service's list, asked for since the last try ended, says of the picture; null when it is not there. A hash that
+   * was lost with the end of that try is computed: name and size alone would hide damage on the way.
+   */
+  const knownThere = async (
+    job: JobRecord,
+    file: Subject['file'],
+    item: JobQueueRecord,
+    signal: AbortSignal,
+  ): Promise<Pick<FileRecord, 'md5'> | null> => {
+    const sinceThen = clock.now() - item.changedAt - 1;
+    const proofOf = proofsBy(await addresses.files(job, signal, Math.min(LISTED_RECENTLY, sinceThen)));
+    const proof = proofOf(file, clock.now());
+    if (proof === null || proof.listed.md5 === null || file.md5 !== null) return proof === null ? null : file;
+    const hashed = { ...file, md5: await files.hash(file.path, 'md5', signal) };
+    return proofOf(hashed, clock.now()) === null ? null : hashed;
+  };
+
   return async (item, { signal }) => {
     const { job, file: queued } = await subject(item);
     if (queued.state.kind === 'proven' || queued.state.kind === 'left-out') return { kind: 'finished' };
     const file = await asItIsNow(queued);
     const isRepeated = item.mayHaveBeenSent || item.attempts > 0;
 
-    if (isRepeated) {
-      // One exported anew since then is not there, whatever its size.
-      const listed = file === queued ? isListed(file, await addresses.files(job, signal)) : null;
-      if (listed !== null) {
-        // What was lost with the end of the last try: the name and the size alone would hide damage on the way.
-        const md5 = file.md5 ?? (listed.md5 === null ? null : await files.hash(file.path, 'md5', signal));
-        if (listed.md5 === null || listed.md5 === md5) return finished(job, file, md5, clock.now());
-      }
+    // One exported anew since then is not there, whatever its size.
+    if (isRepeated && file === queued) {
+      const known = await knownThere(job, file, item, signal);
+      if (known !== null) return finished(job, file, known.md5, clock.now());
     }
 
     const resume = isRepeated ? await sentPart(file) : null;

@@ -1,30 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { FileId, RemoteFileId } from '../../../../src/preload/contract/index.ts';
-import { isListed, matchRemoteFiles } from '../../../../src/main/services/jobs/remote-files.ts';
+import { matchRemoteFiles } from '../../../../src/main/services/jobs/remote-files.ts';
 import { aFile, aJob, aRemoteFile } from './job-samples.ts';
 
 const newId = (): string => 'new';
-
-describe('proof', () => {
-  test('name and size both stand in the list', () => {
-    expect(isListed(aFile(), [aRemoteFile()])).not.toBeNull();
-  });
-
-  test.each([
-    ['another size', aRemoteFile({ size: 99 })],
-    ['no size', aRemoteFile({ size: null })],
-    ['another name', aRemoteFile({ name: 'Bag.jpg' })],
-    ['a result of that name', aRemoteFile({ isOriginal: false })],
-  ])('%s proves nothing', (_what, remote) => {
-    expect(isListed(aFile(), [remote])).toBeNull();
-  });
-
-  test('accents composed one way here and another way there are the same name', () => {
-    expect(
-      isListed(aFile({ name: 'été.jpg' }), [aRemoteFile({ name: 'e\u0301te\u0301.jpg' })]),
-    ).not.toBeNull();
-  });
-});
 
 describe('matching the service’s list', () => {
   const match = (
