@@ -56,7 +56,8 @@ export function createJobChanges(options: {
     const travels = unfinished.some(
       (item) =>
         saysItLater(item) &&
-        (isOf(item, 'request-offer') ||
+        // One that may have got there is not said again when it did.
+        ((isOf(item, 'request-offer') && item.attempts === 0) ||
           (item.payload.kind === 'update-remark' && item.payload.fileId === file.id)),
     );
     if (!travels) await writer.enqueue([updateRemarkItem(queueId(), job, file, clock.now())]);
@@ -110,7 +111,10 @@ export function createJobChanges(options: {
         await writer.putJob(job);
         const unfinished = await writer.unfinishedOf(id);
         const travels = unfinished.some(
-          (item) => saysItLater(item) && (isOf(item, 'update-job') || isOf(item, 'create-job')),
+          (item) =>
+            saysItLater(item) &&
+            // One that may have got there without being heard made the job as it was then.
+            (isOf(item, 'update-job') || (isOf(item, 'create-job') && !item.mayHaveBeenSent)),
         );
         if (!travels) await writer.enqueue([updateJobItem(queueId(), job, clock.now())]);
       });
