@@ -145,7 +145,7 @@ export async function startApp(
     overview: () => queue.overview(),
     isHeard: audience.isThere,
     onResults: (job) => {
-      if (options.lookIntoResults ?? options.followJobs) inspect.resultsChanged(job);
+      inspect.resultsChanged(job, options.lookIntoResults ?? options.followJobs);
     },
   });
   const changes = createChangeFeed(clock, told);

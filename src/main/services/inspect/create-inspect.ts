@@ -19,8 +19,8 @@ import { pureWhite } from './white-words.ts';
 
 /** What Clipdesk finds out about pictures before and while somebody judges them. */
 export interface Inspect extends InspectApi {
-  /** Results of the job came or changed: they are looked into in the background. */
-  resultsChanged(job: JobId): void;
+  /** Results of the job came or changed; `look`: they are looked into in the background. */
+  resultsChanged(job: JobId, look: boolean): void;
   /** Gives up what is being fetched and looked into. */
   stop(): Promise<void>;
 }
@@ -111,8 +111,9 @@ export function createInspect(options: {
       await disk.empty();
       return usage();
     },
-    resultsChanged(job) {
-      preflight.start(job);
+    resultsChanged(job, look) {
+      preflight.forget(job);
+      if (look) preflight.start(job);
     },
     async stop() {
       stopping.abort();

@@ -17,12 +17,15 @@ import { roomImages, type DeliveredFiles, type RoomImage } from '../delivered-fi
 import { defaultPreflight } from './default-settings.ts';
 import { current, KnownInspections } from './known-inspections.ts';
 import { createLookIntoPair, type PairToLookInto } from './look-into-pair.ts';
-import { findingsOf, overview, type JobView } from './preflight-words.ts';
+import { JobBook } from './job-book.ts';
 
 /** Pairs looked into at once: one decodes while the other is fetched. */
 const atOnce = 2;
-/** Milliseconds between two notices of progress. */
+/** Milliseconds between two notices of progress, at least; and for each picture of the job. */
 const noticePause = 400;
+const noticeShare = 0.5;
+/** Jobs whose verdicts are held in memory. */
+const mostBooks = 3;
 /** Milliseconds before a run that broke off begins again by itself. */
 const patience = 30_000;
 
@@ -48,6 +51,8 @@ export interface PreflightService {
   reading(image: RoomImage): Promise<PictureReading | null>;
   /** Looks into everything that is new, in the background. Nothing happens when it runs already. */
   start(job: JobId): void;
+  /** Results of the job changed: what was said of it is to be said anew. */
+  forget(job: JobId): void;
   /** The same, also after it was stopped. */
   goOn(job: JobId): Promise<void>;
   stopJob(job: JobId): Promise<void>;
@@ -70,6 +75,7 @@ export function createPreflight(options: {
   const known = new KnownInspections(store);
   const lookInto = createLookIntoPair(options);
   const runs = new Map<JobId, Run>();
+  const books = new Map<JobId, Promise<JobBook>>();
   /** Jobs the person stopped: they go on only when somebody says so. */
   const stopped = new Set<JobId>();
   let over = false;
@@ -79,20 +85,30 @@ export function createPreflight(options: {
     ...(await store.read.preflightSettings(account)),
   });
 
-  const viewOf = async (job: JobId): Promise<JobView> => {
-    const record = await store.read.job(job);
-    if (record === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
-    return {
+  const openBook = async (job: JobId, account: AccountId): Promise<JobBook> =>
+    new JobBook({
       job,
       reviews: await store.read.reviews(job),
       known: await known.of(job),
-      settings: await settings(record.accountId),
+      settings: await settings(account),
       inWork: runs.get(job)?.inWork ?? new Set(),
-    };
+    });
+
+  /** Held until results, rules or who looks into them change. */
+  const bookOf = async (job: JobId): Promise<JobBook> => {
+    const record = await store.read.job(job);
+    if (record === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
+    const book = books.get(job) ?? openBook(job, record.accountId);
+    books.delete(job);
+    books.set(job, book);
+    book.catch(() => books.delete(job));
+    for (const oldest of books.keys()) if (books.size > mostBooks) books.delete(oldest);
+    return book;
   };
 
   const read = async (job: JobId): Promise<Preflight> => {
-    const { files, checked, total, failed } = overview(await viewOf(job));
+    const book = await bookOf(job);
+    const { files, checked, total, failed } = await book.summary();
     const run = runs.get(job);
     const sentence = stopped.has(job) && checked < total ? 'Stopped by you.' : (run?.sentence ?? '');
     return {
@@ -125,16 +141,19 @@ export function createPreflight(options: {
     const waiting = await todo(job);
     const something = waiting.length > 0;
     if (something) run.busy = true;
+    const pauseFor = Math.max(noticePause, waiting.length * noticeShare);
     const lane = async (): Promise<void> => {
       for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
         run.abort.signal.throwIfAborted();
         run.inWork.add(pair.file);
+        (await books.get(job))?.touch(pair.file);
         try {
           await known.put(job, await lookInto(pair, run.abort.signal));
         } finally {
           run.inWork.delete(pair.file);
+          (await books.get(job))?.touch(pair.file, await known.of(job));
         }
-        if (clock.now() - run.toldAt >= noticePause) await tell(job);
+        if (clock.now() - run.toldAt >= pauseFor) await tell(job);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
@@ -188,14 +207,16 @@ export function createPreflight(options: {
       done: Promise.resolve(),
     };
     runs.set(job, run);
+    books.delete(job);
     run.done = begin(job, run);
   };
 
   return {
     read,
-    of: async (job, file) => findingsOf(await viewOf(job), file),
+    of: async (job, file) => (await bookOf(job)).findings(file),
     reading: async (image) => current(await known.of(image.job), image)?.reading ?? null,
     start,
+    forget: (job) => void books.delete(job),
     async goOn(job) {
       stopped.delete(job);
       const run = runs.get(job);
@@ -218,6 +239,7 @@ export function createPreflight(options: {
           ...change,
         });
       });
+      books.clear();
       for (const job of runs.keys()) if ((await store.read.job(job))?.accountId === account) await tell(job);
       return settings(account);
     },

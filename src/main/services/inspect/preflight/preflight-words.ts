@@ -1,7 +1,6 @@
 import type {
   ImageId,
   JobId,
-  Preflight,
   PreflightFinding,
   PreflightResult,
   PreflightSettings,
@@ -26,7 +25,8 @@ export interface JobView {
   readonly inWork: ReadonlySet<RemoteFileId>;
 }
 
-function habits(view: JobView): JobHabits {
+/** What the results have in common that were looked into. */
+export function habits(view: JobView): JobHabits {
   const results = view.reviews.flatMap((review) =>
     roomImages(review)
       .filter((image) => !image.isOriginal)
@@ -86,26 +86,16 @@ function summary(fileId: RemoteFileId, results: readonly PreflightResult[]): Pre
   };
 }
 
-/** Every picture of the room with what preflight says of it. */
-export function overview(view: JobView): Omit<Preflight, 'progress'> & {
-  readonly checked: number;
-  readonly total: number;
-  readonly failed: number;
-} {
-  const common = habits(view);
-  const files = view.reviews.map((review) =>
-    review.results.length === 0 || review.blocked !== ''
-      ? { fileId: review.fileId, state: 'not-checked' as const, failed: [] }
-      : summary(review.fileId, resultsOf(view, review, common)),
-  );
-  const returned = view.reviews.filter((review) => review.results.length > 0 && review.blocked === '').length;
-  const open = files.filter(({ state }) => state === 'waiting' || state === 'running').length;
-  return {
-    files,
-    checked: returned - open,
-    total: returned,
-    failed: files.filter(({ state }) => state === 'failed').length,
-  };
+/** Whether there is anything to look into. */
+export function isReturned(review: ReviewRecord): boolean {
+  return review.results.length > 0 && review.blocked === '';
+}
+
+/** What preflight says of one picture of the room, among those with so much in common. */
+export function summaryOf(view: JobView, review: ReviewRecord, common: JobHabits): PreflightSummary {
+  return isReturned(review)
+    ? summary(review.fileId, resultsOf(view, review, common))
+    : { fileId: review.fileId, state: 'not-checked', failed: [] };
 }
 
 export function findingsOf(view: JobView, file: RemoteFileId): readonly PreflightResult[] {
