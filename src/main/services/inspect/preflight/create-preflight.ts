@@ -18,6 +18,7 @@ import { defaultPreflight } from './default-settings.ts';
 import { current, KnownInspections } from './known-inspections.ts';
 import { createLookIntoPair, type PairToLookInto } from './look-into-pair.ts';
 import { JobBook } from './job-book.ts';
+import { isReturned } from './preflight-words.ts';
 
 /** Pairs looked into at once: one decodes while the other is fetched. */
 const atOnce = 2;
@@ -31,7 +32,6 @@ const patience = 30_000;
 
 interface Run {
   readonly abort: AbortController;
-  readonly inWork: Set<RemoteFileId>;
   running: boolean;
   /** There is something to look into: what people are told. A run that finds nothing new is not told at all. */
   busy: boolean;
@@ -76,6 +76,7 @@ export function createPreflight(options: {
   const lookInto = createLookIntoPair(options);
   const runs = new Map<JobId, Run>();
   const books = new Map<JobId, Promise<JobBook>>();
+  const inWork = new Map<JobId, Set<RemoteFileId>>();
   /** Jobs the person stopped: they go on only when somebody says so. */
   const stopped = new Set<JobId>();
   let over = false;
@@ -85,13 +86,19 @@ export function createPreflight(options: {
     ...(await store.read.preflightSettings(account)),
   });
 
+  const inWorkOf = (job: JobId): Set<RemoteFileId> => {
+    const known = inWork.get(job) ?? new Set();
+    inWork.set(job, known);
+    return known;
+  };
+
   const openBook = async (job: JobId, account: AccountId): Promise<JobBook> =>
     new JobBook({
       job,
       reviews: await store.read.reviews(job),
       known: await known.of(job),
       settings: await settings(account),
-      inWork: runs.get(job)?.inWork ?? new Set(),
+      inWork: inWorkOf(job),
     });
 
   /** Held until results, rules or who looks into them change. */
@@ -124,33 +131,35 @@ export function createPreflight(options: {
   };
 
   const todo = async (job: JobId): Promise<(PairToLookInto & { readonly file: RemoteFileId })[]> => {
+    const { reviews } = await bookOf(job);
     const seen = await known.of(job);
-    const files = await store.read.files(job);
-    const reviews = await store.read.reviews(job);
-    return reviews.flatMap((review) => {
-      if (review.results.length === 0 || review.blocked !== '') return [];
+    const fresh = reviews.flatMap((review) => {
+      if (!isReturned(review)) return [];
       const images = roomImages(review);
       const original = images.find((image) => image.isOriginal) ?? null;
       const results = images.filter((image) => !image.isOriginal && current(seen, image) === null);
       const knownOriginal = original === null ? null : current(seen, original);
-      return results.length === 0 ? [] : [{ file: review.fileId, original, knownOriginal, results, files }];
+      return results.length === 0 ? [] : [{ file: review.fileId, original, knownOriginal, results }];
     });
+    const files = fresh.length === 0 ? [] : await store.read.files(job);
+    return fresh.map((pair) => ({ ...pair, files }));
   };
 
   const work = async (job: JobId, run: Run): Promise<boolean> => {
     const waiting = await todo(job);
+    const underWay = inWorkOf(job);
     const something = waiting.length > 0;
     if (something) run.busy = true;
     const pauseFor = Math.max(noticePause, waiting.length * noticeShare);
     const lane = async (): Promise<void> => {
       for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
         run.abort.signal.throwIfAborted();
-        run.inWork.add(pair.file);
+        underWay.add(pair.file);
         (await books.get(job))?.touch(pair.file);
         try {
           await known.put(job, await lookInto(pair, run.abort.signal));
         } finally {
-          run.inWork.delete(pair.file);
+          underWay.delete(pair.file);
           (await books.get(job))?.touch(pair.file, await known.of(job));
         }
         if (clock.now() - run.toldAt >= pauseFor) await tell(job);
@@ -197,7 +206,6 @@ export function createPreflight(options: {
     if (before !== undefined && clock.now() - before.brokeOffAt < patience) return;
     const run: Run = {
       abort: new AbortController(),
-      inWork: new Set(),
       running: true,
       busy: false,
       again: false,
@@ -207,7 +215,6 @@ export function createPreflight(options: {
       done: Promise.resolve(),
     };
     runs.set(job, run);
-    books.delete(job);
     run.done = begin(job, run);
   };
 

@@ -39,6 +39,10 @@ export class JobBook {
     return { habits: found, text: JSON.stringify(found) };
   }
 
+  get reviews(): readonly ReviewRecord[] {
+    return this.#view.reviews;
+  }
+
   /** The picture is being looked into, or was, with what is known since. */
   touch(file: RemoteFileId, known = this.#view.known): void {
     this.#view = { ...this.#view, known };
