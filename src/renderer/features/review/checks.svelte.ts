@@ -37,6 +37,12 @@ export class Checks {
     if (this.#wanted !== null) await this.look(this.#wanted);
   }
 
+  /** Stops looking into the files, or goes on with it. */
+  async toggle(): Promise<void> {
+    if (this.preflight?.progress.running === true) await this.#inspect.stopPreflight(this.#job);
+    else await this.#inspect.startPreflight(this.#job);
+  }
+
   /** Reads the findings on one picture. */
   async look(file: RemoteFileId): Promise<void> {
     this.#wanted = file;
