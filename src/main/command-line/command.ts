@@ -42,12 +42,19 @@ export async function settle(context: CommandContext, jobs: readonly JobId[] | n
   }
 }
 
-/** The same for what an account has to do that belongs to no job. */
-export function settleElsewhere(context: CommandContext, account: AccountId): Promise<Settled> {
+/**
+ * The same for what an account has to do that belongs to no job.
+ * @param patience 0 where the service was just found out of reach
+ */
+export function settleElsewhere(
+  context: CommandContext,
+  account: AccountId,
+  patience = PATIENCE,
+): Promise<Settled> {
   return context.application.settle({
     jobs: [],
     elsewhere: account,
-    patience: PATIENCE,
+    patience,
     signal: context.signal,
   });
 }

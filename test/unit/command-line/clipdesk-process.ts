@@ -24,7 +24,11 @@ const resultLine = z.looseObject({
     .optional(),
   jobs: z.array(z.looseObject({ id: z.union([z.number(), z.string()]).nullable() })).optional(),
   files: z.array(z.looseObject({ id: z.number().nullish(), name: z.string() })).optional(),
-  items: z.array(z.looseObject({ kind: z.string(), state: z.string(), reason: z.string() })).optional(),
+  /** Those of the queue; what waits on a site is read from the events. */
+  items: z
+    .array(z.looseObject({ kind: z.string(), state: z.string(), reason: z.string() }))
+    .optional()
+    .catch(undefined),
   error: z.object({ code: z.string(), message: z.string(), action: z.string() }).loose().optional(),
 });
 

@@ -1,5 +1,5 @@
 import type { AccountId, RejectedEntry, WaitingEntry, WaitingRoom } from '../../../preload/contract/index.ts';
-import { AppError } from '../../errors/app-error.ts';
+import { AppError, toAppError } from '../../errors/app-error.ts';
 import { asRead, chosenAccount, settleElsewhere, type Command, type CommandContext } from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
 import type { Result } from '../output.ts';
@@ -86,8 +86,9 @@ async function settled(
   context: CommandContext,
   account: AccountId,
   paths: readonly string[],
+  isOffline = false,
 ): Promise<Result> {
-  await settleElsewhere(context, account);
+  await (isOffline ? settleElsewhere(context, account, 0) : settleElsewhere(context, account));
   const room = await context.api.workflow.read(account);
   const items = outcomeOfPaths(room, paths);
   const lines = items.map(({ path, state, note }) => [path, state, note ?? ''].join('  ').trim());
@@ -112,12 +113,27 @@ async function settled(
   return { outcome: 'done', data, lines };
 }
 
+/** The list to decide on. Where it was never read nothing can be decided, and nothing is kept for later either. */
+async function lookedAt({ api }: CommandContext, account: AccountId): Promise<WaitingRoom> {
+  try {
+    return await api.workflow.open(account);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.action !== 'retry') throw error;
+    throw new AppError(
+      'person',
+      'never_read',
+      `${error.message} What waits for approval was never read here, so that nothing could be rejected.`,
+    );
+  }
+}
+
 const reject: Command = async (context) => {
   const { api, flags, words } = context;
   const reason = required(flags.reason, 'reason');
   if (words.length === 0) throw new UsageError('Say which PATH is rejected, as “workflow list” shows it.');
   const account = await chosenAccount(context, ['crafter']);
-  const before = await api.workflow.open(account);
+  const before = await lookedAt(context, account);
   const wishes = words.map((path) => {
     const item = before.items.find((each) => each.path === path);
     if (item === undefined)
@@ -130,7 +146,7 @@ const reject: Command = async (context) => {
     return { path, seen: item.mark };
   });
   await api.workflow.reject(account, wishes, reason, flags['scheduled-date'] ?? null);
-  return settled(context, account, words);
+  return settled(context, account, words, before.trouble !== null);
 };
 
 const sites: Command = async (context) => {
