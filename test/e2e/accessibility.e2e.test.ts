@@ -31,7 +31,7 @@ test('axe finds nothing to complain about on any screen, in both themes', async 
   await app.page.evaluate('document.body.lastElementChild.remove()');
   await check(app, 'welcome');
   await app.click('Connect Bright River Client token, session token and FTP login', 'button');
-  await app.find('Connect Bright River', 'dialog');
+  await app.find('Connect a service', 'dialog');
   await app.click('Unusual servers', 'button');
   await check(app, 'connect sheet');
   await app.click('Cancel', 'button');

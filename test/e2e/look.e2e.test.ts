@@ -13,7 +13,7 @@ test('with no keychain in reach the person is told before anything secret is typ
   const app = await openClipdesk();
   await app.see('No keychain answers on this computer.');
   await app.click('Connect Bright River Client token, session token and FTP login', 'button');
-  await app.find('Connect Bright River', 'dialog');
+  await app.find('Connect a service', 'dialog');
   await app.see('Tokens and passwords are kept in memory until you close Clipdesk.');
 });
 

@@ -76,7 +76,7 @@ export async function connectTo(
   change: { readonly sessionToken?: string } = {},
 ): Promise<void> {
   await app.click('Connect Bright River Client token, session token and FTP login', 'button');
-  await app.find('Connect Bright River', 'dialog');
+  await app.find('Connect a service', 'dialog');
   await app.fill('Name', 'Studio Noord');
   await app.fill('Address', studio.api);
   await app.fill('Client token', studio.clientToken);
