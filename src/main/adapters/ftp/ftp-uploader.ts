@@ -3,6 +3,7 @@ import { stoppedError } from '../../errors/network-errors.ts';
 import type { FtpTarget, SentPart, UploadCall, UploadSource, Uploader } from '../../ports/uploads.ts';
 import { createHashThread, hashHere, type StreamHash } from '../uploads/hash-thread.ts';
 import { openLocalFile, type LocalFile } from '../uploads/local-source.ts';
+import { createSmallFiles, hashOfWhole, SMALL } from '../uploads/small-files.ts';
 import { checkUploadName } from '../uploads/upload-name.ts';
 import { ftpFailure } from './ftp-failure.ts';
 import { poolFor, type FtpOptions } from './ftp-options.ts';
@@ -49,6 +50,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
   const { clock } = options;
   const pool = poolFor(target, options, true);
   const thread = createHashThread();
+  const smallFiles = createSmallFiles();
   const tools = { clock, throttle: options.throttle ?? null };
 
   /** The confirmation got lost after the last byte: the size at the server tells whether the file arrived. */
@@ -70,7 +72,9 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
     part: SentPart | null,
     signal: AbortSignal,
   ): Promise<{ readonly offset: number; readonly hash: StreamHash }> {
-    const anew = { offset: 0, hash: source.size > HASHED_HERE ? thread.begin() : hashHere() };
+    const beside = source.size > HASHED_HERE;
+    const hashed = file.whole === undefined ? null : hashOfWhole(file.whole);
+    const anew = { offset: 0, hash: hashed ?? (beside ? thread.begin() : hashHere()) };
     if (part === null || part.bytes <= ROLL_BACK || !session.habits.restart) return anew;
     const there = await sizeAtServer(session, source.name);
     const offset = resumeOffset(source.size, there, part.bytes);
@@ -206,7 +210,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
     async send(source, call) {
       checkUploadName(source.name);
       if (call.signal.aborted) throw stoppedError(false);
-      const file = await openLocalFile(source);
+      const file = await (source.size <= SMALL ? smallFiles.take(source) : openLocalFile(source));
       try {
         call.onProgress({ sentBytes: 0 });
         const md5 = await sendWhole(file, source, call);
@@ -219,6 +223,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
     close() {
       pool.close();
       thread.close();
+      smallFiles.close();
       return Promise.resolve();
     },
   };

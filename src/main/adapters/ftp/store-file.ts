@@ -75,6 +75,9 @@ function blockOf(session: FtpSession, place: number, size: number): Buffer {
   return made;
 }
 
+/** No memory is needed for what lies there already. */
+const NOTHING = Buffer.alloc(0);
+
 /** Puts the file on the network: one block is sent and hashed while the next one is read. */
 async function pump(
   session: FtpSession,
@@ -88,7 +91,8 @@ async function pump(
   const inUse: (Promise<void> | null)[] = [];
   const readInto = async (position: number, place: number): Promise<Buffer> => {
     await inUse[place];
-    return file.read(blockOf(session, place, file.size - position), position);
+    const block = file.whole === undefined ? blockOf(session, place, file.size - position) : NOTHING;
+    return file.read(block, position);
   };
   const read = (position: number, place: number): Promise<Buffer> | null => {
     if (position >= file.size) return null;

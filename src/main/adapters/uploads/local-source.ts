@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { UploadSource } from '../../ports/uploads.ts';
 
-function changed(): AppError {
+export function changed(): AppError {
   return new AppError(
     'retry',
     'file_changed',
@@ -12,7 +13,7 @@ function changed(): AppError {
 }
 
 /** A failure of the local disk, in words. */
-function localError(cause: unknown): AppError {
+export function localError(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -60,6 +61,8 @@ export function runningHash(hash = createHash('md5'), start = 0): RunningHash {
 export interface LocalFile {
   /** Bytes. */
   readonly size: number;
+  /** All of it, with its MD5, where it was read when it was opened; `read` then needs no buffer. */
+  readonly whole?: { readonly bytes: Uint8Array; readonly md5: string };
   /**
    * Fills the beginning of `buffer` from `position`, never beyond the file's size, and gives the part that was filled.
    * @throws AppError `file_changed` when there is less than there was, `file_unreadable`
@@ -92,6 +95,26 @@ async function md5Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** What tells one state of a file from another. */
+export type FileMarks = Pick<Stats, 'size' | 'ino' | 'mtimeMs' | 'ctimeMs'>;
+
+/** See `LocalFile.assertUnchanged`. */
+export async function unchangedSince(
+  source: UploadSource,
+  before: FileMarks,
+  sentMd5: string | null,
+): Promise<void> {
+  try {
+    const now = await stat(source.path);
+    if (now.size !== before.size) throw changed();
+    // The last one moves with every write and nobody can set it back.
+    const isSame = now.ino === before.ino && now.mtimeMs === before.mtimeMs && now.ctimeMs === before.ctimeMs;
+    if (!isSame && (sentMd5 === null || (await md5Of(source.path)) !== sentMd5)) throw changed();
+  } catch (cause) {
+    throw localError(cause);
+  }
+}
+
 /**
  * Opens a file to send and checks that it is the one that was queued.
  * @throws AppError `file_missing`, `file_unreadable`, `file_changed` (another size than `source.size`)
@@ -107,18 +130,7 @@ export async function openLocalFile(source: UploadSource): Promise<LocalFile> {
     return {
       size,
       read: (buffer, position) => readInto(handle, buffer, position, size),
-      async assertUnchanged(sentMd5) {
-        try {
-          const now = await stat(source.path);
-          if (now.size !== before.size) throw changed();
-          // The last one moves with every write and nobody can set it back.
-          const isSame =
-            now.ino === before.ino && now.mtimeMs === before.mtimeMs && now.ctimeMs === before.ctimeMs;
-          if (!isSame && (sentMd5 === null || (await md5Of(source.path)) !== sentMd5)) throw changed();
-        } catch (cause) {
-          throw localError(cause);
-        }
-      },
+      assertUnchanged: (sentMd5) => unchangedSince(source, before, sentMd5),
       close: () => handle.close(),
     };
   } catch (cause) {
