@@ -28,8 +28,17 @@ export interface UploadCall {
   readonly onPart?: (part: SentPart) => void;
 }
 
+/** A file on this computer at a moment. */
+export interface SeenFile {
+  /** Bytes. */
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+
 /** What was sent. */
 export interface SentFile {
+  /** How the file was found after its last byte had gone, where the route looked. */
+  readonly found?: SeenFile;
   /** Of the very bytes that went, lower-case hex; null when the route does not know. */
   readonly md5: string | null;
 }

@@ -214,8 +214,7 @@ export function createFtpUploader(target: FtpTarget, options: FtpOptions): Uploa
       try {
         call.onProgress({ sentBytes: 0 });
         const md5 = await sendWhole(file, source, call);
-        await file.assertUnchanged(md5);
-        return { md5 };
+        return { md5, found: await file.assertUnchanged(md5) };
       } finally {
         await file.close();
       }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../errors/app-error.ts';
-import type { UploadSource } from '../../ports/uploads.ts';
+import type { SeenFile, UploadSource } from '../../ports/uploads.ts';
 
 export function changed(): AppError {
   return new AppError(
@@ -73,9 +73,10 @@ export interface LocalFile {
    * also one set back) makes it read the file again and compare: only other bytes count, so that a copied date costs no
    * second sending.
    * @param sentMd5 of what was sent, lower-case hex
+   * @returns the file as it was found now
    * @throws AppError `file_changed` when the content is another one now, `file_missing`, `file_unreadable`
    */
-  assertUnchanged(sentMd5: string | null): Promise<void>;
+  assertUnchanged(sentMd5: string | null): Promise<SeenFile>;
   close(): Promise<void>;
 }
 
@@ -103,13 +104,14 @@ export async function unchangedSince(
   source: UploadSource,
   before: FileMarks,
   sentMd5: string | null,
-): Promise<void> {
+): Promise<SeenFile> {
   try {
     const now = await stat(source.path);
     if (now.size !== before.size) throw changed();
     // The last one moves with every write and nobody can set it back.
     const isSame = now.ino === before.ino && now.mtimeMs === before.mtimeMs && now.ctimeMs === before.ctimeMs;
     if (!isSame && (sentMd5 === null || (await md5Of(source.path)) !== sentMd5)) throw changed();
+    return { size: now.size, modifiedAt: Math.round(now.mtimeMs) };
   } catch (cause) {
     throw localError(cause);
   }

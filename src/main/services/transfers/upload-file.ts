@@ -117,10 +117,10 @@ export function uploadFileHandler(options: {
    */
   const asItWasSent = async (
     file: Subject['file'],
-    md5: string | null,
+    { md5, found }: SentFile,
     signal: AbortSignal,
   ): Promise<Subject['file']> => {
-    const facts = await files.facts(file.path);
+    const facts = found ?? (await files.facts(file.path));
     if (facts.size === file.size && facts.modifiedAt === file.modifiedAt) return file;
     const isSame =
       facts.size === file.size && md5 !== null && (await files.hash(file.path, 'md5', signal)) === md5;
@@ -243,7 +243,7 @@ export function uploadFileHandler(options: {
         },
         true,
       );
-      const whole = await asItWasSent(file, sent.md5, signal);
+      const whole = await asItWasSent(file, sent, signal);
       await notes.back(job.id);
       cancelBegin();
       await noted;
