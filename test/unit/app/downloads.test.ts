@@ -165,15 +165,16 @@ test.each(['file', 'zip'] as const)(
   async (route) => {
     await api().system.changeSettings({ bandwidth: { limit: 300_000, hours: null } });
     await api().downloads.start(job, { folder, template: '{number}{ext}', route }, null);
-    const { file, moving } = await eventually(running.application, async () => {
-      const [{ moving: now } = { moving: [] }] = await api().queue.jobs();
+    const { file, moving, left } = await eventually(running.application, async () => {
+      const [{ moving: now, bytesLeft: left } = { moving: [], bytesLeft: 0 }] = await api().queue.jobs();
       const { files } = await api().jobs.get(job);
-      const seen = { moving: now[0], file: files.find((each) => each.fetching !== null)?.fetching };
+      const seen = { left, moving: now[0], file: files.find((each) => each.fetching !== null)?.fetching };
       const isSeen = seen.moving !== undefined && seen.moving.moved > 0;
       return isSeen && (route === 'zip' || (seen.file?.bytes ?? 0) > 0) ? seen : null;
     });
     await api().system.changeSettings({ bandwidth: { limit: null, hours: null } });
     expect(moving?.size).toBeGreaterThan(moving?.moved ?? 0);
+    expect(left).toBeGreaterThanOrEqual(moving?.size ?? 0);
     if (route === 'zip') expect(moving?.name).toBe('The archive');
     else expect(file?.size).toBeGreaterThan(file?.bytes ?? 0);
     await eventually(running.application, async () => (await api().queue.jobs()).length === 0);

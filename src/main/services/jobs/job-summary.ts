@@ -25,10 +25,21 @@ function contactSheet(
     );
 }
 
+/** What is wrong, and with which picture. */
+function troubleWords({ title, payload }: JobQueueRecord, message: string, others: number): string {
+  if (payload.kind !== 'upload-file' && payload.kind !== 'download-file') return message;
+  const name = title.slice(title.indexOf(' ') + 1);
+  if (message.includes(name)) return message;
+  return `${name}${others > 0 ? ` and ${String(others)} more` : ''}: ${message}`;
+}
+
 /** Trouble in the queue comes before what the service says: it is what the person can do something about. */
 function sentence(job: JobRecord, totals: FileTotals, unfinished: readonly JobQueueRecord[]): string {
-  const stuck = unfinished.find((item) => item.state === 'held' || item.state === 'failed');
-  if (stuck?.lastError) return stuck.lastError.message;
+  const [stuck, ...others] = unfinished.filter((item) => item.state === 'held' || item.state === 'failed');
+  if (stuck?.lastError) {
+    const { code, message } = stuck.lastError;
+    return troubleWords(stuck, message, others.filter((item) => item.lastError?.code === code).length);
+  }
   if (job.stage === 'draft') return 'Nothing is sent until you say so';
   if (job.stage === 'sending') {
     const left = totals.here - totals.proven;

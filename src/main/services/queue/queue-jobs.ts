@@ -35,6 +35,16 @@ function retryAtOf(groups: readonly QueueGroup[], now: number): number | null {
   return times.length === waiting.length ? Math.min(...times.map((at) => at ?? now)) : null;
 }
 
+/**
+ * How long a result is, the service says when it comes: those behind it count as much as those under way on average.
+ * @param sizes of what is under way, bytes
+ * @param results how many are left, those under way included; 0 while they come together, in the archive
+ */
+function bytesComing(sizes: readonly number[], results: number): number {
+  const known = sizes.reduce((sum, size) => sum + size, 0);
+  return sizes.length === 0 ? 0 : Math.round((known / sizes.length) * Math.max(sizes.length, results));
+}
+
 /** The jobs with unfinished work, in the order they travel, each with what it does or waits for. */
 export async function queueJobs(options: {
   readonly store: Store;
@@ -65,7 +75,12 @@ export async function queueJobs(options: {
     const transfers = own.filter(isTransfer);
     const movingNow = count(transfers, (group) => group.state === 'running');
     const bytesMoved = moving.bytesUnderWayOf(place.jobId);
-    const bytesLeft = transfers.reduce((sum, group) => sum + (isStuck(group) ? 0 : group.bytes), 0);
+    const bytesLeft =
+      transfers.reduce((sum, group) => sum + (isStuck(group) ? 0 : group.bytes), 0) +
+      bytesComing(
+        moving.sizesComing(place.jobId),
+        moving.of(place.jobId) === undefined ? count(downloads, (group) => !isStuck(group)) : 0,
+      );
     const paused = place.pausedAt !== null;
     const secondsLeft =
       movingNow > 0 ? secondsFor(Math.max(0, bytesLeft - bytesMoved), moving.steadyRate(place.jobId)) : null;

@@ -205,13 +205,12 @@ export function createQueue(options: {
         store.read.queueTotals(),
         store.read.settings(),
       ]);
+      const bytesLeft = moving.sizesComing().reduce((sum, size) => sum + size, totals.bytesLeft);
       const overview: QueueOverview = {
         ...totals,
+        bytesLeft,
         bytesPerSecond: moving.bytesPerSecond(),
-        secondsLeft: secondsFor(
-          Math.max(0, totals.bytesLeft - moving.bytesUnderWayInAll()),
-          moving.steadyRate(),
-        ),
+        secondsLeft: secondsFor(Math.max(0, bytesLeft - moving.bytesUnderWayInAll()), moving.steadyRate()),
         limit: limitWords(bandwidth, clock.now()),
         paused: runner.isPaused(),
         everythingProven: failedUploads === 0,

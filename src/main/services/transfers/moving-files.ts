@@ -32,6 +32,8 @@ export interface MovingFiles {
   moved(file: Mover, moved: number, job?: JobId, total?: number | null): void;
   stopped(file: Mover): void;
   of(file: Mover): MovingFile | undefined;
+  /** Bytes of each result that is on its way here, of a job or in all, where they are known. */
+  sizesComing(job?: JobId): readonly number[];
   /** Bytes sent of files that are on their way. */
   bytesUnderWay(files: readonly FileId[]): number;
   bytesUnderWayOf(job: JobId): number;
@@ -91,6 +93,10 @@ export function createMovingFiles(clock: Clock, onBytes: () => void = () => unde
         ? undefined
         : { sentBytes: entry.at, total: entry.total, bytesPerSecond: entry.meter.rate(SHOWN, clock.now()) };
     },
+    sizesComing: (job) =>
+      [...files.values()].flatMap((entry) =>
+        entry.total !== null && (job === undefined || entry.job === job) ? [entry.total] : [],
+      ),
     bytesUnderWay: (ids) => ids.reduce((bytes, id) => bytes + (files.get(id)?.at ?? 0), 0),
     bytesUnderWayOf: (job) => sum((entry) => entry.job === job),
     bytesUnderWayInAll: () => sum(() => true),
