@@ -33,6 +33,12 @@ const commandLineHost: Host = {
   keepAwake: inhibitSleep,
 };
 
+/** Who reads along may stop reading (`| head`): the work goes on all the same. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 const write = (text: string): void => {
   process.stdout.write(text);
 };
