@@ -285,17 +285,8 @@ export async function startApp(
     log,
     addToJob: (job, path, name) => intake.addFinished(job, path, name),
   });
-  const reviews = createReviews({
-    ...ground,
-    refresh,
-    rejectTypes,
-    changes,
-    log,
-    undoTime: options.undoTime,
-    wakeQueue,
-  });
   const comparing = compareInWorker({ worker: options.compareWorker });
-  const { disk, pictures, inspect, compare } = createLooking({
+  const { disk, pictures, keptPreview, inspect, compare } = createLooking({
     store,
     clock,
     log,
@@ -308,6 +299,16 @@ export async function startApp(
     pushes,
     cacheFolder: join(home, 'pictures'),
     settings,
+  });
+  const reviews = createReviews({
+    ...ground,
+    refresh,
+    rejectTypes,
+    changes,
+    log,
+    undoTime: options.undoTime,
+    wakeQueue,
+    keptPreview,
   });
   const support = createSupport({
     store,

@@ -107,6 +107,7 @@ export function decisionRecord(
     step: '',
     replaces: null,
     images: [],
+    seen: null,
     ...change,
   };
 }

@@ -92,6 +92,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       results: [{ imageId: 2 as ImageId, name: 'd.png' }],
       previous: [{ imageId: 3 as ImageId, name: 'd-old.png' }],
       said: { now: null, before: [{ at: null, imageIds: [], reasons: [], remark: 'Cropping' }] },
+      listed: { size: 5, at: 6, md5: 'ab' },
       version: 2,
       versionMark: 'mark' as VersionMark,
       blocked: '',

@@ -151,7 +151,18 @@ const downloadWish = z.strictObject({
   route: z.enum(['file', 'zip', 'ftp']),
 });
 
-const choice = z.strictObject({ fileId: remoteFileId, seen: versionMark, verdict });
+const shown = z.strictObject({
+  imageId,
+  view: z.enum(['side-by-side', 'slider', 'blink', 'difference', 'overlay']),
+  variant: z.enum(['preview', 'full']),
+});
+
+const choice = z.strictObject({
+  fileId: remoteFileId,
+  seen: versionMark,
+  verdict,
+  shown: shown.exactOptional(),
+});
 
 const unknownAnswer = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -242,7 +253,7 @@ export const argumentSchemas = {
 
   'reviews.open': oneJob,
   'reviews.read': oneJob,
-  'reviews.decide': z.tuple([jobId, remoteFileId, versionMark, verdict]),
+  'reviews.decide': z.tuple([jobId, remoteFileId, versionMark, verdict, shown.optional()]),
   'reviews.decideTogether': z.tuple([jobId, z.array(choice).min(1).max(bounds.paths).readonly()]),
   'reviews.undo': oneJob,
   'reviews.redo': oneJob,

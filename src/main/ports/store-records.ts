@@ -15,6 +15,7 @@ import type {
   ReviewDraft,
   Route,
   SavedFile,
+  Shown,
   Stage,
   Verdict,
   VersionMark,
@@ -137,6 +138,28 @@ export interface SaidAtService {
   readonly remark: string;
 }
 
+/** What the service's list says of a file beside its results; null where it does not say it. */
+export interface ListedFacts {
+  /** Bytes. */
+  readonly size: number | null;
+  readonly at: Instant | null;
+  /** Lower-case hex. */
+  readonly md5: string | null;
+}
+
+/** A picture that was on the screen while somebody decided. */
+export interface ShownPicture extends Shown {
+  /** Bytes and SHA-256 (lower-case hex) of its preview on this disk; null when it was not kept here. */
+  readonly kept: { readonly bytes: number; readonly sha256: string } | null;
+}
+
+/** What a decision was taken on, beside the result images. */
+export interface SeenRecord {
+  readonly listed: ListedFacts;
+  /** Null: it was decided without being shown, as one of many or on the command line. */
+  readonly screen: ShownPicture | null;
+}
+
 /** What a decision was taken on: ids, sizes, dates; the review room as it was last read. */
 export interface ReviewRecord {
   readonly jobId: JobId;
@@ -154,6 +177,7 @@ export interface ReviewRecord {
     /** Of the results before, the last one at the end. */
     readonly before: readonly SaidAtService[];
   };
+  readonly listed: ListedFacts;
   readonly version: number;
   readonly versionMark: VersionMark;
   /** Empty when it can be judged. */
@@ -176,6 +200,8 @@ export interface DecisionRecord {
   readonly replaces: DecisionId | null;
   /** The results it was about; empty in what was decided before this was kept. */
   readonly images: ReviewRecord['results'];
+  /** Null in what was decided before this was kept. */
+  readonly seen: SeenRecord | null;
 }
 
 /** Marks and remark on one version of a picture that nobody has decided with yet. */

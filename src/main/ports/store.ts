@@ -82,6 +82,8 @@ export interface StoreReader extends LibraryReader, WorkflowReader {
   /** Current decisions of a job (not the replaced ones). */
   decisions(job: JobId): Promise<readonly DecisionRecord[]>;
   decision(id: DecisionId): Promise<DecisionRecord | null>;
+  /** Current decisions of all jobs that the service does not have: kept, failed, held. */
+  undeliveredDecisions(): Promise<readonly DecisionRecord[]>;
   /** Every decision ever taken on a job's pictures, the replaced ones too, oldest first. */
   decisionHistory(job: JobId): Promise<readonly DecisionRecord[]>;
   reviewDrafts(job: JobId): Promise<readonly DraftRecord[]>;

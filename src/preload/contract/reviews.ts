@@ -65,6 +65,8 @@ export interface ReviewPair {
   readonly version: number;
   readonly versionMark: VersionMark;
   readonly decision: Decision | null;
+  /** How the version of a held decision and that of now differ, as far as the service's list tells; else empty. */
+  readonly changed: string;
   /** The results the decision was taken on, where they are not those of now (it is held then); else empty. */
   readonly judged: readonly ReviewImage[];
   /** There are earlier versions or reviews of it here: see `history`. */
@@ -106,10 +108,19 @@ export interface PictureHistory {
   readonly versions: readonly EarlierVersion[];
 }
 
+/** What was on the screen when somebody decided: which result, how large, compared in which way. */
+export interface Shown {
+  readonly imageId: ImageId;
+  readonly view: 'side-by-side' | 'slider' | 'blink' | 'difference' | 'overlay';
+  readonly variant: 'preview' | 'full';
+}
+
 export interface Choice {
   readonly fileId: RemoteFileId;
   readonly seen: VersionMark;
   readonly verdict: Verdict;
+  /** Absent: it was not on the screen by itself. */
+  readonly shown?: Shown;
 }
 
 /** What became of several decisions taken together. */
@@ -128,7 +139,13 @@ export interface ReviewsApi {
   open(job: JobId): Promise<ReviewRoom>;
   /** What the register has, without asking the service: fast, also for thousands. No pairs: never opened before. */
   read(job: JobId): Promise<ReviewRoom>;
-  decide(job: JobId, file: RemoteFileId, seen: VersionMark, verdict: Verdict): Promise<ReviewPair>;
+  decide(
+    job: JobId,
+    file: RemoteFileId,
+    seen: VersionMark,
+    verdict: Verdict,
+    shown?: Shown,
+  ): Promise<ReviewPair>;
   /** One step, taken back as one. Refused as a whole only when none of them can be judged. */
   decideTogether(job: JobId, choices: readonly Choice[]): Promise<DecidedTogether>;
   /** Takes the last step whose decisions are all still kept here back; none when there is none. */

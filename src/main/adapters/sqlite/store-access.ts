@@ -41,6 +41,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     reviews: (job) => reviews.listReviews(session, job),
     decisions: (job) => reviews.listDecisions(session, job),
     decision: (id) => reviews.findDecision(session, id),
+    undeliveredDecisions: () => reviews.undeliveredDecisions(session),
     decisionHistory: (job) => reviews.decisionHistory(session, job),
     reviewDrafts: (job) => drafts.listDrafts(session, job),
     wordings: (account) => drafts.listWordings(session, account),

@@ -8,14 +8,15 @@ import type { Comparing } from '../../ports/comparing.ts';
 export function createLooking(
   options: Parameters<typeof openPictures>[0] &
     Omit<Parameters<typeof createInspect>[0], 'disk' | 'pictures'> & { readonly comparing: Comparing },
-): Pick<ReturnType<typeof openPictures>, 'disk' | 'pictures'> & {
+): Pick<ReturnType<typeof openPictures>, 'disk' | 'pictures' | 'keptPreview'> & {
   readonly inspect: ReturnType<typeof createInspect>;
   readonly compare: CompareApi;
 } {
-  const { disk, pictures, shown } = openPictures(options);
+  const { disk, pictures, shown, keptPreview } = openPictures(options);
   return {
     disk,
     pictures,
+    keptPreview,
     inspect: createInspect({ ...options, disk, pictures }),
     compare: createCompare({ store: options.store, comparing: options.comparing, picture: shown }),
   };

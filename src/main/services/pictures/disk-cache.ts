@@ -50,28 +50,34 @@ async function* one(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 /**
  * Pictures of the service on this disk. A file has its name only when it is whole. Beyond the limit the ones not used
  * longest are removed: delivered files first, then pictures of jobs that are decided, at last those somebody still has to
- * judge. A cache that cannot be read or written costs time and nothing else, so its failures are logged and never thrown.
+ * judge; what undelivered decisions were taken on stays. A cache that cannot be read or written costs time and nothing else, so its failures are logged and never thrown.
  */
 export class DiskCache {
   readonly #folder: string;
   readonly #log: Log;
   readonly #undecided: () => Promise<readonly JobId[]>;
+  readonly #staying: () => Promise<readonly PictureKey[]>;
   #limit: number;
   #index: Promise<Map<string, Entry>> | null = null;
   #bytes = 0;
   #tidying: Promise<void> = Promise.resolve();
 
-  /** @param options.undecided jobs with results that wait for a decision */
+  /**
+   * @param options.undecided jobs with results that wait for a decision
+   * @param options.staying pictures that never leave by themselves, nor when the cache is emptied
+   */
   constructor(options: {
     readonly folder: string;
     readonly limit: number;
     readonly log: Log;
     readonly undecided?: () => Promise<readonly JobId[]>;
+    readonly staying?: () => Promise<readonly PictureKey[]>;
   }) {
     this.#folder = options.folder;
     this.#limit = options.limit;
     this.#log = options.log;
     this.#undecided = options.undecided ?? (() => Promise.resolve([]));
+    this.#staying = options.staying ?? (() => Promise.resolve([]));
   }
 
   #entries(): Promise<Map<string, Entry>> {
@@ -198,10 +204,11 @@ export class DiskCache {
     await this.#drop(entries, entries.get(nameOf(key)));
   }
 
-  /** Removes every picture, and nothing else. */
+  /** Removes every picture that may go, and nothing else. */
   async empty(): Promise<void> {
     const entries = await this.#entries();
-    for (const entry of [...entries.values()]) await this.#drop(entries, entry);
+    const staying = new Set((await this.#staying()).map(nameOf));
+    for (const entry of [...entries.values()]) if (!staying.has(entry.name)) await this.#drop(entries, entry);
   }
 
   async #drop(entries: Map<string, Entry>, entry: Entry | undefined): Promise<void> {
@@ -223,6 +230,7 @@ export class DiskCache {
       const entries = await this.#entries();
       if (this.#bytes <= this.#limit) return;
       const undecided = new Set((await this.#undecided()).map((job) => digest(job, jobDigits)));
+      const staying = new Set((await this.#staying()).map(nameOf));
       const rank = (entry: Entry): number => {
         if (entry.name.endsWith(deliveredEnding)) return 0;
         return undecided.has(entry.name.slice(0, jobDigits)) ? 2 : 1;
@@ -231,7 +239,7 @@ export class DiskCache {
       order.sort((left, right) => left.rank - right.rank || left.age - right.age);
       for (const { entry } of order) {
         if (this.#bytes <= this.#limit) break;
-        if (entry.name !== newest) await this.#drop(entries, entry);
+        if (entry.name !== newest && !staying.has(entry.name)) await this.#drop(entries, entry);
       }
     });
     // A failure here must not stand in the way of the next one.

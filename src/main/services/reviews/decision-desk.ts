@@ -14,6 +14,7 @@ import type {
   NewQueueItem,
   JobQueueRecord,
   ReviewRecord,
+  ShownPicture,
   StoreWriter,
 } from '../../ports/store.ts';
 import { decisionItem } from '../transfers/job-items.ts';
@@ -24,6 +25,8 @@ export interface DeskParts {
   /** Milliseconds a decision stays here before it goes. */
   readonly undoTime: number;
   readonly fileChanged: (file: FileRecord) => void;
+  /** What of these pictures was on the screen; one that is not here was decided without being shown. */
+  readonly screens: ReadonlyMap<RemoteFileId, ShownPicture>;
 }
 
 const wholeKind = { accept: 'accept-all', reject: 'reject-all' } as const;
@@ -210,6 +213,7 @@ export class DecisionDesk {
       step: this.#step,
       replaces: before?.id ?? null,
       images: review.results,
+      seen: { listed: review.listed, screen: this.#parts.screens.get(review.fileId) ?? null },
     };
     await this.#writer.putDecision(decision);
     await this.#writer.removeReviewDraft(this.#job.id, review.fileId, review.versionMark);

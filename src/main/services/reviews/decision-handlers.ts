@@ -8,9 +8,10 @@ import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { otherVersion } from './other-version.ts';
 import type { RejectTypes } from './reject-types.ts';
-import { versionMark } from './review-records.ts';
+import { listedFacts, versionMark } from './review-records.ts';
 import { circlesOf, isRejection, sendCircles, sendRejections, type Subject } from './send-review.ts';
 import { remoteSubject } from '../jobs/remote-subject.ts';
+import { listedDiffers } from './version-difference.ts';
 
 /** Decisions that go together share one list that is no older. Milliseconds. */
 const LISTED_RECENTLY = 2_000;
@@ -53,7 +54,10 @@ export function decisionHandlers(options: {
       const file = files.find((each) => each.id === decision.fileId);
       if (file === undefined)
         throw new AppError('gone', 'file_gone', 'The service does not list this picture any more.');
-      if (versionMark(file) !== decision.versionMark) throw otherVersion(file.name);
+      const isOther =
+        versionMark(file) !== decision.versionMark ||
+        (decision.seen !== null && listedDiffers(decision.seen.listed, listedFacts(file)));
+      if (isOther) throw otherVersion(file.name);
       const images: readonly ImageId[] = file.results.map((image) => image.imageId);
       return { decision, name: file.name, images };
     });

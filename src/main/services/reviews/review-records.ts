@@ -14,6 +14,11 @@ export function versionMark(file: RemoteFile): VersionMark {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24) as VersionMark;
 }
 
+/** What the list says of a file beside its results. */
+export function listedFacts({ size, createdAt, md5 }: RemoteFile): ReviewRecord['listed'] {
+  return { size, at: createdAt, md5 };
+}
+
 /**
  * A redo shows the old results of the job it came from until new ones arrive (documented for filesforreview):
  * judging then would judge the old picture.
@@ -86,6 +91,7 @@ export function reviewRecords(
       name: image.name ?? file.name,
     })),
     said: said(file),
+    listed: listedFacts(file),
     version: job.parentRemoteId === null ? 1 : Math.max(2, file.timesRejected + 1),
     versionMark: versionMark(file),
     blocked: blocked(job, file, oldImages),

@@ -19,6 +19,7 @@ import type {
 import { remotePicture } from '../pictures/addresses.ts';
 import { reasonsForKeys } from './reject-reasons.ts';
 import type { RejectTypes } from './reject-types.ts';
+import { listedDiffers, versionDifference } from './version-difference.ts';
 
 /**
  * The addresses of a picture at the service as the window may have them.
@@ -56,7 +57,12 @@ function pair(
   file: FileRecord | undefined,
   isRedo: boolean,
 ): ReviewPair {
-  const other = decision !== undefined && decision.versionMark !== review.versionMark;
+  const other =
+    decision !== undefined &&
+    (decision.versionMark !== review.versionMark ||
+      (decision.state.kind === 'held' &&
+        decision.seen !== null &&
+        listedDiffers(decision.seen.listed, review.listed)));
   return {
     fileId: review.fileId,
     name: review.name,
@@ -75,6 +81,7 @@ function pair(
     decision: decision
       ? { id: decision.id, at: decision.at, verdict: decision.verdict, state: decision.state }
       : decidedElsewhere(file, review.said.now),
+    changed: other ? versionDifference(decision, review) : '',
     judged: other
       ? decision.images.map((image) => reviewImage(review.jobId, image, decision.versionMark))
       : [],

@@ -10,9 +10,10 @@ import type {
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { JobRecord, Store } from '../../ports/store.ts';
+import type { JobRecord, ShownPicture, Store } from '../../ports/store.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobRefresh } from '../jobs/job-refresh.ts';
+import type { KeptPreview } from '../pictures/open-pictures.ts';
 import { DecisionDesk } from './decision-desk.ts';
 import type { RejectTypes } from './reject-types.ts';
 import { reviewHistory } from './review-history.ts';
@@ -38,8 +39,10 @@ export function createReviews(options: {
   /** Milliseconds a decision stays here before it goes. */
   readonly undoTime: number;
   readonly wakeQueue: () => void;
+  readonly keptPreview: KeptPreview;
 }): ReviewsApi {
-  const { store, clock, refresh, rejectTypes, changes, newId, log, undoTime, wakeQueue } = options;
+  const { store, clock, refresh, rejectTypes, changes, newId, log, undoTime, wakeQueue, keptPreview } =
+    options;
   const views = createReviewViews({ read: store.read, rejectTypes });
   /** Steps taken back, the last one at the end; anything newly decided makes them pointless. */
   const takenBack = new Map<JobId, (readonly Choice[])[]>();
@@ -62,9 +65,25 @@ export function createReviews(options: {
     wakeQueue();
   };
 
+  const screensOf = async (
+    job: JobId,
+    choices: readonly Choice[],
+  ): Promise<ReadonlyMap<RemoteFileId, ShownPicture>> => {
+    const screens = new Map<RemoteFileId, ShownPicture>();
+    for (const { fileId, seen, shown } of choices)
+      if (shown !== undefined)
+        screens.set(fileId, { ...shown, kept: await keptPreview(job, shown.imageId, seen) });
+    return screens;
+  };
+
   /** Runs something at the desk of the job as one transaction. */
-  const atDesk = <T>(job: JobRecord, work: (desk: DecisionDesk) => Promise<T>): Promise<T> =>
-    store.transaction(async (writer) => {
+  const atDesk = async <T>(
+    job: JobRecord,
+    work: (desk: DecisionDesk) => Promise<T>,
+    choices: readonly Choice[] = [],
+  ): Promise<T> => {
+    const screens = await screensOf(job.id, choices);
+    return store.transaction(async (writer) => {
       const desk = await DecisionDesk.open(writer, job, {
         newId,
         now: clock.now(),
@@ -72,31 +91,37 @@ export function createReviews(options: {
         fileChanged: (file) => {
           changes.files(job.id, [file.id]);
         },
+        screens,
       });
       const outcome = await work(desk);
       await desk.close();
       return outcome;
     });
+  };
 
   /** Those that can be judged are; the others are told with their sentence, or thrown when there is nothing else. */
   const decideTogether = async (job: JobRecord, choices: readonly Choice[]) => {
     for (const { verdict } of choices) checkVerdict(verdict);
-    const { taken, refused } = await atDesk(job, async (desk) => {
-      const taken: Choice[] = [];
-      const refused: { fileId: RemoteFileId; name: string; sentence: string }[] = [];
-      for (const choice of choices) {
-        const refusal = desk.refusalOf(choice);
-        if (refusal === null) {
-          await desk.decide(choice);
-          taken.push(choice);
-        } else if (choices.length === 1) throw refusal.error;
-        else refused.push({ fileId: choice.fileId, name: refusal.name, sentence: refusal.error.message });
-      }
-      const [first] = refused;
-      if (taken.length === 0 && first !== undefined)
-        throw new AppError('conflict', 'cannot_judge', first.sentence);
-      return { taken, refused };
-    });
+    const { taken, refused } = await atDesk(
+      job,
+      async (desk) => {
+        const taken: Choice[] = [];
+        const refused: { fileId: RemoteFileId; name: string; sentence: string }[] = [];
+        for (const choice of choices) {
+          const refusal = desk.refusalOf(choice);
+          if (refusal === null) {
+            await desk.decide(choice);
+            taken.push(choice);
+          } else if (choices.length === 1) throw refusal.error;
+          else refused.push({ fileId: choice.fileId, name: refusal.name, sentence: refusal.error.message });
+        }
+        const [first] = refused;
+        if (taken.length === 0 && first !== undefined)
+          throw new AppError('conflict', 'cannot_judge', first.sentence);
+        return { taken, refused };
+      },
+      choices,
+    );
     told(job.id);
     return { pairs: await pairsOf(job, taken), refused };
   };
@@ -142,9 +167,11 @@ export function createReviews(options: {
       }
     },
     read: async (id) => views.room(await jobOf(id), unreachable.has(id)),
-    async decide(id, file, seen, verdict) {
+    async decide(id, file, seen, verdict, shown) {
       const job = await jobOf(id);
-      const { pairs } = await decideTogether(job, [{ fileId: file, seen, verdict }]);
+      const { pairs } = await decideTogether(job, [
+        { fileId: file, seen, verdict, ...(shown === undefined ? {} : { shown }) },
+      ]);
       takenBack.delete(id);
       const [pair] = pairs;
       if (pair === undefined)

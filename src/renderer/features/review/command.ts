@@ -10,6 +10,7 @@ export type Command =
 export type SimpleCommand =
   | 'accept'
   | 'reject'
+  | 'still-holds'
   | 'wording'
   | 'remark'
   | 'remove'

@@ -106,6 +106,7 @@ const ALSO = { also: true } as const;
 export const KEY_TABLE: readonly KeyRow[] = [
   key('Decide', ['a'], ['A'], 'accept', 'Accept, and go to the next undecided'),
   key('Decide', ['r'], ['R'], 'reject', 'Reject with what is marked, and go on'),
+  key('Decide', ['Shift+a'], ['Shift A'], 'still-holds', 'Held: my decision still holds for the new one'),
   ...REASONS,
   key('Decide', ['t'], ['T'], 'wording', 'Words of your own, or ones you saved'),
   key('Decide', ['m'], ['M'], 'remark', 'Remark to the editors'),

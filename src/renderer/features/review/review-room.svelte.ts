@@ -6,12 +6,13 @@ import type {
   ReviewPair,
   ReviewRoom,
   ReviewsApi,
+  Shown,
   Verdict,
 } from '../../../preload/contract/index.ts';
 import type { Drafts } from './drafts.svelte.ts';
 import { Film } from './film.svelte.ts';
 import { rejectionOf } from './marks.ts';
-import { canChange, nextWaiting, standingOf, waitsForYou } from './standing.ts';
+import { canChange, mood, nextWaiting, standingOf, waitsForYou } from './standing.ts';
 import type { Pending } from './standing.ts';
 
 export interface RoomVoice {
@@ -24,6 +25,8 @@ export interface RoomVoice {
 export class ReviewRoomState {
   readonly jobId: JobId;
   readonly drafts: Drafts;
+  /** The room was opened to look at what is held. */
+  heldFirst = false;
   room = $state.raw<ReviewRoom | null>(null);
   /** Why the room could not be opened. */
   failure = $state.raw<unknown>(null);
@@ -150,7 +153,7 @@ export class ReviewRoomState {
   }
 
   /** Takes a verdict on the current picture and goes on; false when it cannot be judged now. */
-  decide(verdict: Verdict): boolean {
+  decide(verdict: Verdict, shown: Shown | null = null): boolean {
     const pair = this.pair;
     if (pair === null || this.finished) return false;
     if (this.newer !== null) {
@@ -163,7 +166,14 @@ export class ReviewRoomState {
     this.#advance();
     this.#enqueue(async () => {
       try {
-        this.#replace([await this.#reviews.decide(this.jobId, pair.fileId, pair.versionMark, verdict)]);
+        const decided = await this.#reviews.decide(
+          this.jobId,
+          pair.fileId,
+          pair.versionMark,
+          verdict,
+          ...(shown === null ? [] : [shown]),
+        );
+        this.#replace([decided]);
         this.#settle([pair.fileId]);
       } catch (thrown) {
         this.#settle([pair.fileId]);
@@ -266,7 +276,8 @@ export class ReviewRoomState {
   #enter(room: ReviewRoom): void {
     this.drafts.load(room.drafts);
     this.room = room;
-    const first = nextWaiting(room.pairs, -1, this.pending);
+    const held = this.heldFirst ? room.pairs.findIndex((pair) => mood(pair, this.pending) === 'held') : -1;
+    const first = held === -1 ? nextWaiting(room.pairs, -1, this.pending) : held;
     this.index = Math.max(0, first);
     this.finished = first === -1 && room.pairs.length > 0 && this.standing.blocked < room.pairs.length;
   }

@@ -1,4 +1,4 @@
-import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import type { JobId, ReviewPair, ReviewsApi, Shown } from '../../../preload/contract/index.ts';
 import { tick } from 'svelte';
 import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
@@ -233,7 +233,7 @@ export class ReviewSession {
     }
     if (!this.#seen()) return;
     const name = this.state.pair?.name ?? '';
-    if (this.state.decide({ kind: 'accept' })) this.heard = `${name} accepted.`;
+    if (this.state.decide({ kind: 'accept' }, this.#shown())) this.heard = `${name} accepted.`;
   }
 
   /** Without any reason it asks for one: nobody can redo a picture on a bare no. */
@@ -252,9 +252,36 @@ export class ReviewSession {
       this.say('Give a reason first: press 1 to 9, or M for a remark.');
       return;
     }
-    if (verdict !== null && this.state.decide(verdict)) {
+    if (verdict !== null && this.state.decide(verdict, this.#shown())) {
       this.heard = `${pair.name} rejected.`;
     }
+  }
+
+  /** A held decision goes to the version of now as it is: with its reasons, pins and remark. */
+  stillHolds(): void {
+    if (this.several.any) {
+      this.several.stillHold();
+      return;
+    }
+    const { pair } = this.state;
+    if (pair?.decision?.state.kind !== 'held' || this.state.finished) {
+      this.say('Nothing is held here: this is for a picture that came back after you had decided.');
+      return;
+    }
+    if (!this.#seen()) return;
+    if (this.state.decide(pair.decision.verdict, this.#shown()))
+      this.heard = `${pair.name}: your decision still holds.`;
+  }
+
+  /** What is on the screen at this moment, for the record of a decision. */
+  #shown(): Shown | null {
+    const { result } = this.viewer;
+    if (result?.state !== 'ready') return null;
+    return {
+      imageId: result.image.imageId,
+      view: this.tools.mode,
+      variant: result.fullAddress === null ? 'preview' : 'full',
+    };
   }
 
   /** The words that would be sent: for the picture, or for all that are selected. */
@@ -339,6 +366,7 @@ export class ReviewSession {
     'next-open': () => this.state.nextOpen(),
     filter: () => this.state.film.nextFilter(),
     find: () => (this.wanted = 'find'),
+    'still-holds': () => this.stillHolds(),
     'did-they-fix-it': () => void this.fix.open(),
     'next-change': () => void this.fix.nextChange().catch(this.#fail),
     'select-before': () => this.state.film.selectBy(-1),

@@ -58,6 +58,15 @@ export class Several {
     else this.#say(`${pictures(bare)} without a reason: press 1 to 9 to give all of them one.`);
   }
 
+  /** Those of the selected that are held go to the version of now as they were decided. */
+  stillHold(): void {
+    const held = this.#changeable().flatMap((pair) =>
+      pair.decision?.state.kind === 'held' ? [choice(pair, pair.decision.verdict)] : [],
+    );
+    if (held.length === 0) this.#say('Nothing of what is selected is held.');
+    else this.#decide(held);
+  }
+
   #changeable(): readonly ReviewPair[] {
     return this.#room.film.selected.filter(canChange);
   }

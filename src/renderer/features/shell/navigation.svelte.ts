@@ -7,7 +7,8 @@ export type JobsFilter =
 export type Screen =
   | { readonly kind: 'jobs'; readonly filter: JobsFilter }
   | { readonly kind: 'job'; readonly jobId: JobId }
-  | { readonly kind: 'review'; readonly jobId: JobId }
+  /** `held`: at the first picture whose decision is held. */
+  | { readonly kind: 'review'; readonly jobId: JobId; readonly held?: true }
   | { readonly kind: 'waiting'; readonly accountId: AccountId }
   | { readonly kind: 'activity' }
   | { readonly kind: 'settings' };

@@ -31,6 +31,7 @@ function pairOf(id: number, change: Partial<ReviewPair> = {}): ReviewPair {
     version: 1,
     versionMark: `mark ${id}` as VersionMark,
     decision: null,
+    changed: '',
     judged: [],
     hasHistory: false,
     blocked: '',

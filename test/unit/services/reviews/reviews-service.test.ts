@@ -36,6 +36,7 @@ function review(job: string, file: number, change: Partial<ReviewRecord> = {}): 
     results: [{ imageId: (file * 10) as ImageId, name: `picture-${String(file)}.png` }],
     previous: [],
     said: { now: null, before: [] },
+    listed: { size: null, at: null, md5: null },
     version: 1,
     versionMark: `mark-${String(file)}` as VersionMark,
     blocked: '',
@@ -84,6 +85,7 @@ async function desk(reviews: readonly ReviewRecord[]) {
     log: keepingLog(),
     undoTime: 8_000,
     wakeQueue: nothing,
+    keptPreview: () => Promise.resolve({ bytes: 12, sha256: 'ab' }),
   });
   const queued = async () => (await store.read.unfinishedOf(JOB)).map((item) => item.title);
   const standing = async () =>

@@ -6,7 +6,14 @@ import type {
   Settings,
   Verdict,
 } from '../../../../preload/contract/index.ts';
-import type { DraftRecord, FileRecord, FileState, ReviewRecord } from '../../../ports/store.ts';
+import type {
+  DraftRecord,
+  FileRecord,
+  FileState,
+  ListedFacts,
+  ReviewRecord,
+  SeenRecord,
+} from '../../../ports/store.ts';
 
 const imageId = z
   .number()
@@ -48,6 +55,24 @@ export const downloadColumn: z.ZodType<NonNullable<FileRecord['download']>> = z.
 export const resultsColumn: z.ZodType<ReviewRecord['results']> = z.array(
   z.object({ imageId, name: z.string() }),
 );
+
+export const listedColumn: z.ZodType<ListedFacts> = z.object({
+  size: z.number().nullable(),
+  at: z.number().nullable(),
+  md5: z.string().nullable(),
+});
+
+export const seenColumn: z.ZodType<SeenRecord> = z.object({
+  listed: listedColumn,
+  screen: z
+    .object({
+      imageId,
+      view: z.enum(['side-by-side', 'slider', 'blink', 'difference', 'overlay']),
+      variant: z.enum(['preview', 'full']),
+      kept: z.object({ bytes: z.number(), sha256: z.string() }).nullable(),
+    })
+    .nullable(),
+});
 
 const pin = z.object({ x: z.number(), y: z.number(), radius: z.number().nullable() });
 

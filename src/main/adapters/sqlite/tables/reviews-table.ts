@@ -8,8 +8,15 @@ import type {
 } from '../../../../preload/contract/index.ts';
 import type { DecisionRecord, ReviewRecord } from '../../../ports/store.ts';
 import type { Row, Session } from '../connection.ts';
-import { flag, integer, integerOrNull, json, text, textOrNull } from '../rows/columns.ts';
-import { decisionStateColumn, resultsColumn, saidColumn, verdictColumn } from '../rows/json-columns.ts';
+import { flag, integer, integerOrNull, json, jsonOrNull, text, textOrNull } from '../rows/columns.ts';
+import {
+  decisionStateColumn,
+  listedColumn,
+  resultsColumn,
+  saidColumn,
+  seenColumn,
+  verdictColumn,
+} from '../rows/json-columns.ts';
 import { readable } from './readable.ts';
 import { upsertStatement } from './upsert.ts';
 
@@ -24,6 +31,7 @@ const upsertReview = upsertStatement(
     'results',
     'previous',
     'said',
+    'listed',
     'version',
     'version_mark',
     'blocked',
@@ -33,7 +41,19 @@ const upsertReview = upsertStatement(
 const upsertDecision = upsertStatement(
   'decisions',
   ['id'],
-  ['job_id', 'file_id', 'version_mark', 'verdict', 'state', 'at', 'replaced', 'step', 'replaces', 'images'],
+  [
+    'job_id',
+    'file_id',
+    'version_mark',
+    'verdict',
+    'state',
+    'at',
+    'replaced',
+    'step',
+    'replaces',
+    'images',
+    'seen',
+  ],
 );
 
 function parseReview(row: Row): ReviewRecord {
@@ -47,6 +67,7 @@ function parseReview(row: Row): ReviewRecord {
     results: json(row, 'results', resultsColumn),
     previous: json(row, 'previous', resultsColumn),
     said: json(row, 'said', saidColumn),
+    listed: json(row, 'listed', listedColumn),
     version: integer(row, 'version'),
     versionMark: text(row, 'version_mark') as VersionMark,
     blocked: text(row, 'blocked'),
@@ -66,6 +87,7 @@ function parseDecision(row: Row): DecisionRecord {
     step: text(row, 'step'),
     replaces: textOrNull(row, 'replaces') as DecisionId | null,
     images: json(row, 'images', resultsColumn),
+    seen: jsonOrNull(row, 'seen', seenColumn),
   };
 }
 
@@ -88,6 +110,7 @@ export function replaceReviews(session: Session, job: JobId, reviews: readonly R
       results: JSON.stringify(review.results),
       previous: JSON.stringify(review.previous),
       said: JSON.stringify(review.said),
+      listed: JSON.stringify(review.listed),
       version: review.version,
       version_mark: review.versionMark,
       blocked: review.blocked,
@@ -98,6 +121,13 @@ export function replaceReviews(session: Session, job: JobId, reviews: readonly R
 export function listDecisions(session: Session, job: JobId): readonly DecisionRecord[] {
   return session
     .all('SELECT * FROM decisions WHERE job_id = :job AND replaced = 0 ORDER BY at, rowid', { job })
+    .map((row) => readable('decisions', parseDecision, row));
+}
+
+/** By the index of its own: the condition has to be written as there. */
+export function undeliveredDecisions(session: Session): readonly DecisionRecord[] {
+  return session
+    .all("SELECT * FROM decisions WHERE replaced = 0 AND state ->> 'kind' <> 'sent'", {})
     .map((row) => readable('decisions', parseDecision, row));
 }
 
@@ -125,6 +155,7 @@ export function putDecision(session: Session, decision: DecisionRecord): void {
     step: decision.step,
     replaces: decision.replaces,
     images: JSON.stringify(decision.images),
+    seen: decision.seen === null ? null : JSON.stringify(decision.seen),
   });
 }
 
