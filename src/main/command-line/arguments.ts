@@ -38,6 +38,7 @@ const options = {
   by: { type: 'string' },
   csv: { type: 'boolean' },
   'full-paths': { type: 'boolean' },
+  'still-holds': { type: 'boolean' },
   sure: { type: 'boolean' },
   port: { type: 'string' },
   speed: { type: 'string' },

@@ -26,6 +26,8 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
   review NUMBER history [FILE…]   (earlier versions, and what was asked of them)
   review NUMBER FILE… --accept
   review NUMBER FILE… --reject "REASON[@x,y[,r]]"… [--comment TEXT]   (any words are a reason; several FILEs are one step)
+  review NUMBER held          (decisions whose picture came back again meanwhile: what was judged, and what is there now)
+  review NUMBER FILE… --still-holds   (sends a held decision for the new one)
   review NUMBER --accept-all
   review NUMBER --reject-all REASON
 

@@ -52,6 +52,8 @@ export interface PracticeFaults {
   expireSession(): string;
   /** The server's lists give the MD5 of nothing, as the real service does at times. */
   emptyMd5(on: boolean): void;
+  /** The results of a job are made once more and replaced, also after somebody has looked at them. */
+  replaceResults(job: number): Promise<void>;
   /** Every HTTP answer waits so many milliseconds; 0 ends it. */
   slowAnswers(milliseconds: number): void;
   /** Ends every open connection, HTTP and FTP. */
@@ -76,6 +78,7 @@ export interface FaultPlan {
 export function createFaults(actions: {
   readonly expireSession: () => string;
   readonly dropConnections: () => void;
+  readonly replaceResults: (job: number) => Promise<void>;
 }): { readonly faults: PracticeFaults; readonly plan: FaultPlan } {
   const failures: { failure: PlannedFailure; left: number }[] = [];
   let cuts: number[] = [];
@@ -92,6 +95,7 @@ export function createFaults(actions: {
       emptyMd5: (on) => void (md5IsEmpty = on),
       slowAnswers: (milliseconds) => void (delay = milliseconds),
       dropConnections: actions.dropConnections,
+      replaceResults: actions.replaceResults,
       clear() {
         failures.length = 0;
         cuts = [];

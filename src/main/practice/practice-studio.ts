@@ -141,6 +141,7 @@ export async function startPracticeStudio(options: PracticeOptions): Promise<Pra
         return sessionToken;
       },
       dropConnections: () => dropConnections(),
+      replaceResults: (job) => line.replaceResults(job),
     });
     const parts: StudioParts = {
       register,

@@ -85,6 +85,36 @@ function said(verdict: Verdict | null): string {
   return `rejected: ${[...reasons, verdict.remark].filter((part) => part !== '').join('; ')}`;
 }
 
+const isHeld = (pair: ReviewPair): boolean => pair.decision?.state.kind === 'held';
+
+/** What was decided on the version before. @throws AppError when nothing is held */
+function heldVerdict(pair: ReviewPair): Verdict {
+  if (pair.decision === null || !isHeld(pair))
+    throw new AppError('person', 'not_held', `${pair.name} is not held: there is nothing to confirm.`);
+  return pair.decision.verdict;
+}
+
+/** Decisions that wait because their picture came back again: what was judged beside what is there now. */
+function heldResult(room: ReviewRoom): Result {
+  const held = room.pairs.filter(isHeld);
+  const lines = held.map(
+    ({ fileId, name, decision, changed }) =>
+      `${String(fileId)}  ${name}  ${said(decision?.verdict ?? null)}; now ${changed === '' ? 'another version' : changed}`,
+  );
+  return done(
+    {
+      files: held.map((pair) => ({
+        ...pairView(pair),
+        verdict: pair.decision?.verdict ?? null,
+        judged: pair.judged.map((image) => ({ id: image.imageId, name: image.name })),
+        changed: pair.changed,
+        reason: pair.decision?.state.kind === 'held' ? pair.decision.state.sentence : '',
+      })),
+    },
+    held.length === 0 ? ['Nothing is held.'] : lines,
+  );
+}
+
 /** What was asked of earlier versions, picture by picture. */
 function historyResult(pairs: readonly ReviewPair[], histories: readonly PictureHistory[]): Result {
   const versionsOf = new Map(histories.map((history) => [history.fileId, history.versions]));
@@ -118,14 +148,18 @@ export const review: Command = async (context) => {
   const number = String(job.remoteId);
 
   const everyReason = flags['reject-all'];
+  const stillHolds = flags['still-holds'] ?? false;
   let act: () => Promise<unknown>;
   let refused: DecidedTogether['refused'] = [];
   if (flags['accept-all'] ?? false) act = () => api.reviews.acceptAll(job.id);
   else if (everyReason !== undefined) act = () => api.reviews.rejectAll(job.id, everyReason);
   else {
     const verdict = verdictOf(context);
-    if (verdict === null) {
+    if (stillHolds && verdict !== null)
+      throw new UsageError('--still-holds sends what was decided; it takes no other verdict.');
+    if (verdict === null && !stillHolds) {
       if (files.length === 0 || (files.length === 1 && files[0] === 'show')) return roomResult(room);
+      if (files.length === 1 && files[0] === 'held') return heldResult(room);
       if (files.length === 1 && files[0] === 'preflight') return preflight(context, job.id, room);
       if (files[0] !== 'history') throw new UsageError('Say --accept, or --reject with a reason.');
       const about = files.length === 1 ? room.pairs : pairsOf(room, number, files.slice(1));
@@ -136,7 +170,7 @@ export const review: Command = async (context) => {
     const choices = pairsOf(room, number, files).map((pair) => ({
       fileId: pair.fileId,
       seen: pair.versionMark,
-      verdict,
+      verdict: verdict ?? heldVerdict(pair),
     }));
     act = async () => {
       ({ refused } = await api.reviews.decideTogether(job.id, choices));

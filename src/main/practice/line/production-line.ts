@@ -17,6 +17,8 @@ export interface ProductionLine {
   move(job: StudioJob, status: string, change?: Partial<StudioJob>): StudioJob;
   /** Sees to a job that was put into the register in another way. */
   attend(jobId: number): void;
+  /** Makes the results of a job once more, as when an editor sends better ones: other numbers, the same names. */
+  replaceResults(jobId: number): Promise<void>;
   /** The picture being worked on is finished, or its work is thrown away; nothing moves any more. */
   stop(): Promise<void>;
 }
@@ -74,7 +76,9 @@ export function createProductionLine(options: ProductionLineOptions): Production
 
   const produce = async (job: StudioJob, file: StudioFile): Promise<void> => {
     const taken = new Set(
-      register.files(job.id).flatMap((each) => each.results.map((result) => result.name)),
+      register
+        .files(job.id)
+        .flatMap((each) => (each.id === file.id ? [] : each.results.map((result) => result.name))),
     );
     const edited =
       (await options.edit?.(file.name)) ??
@@ -168,6 +172,12 @@ export function createProductionLine(options: ProductionLineOptions): Production
     },
     move,
     attend,
+    async replaceResults(jobId) {
+      const job = register.job(jobId);
+      if (job === null) return;
+      for (const file of register.files(jobId))
+        if (file.results.length > 0) await produce(job, { ...file, timesRejected: file.timesRejected + 1 });
+    },
     async stop() {
       stopped = true;
       for (const cancel of timers.values()) cancel();

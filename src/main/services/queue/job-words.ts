@@ -18,6 +18,8 @@ export interface JobStanding {
   /** The short request that runs now, or would be the next; null when there is none. */
   readonly call: 'create-job' | 'prove-uploads' | 'decisions' | 'other' | null;
   readonly decisions: number;
+  /** Requests that failed or are held: what stands behind them cannot go either. */
+  readonly stuckCalls: number;
   /** Name of the job whose transfers go first; null when this one is the first. */
   readonly before: string | null;
   /** When what waits for its time goes on by itself; null when something may go now. */
@@ -69,6 +71,8 @@ export function jobWords(standing: JobStanding, now: Instant): string {
   if (waits !== null) return what === '' ? capital(waits) : `${what}: ${waits}`;
   if (standing.moving > 0) return moving(standing);
   if (call === 'create-job') return 'The service is being asked for a job number';
+  if (standing.stuckCalls > 0 && call === null)
+    return what === '' ? 'Waits for you to look' : `${what}: waits for you to look`;
   const transfers = uploads + downloads;
   if (transfers > failed && before !== null && retryAt === null)
     return `${pictures(transfers - failed)} ${transfers - failed === 1 ? 'waits' : 'wait'} until “${before}” before it is through`;

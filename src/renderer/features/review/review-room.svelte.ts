@@ -377,7 +377,11 @@ export class ReviewRoomState {
       return;
     }
     const swapped =
-      !this.finished && same.versionMark !== here.versionMark && waitsForYou(here, this.pending);
+      !this.finished &&
+      same.versionMark !== here.versionMark &&
+      waitsForYou(here, this.pending) &&
+      // Held because of that newer version: the two are what somebody came to compare.
+      mood(here, this.pending) !== 'held';
     this.newer = swapped ? same : null;
     this.room = swapped ? { ...fresh, pairs: fresh.pairs.with(index, here) } : fresh;
     this.index = index;

@@ -15,6 +15,7 @@ const calm: JobStanding = {
   secondsLeft: null,
   call: null,
   decisions: 0,
+  stuckCalls: 0,
   before: null,
   retryAt: null,
   limit: '',
@@ -48,6 +49,9 @@ test.each<[string, Partial<JobStanding>]>([
   ],
   ['2 decisions go to the service', { decisions: 2, call: 'decisions' }],
   ['5 pictures to send: next', { uploads: 5 }],
+  ['Waits for you to look', { stuckCalls: 2 }],
+  ['3 pictures to send: waits for you to look', { uploads: 3, stuckCalls: 1 }],
+  ['1 decision goes to the service', { decisions: 1, stuckCalls: 1, call: 'decisions' }],
 ])('%s', (sentence, standing) => {
   expect(jobWords({ ...calm, ...standing }, at(14, 4))).toBe(sentence);
 });
