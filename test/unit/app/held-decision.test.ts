@@ -49,8 +49,15 @@ test(
       deadlineId: null,
       specificationKey: null,
     });
-    const inStage = (stage: string) =>
-      eventually(application, async () => (await api.jobs.get(id)).job.stage === stage);
+    /** Asks by itself instead of waiting for the next look of the poller. */
+    const inStage = async (stage: string): Promise<void> => {
+      for (;;) {
+        const { job } = await api.jobs.get(id);
+        if (job.stage === stage) return;
+        if (job.remoteId !== null) await api.jobs.refresh(id);
+        else await eventually(application, async () => (await api.jobs.get(id)).job.remoteId);
+      }
+    };
     await inStage('offer');
     await api.jobs.acceptOffer(id);
     await inStage('review');

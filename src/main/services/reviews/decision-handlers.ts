@@ -41,15 +41,23 @@ export function decisionHandlers(options: {
     changes.review(job.id);
   };
 
+  /**
+   * How old, in milliseconds, a list may be that decisions are checked against: never from before they were taken. Many
+   * decisions share one only where reading it for each would cost much: a millisecond for each picture of the job.
+   */
+  const oldestList = async (job: JobRecord, decisions: readonly DecisionRecord[]): Promise<number> => {
+    const { returned } = await store.read.fileTotals(job.id);
+    const taken = Math.max(...decisions.map(({ at }) => at));
+    return Math.min(LISTED_RECENTLY, returned, clock.now() - taken - 1);
+  };
+
   /** Decisions still to be sent, each checked against what the service has now, with what they are about. */
   const checkVersions = async (
     job: JobRecord,
     decisions: readonly DecisionRecord[],
     signal: AbortSignal,
   ): Promise<readonly Subject[]> => {
-    // A list from before somebody decided says nothing of what is there now.
-    const sinceThen = clock.now() - Math.max(...decisions.map(({ at }) => at)) - 1;
-    const files = await addresses.filesForReview(job, signal, Math.min(LISTED_RECENTLY, sinceThen));
+    const files = await addresses.filesForReview(job, signal, await oldestList(job, decisions));
     return decisions.map((decision) => {
       const file = files.find((each) => each.id === decision.fileId);
       if (file === undefined)

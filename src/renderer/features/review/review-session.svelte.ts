@@ -1,4 +1,4 @@
-import type { JobId, ReviewPair, ReviewsApi, Shown } from '../../../preload/contract/index.ts';
+import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
 import { tick } from 'svelte';
 import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
@@ -9,6 +9,7 @@ import { FixPage } from './fix-page.svelte.ts';
 import { isInside } from './geometry.ts';
 import type { Point } from './geometry.ts';
 import { Looking } from './looking.svelte.ts';
+import { shownNow, unseenWords } from './on-screen.ts';
 import { Past } from './past.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { ReviewRoomState } from './review-room.svelte.ts';
@@ -218,11 +219,7 @@ export class ReviewSession {
     const { pair } = this.state;
     const { result } = this.viewer;
     if (pair === null || this.state.finished || result === null || result.state === 'ready') return true;
-    this.say(
-      result.state === 'waiting'
-        ? 'The result is still loading. Look at it, then decide.'
-        : 'The result could not be loaded. It can be judged once it is on the screen.',
-    );
+    this.say(unseenWords(result));
     return false;
   }
 
@@ -233,7 +230,7 @@ export class ReviewSession {
     }
     if (!this.#seen()) return;
     const name = this.state.pair?.name ?? '';
-    if (this.state.decide({ kind: 'accept' }, this.#shown())) this.heard = `${name} accepted.`;
+    if (this.state.decide({ kind: 'accept' }, shownNow(this))) this.heard = `${name} accepted.`;
   }
 
   /** Without any reason it asks for one: nobody can redo a picture on a bare no. */
@@ -252,36 +249,19 @@ export class ReviewSession {
       this.say('Give a reason first: press 1 to 9, or M for a remark.');
       return;
     }
-    if (verdict !== null && this.state.decide(verdict, this.#shown())) {
+    if (verdict !== null && this.state.decide(verdict, shownNow(this))) {
       this.heard = `${pair.name} rejected.`;
     }
   }
 
   /** A held decision goes to the version of now as it is: with its reasons, pins and remark. */
   stillHolds(): void {
-    if (this.several.any) {
-      this.several.stillHold();
-      return;
-    }
     const { pair } = this.state;
-    if (pair?.decision?.state.kind !== 'held' || this.state.finished) {
+    if (this.several.any) this.several.stillHold();
+    else if (pair?.decision?.state.kind !== 'held' || this.state.finished)
       this.say('Nothing is held here: this is for a picture that came back after you had decided.');
-      return;
-    }
-    if (!this.#seen()) return;
-    if (this.state.decide(pair.decision.verdict, this.#shown()))
+    else if (this.#seen() && this.state.decide(pair.decision.verdict, shownNow(this)))
       this.heard = `${pair.name}: your decision still holds.`;
-  }
-
-  /** What is on the screen at this moment, for the record of a decision. */
-  #shown(): Shown | null {
-    const { result } = this.viewer;
-    if (result?.state !== 'ready') return null;
-    return {
-      imageId: result.image.imageId,
-      view: this.tools.mode,
-      variant: result.fullAddress === null ? 'preview' : 'full',
-    };
   }
 
   /** The words that would be sent: for the picture, or for all that are selected. */
