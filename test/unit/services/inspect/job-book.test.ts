@@ -19,6 +19,7 @@ function review(index: number): ReviewRecord {
     results: [{ imageId: (1000 + index) as ImageId, name: `${String(index)}.jpg` }],
     previous: [],
     said: { now: null, before: [] },
+    listed: { size: null, at: null, md5: null },
     version: 1,
     versionMark: 'mark' as VersionMark,
     blocked: '',
