@@ -4,6 +4,7 @@ import { errorForRpc } from '../../errors/rpc-status.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LibraryCredentials } from '../../ports/secrets.ts';
 import { checkedUrl } from '../http/addresses.ts';
+import { afterYes } from '../http/after-yes.ts';
 import { cleanWords } from '../http/answer-words.ts';
 import type { HttpAnswer, HttpBody, HttpClient } from '../http/http-client.ts';
 import { drain, readErrorJson, readJson } from '../http/read-json.ts';
@@ -104,14 +105,16 @@ export function createLibraryCalls(options: LibraryCallsOptions): LibraryCalls {
   return {
     async ask(call, schema, signal) {
       const answer = await send(call, signal);
-      const read = schema.safeParse(await readJson(answer, { service, operation: call.doing }));
-      if (read.success) return read.data;
-      throw new AppError(
-        'retry',
-        'bad_answer',
-        `The answer of ${service} misses what is needed (while ${call.doing}). Clipdesk tries again; if it stays so, check the address of the account.`,
-        { cause: { missing: read.error.issues.map((issue) => issue.path.join('.')) } },
-      );
+      return afterYes(call.method !== 'GET', async () => {
+        const read = schema.safeParse(await readJson(answer, { service, operation: call.doing }));
+        if (read.success) return read.data;
+        throw new AppError(
+          'retry',
+          'bad_answer',
+          `The answer of ${service} misses what is needed (while ${call.doing}). Clipdesk tries again; if it stays so, check the address of the account.`,
+          { cause: { missing: read.error.issues.map((issue) => issue.path.join('.')) } },
+        );
+      });
     },
     async tell(call, signal) {
       await drain(await send(call, signal));

@@ -5,6 +5,7 @@ import { errorForHttp } from '../../errors/http-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BrightRiverLogin } from '../../ports/secrets.ts';
 import { checkedUrl } from '../http/addresses.ts';
+import { afterYes } from '../http/after-yes.ts';
 import type { HttpAnswer, HttpClient } from '../http/http-client.ts';
 import { drain, largestJson, parseJson, readBounded, readErrorJson } from '../http/read-json.ts';
 import { createAnswerCache, type KeptAnswer } from './answer-cache.ts';
@@ -144,13 +145,7 @@ export function createBrightRiverCalls(options: BrightRiverCallsOptions): Bright
   return {
     async ask(operation, schema, signal) {
       const exchange = await send(operation, signal);
-      try {
-        return await understand(exchange, operation, schema);
-      } catch (error) {
-        // The service said yes to a change; only its words are lost.
-        if (!(error instanceof AppError) || operation.method === 'GET') throw error;
-        throw new AppError(error.action, error.code, error.message, { cause: error.cause, maybeDone: true });
-      }
+      return afterYes(operation.method !== 'GET', () => understand(exchange, operation, schema));
     },
     async tell(operation, signal) {
       await drain((await send(operation, signal)).answer);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../errors/app-error.ts';
 import { errorForWorkflow, passwordError } from '../../errors/workflow-errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { afterYes } from '../http/after-yes.ts';
 import { cleanWords } from '../http/answer-words.ts';
 import type { HttpAnswer, HttpBody, HttpClient } from '../http/http-client.ts';
 import { drain, largestJson, readBounded } from '../http/read-json.ts';
@@ -166,16 +167,10 @@ export function createStudioCalls(options: StudioCallsOptions): StudioCalls {
     const answer = await request(call, used, signal);
     if (!isSuccess(answer.status)) return refuse(call, answer, used);
     used.cookies.take(answer.headers('set-cookie'), clock.now());
-    try {
-      return {
-        bytes: await readBounded(answer, call.most ?? largestJson, { service, operation: call.doing }),
-        type: answer.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? null,
-      };
-    } catch (thrown) {
-      // The server said yes to a change; only its words are lost.
-      if (!(thrown instanceof AppError) || call.method === 'GET') throw thrown;
-      throw new AppError(thrown.action, thrown.code, thrown.message, { maybeDone: true });
-    }
+    return afterYes(call.method !== 'GET', async () => ({
+      bytes: await readBounded(answer, call.most ?? largestJson, { service, operation: call.doing }),
+      type: answer.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? null,
+    }));
   }
 
   return {
