@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { AccountId, LibraryApi, QueueItemId } from '../preload/contract/index.ts';
 import type { BlendVisionOptions } from './adapters/blendvision/blendvision.ts';
-import { makeReducedCopy } from './adapters/images/reduced-copy.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Files } from './ports/files.ts';
 import type { LibraryService } from './ports/library.ts';
@@ -69,7 +68,9 @@ export function createLibraryServices(parts: LibraryParts) {
   const library = createLibrary({
     ...parts,
     connections,
-    makeReducedCopy,
+    // The decoder is loaded when it is needed.
+    makeReducedCopy: async (...asked) =>
+      (await import('./adapters/images/reduced-copy.ts')).makeReducedCopy(...asked),
     copiesFolder: join(parts.home, 'library-copies'),
     moving: createMovingUploads(() => {
       parts.onBytes();

@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import { AppError } from '../../../errors/app-error.ts';
 import type { Inspector } from '../../../ports/inspector.ts';
 import type { InspectingTurns } from './inspecting-turns.ts';
-import { createInspector } from './create-inspector.ts';
 import {
   impureWhiteAnswer,
   inspectReply,
@@ -39,7 +38,10 @@ export interface InspectorInWorker extends Inspector {
  * @param program the built `inspect-worker.js`, or its source under Node 24
  */
 export function inspectInWorker(program: URL, turns: InspectingTurns): InspectorInWorker {
-  const here = createInspector();
+  // Loaded with the first file that is looked into: it brings the decoder.
+  let loaded: Promise<Inspector> | null = null;
+  const here = (): Promise<Inspector> =>
+    (loaded ??= import('./create-inspector.ts').then(({ createInspector }) => createInspector()));
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let lastId = 0;
@@ -107,8 +109,8 @@ export function inspectInWorker(program: URL, turns: InspectingTurns): Inspector
   }
 
   return {
-    read: (path) => here.read(path),
-    clippingPaths: (path) => here.clippingPaths(path),
+    read: async (path) => (await here()).read(path),
+    clippingPaths: async (path) => (await here()).clippingPaths(path),
     measure: (path, signal) =>
       turns.later(signal, () => ask({ kind: 'measure', path }, measuresAnswer, signal)),
     impureWhite: (path, signal) =>
