@@ -6,6 +6,7 @@ import { accountCommands } from './commands/account.ts';
 import { diagnostics } from './commands/diagnostics.ts';
 import { download } from './commands/download.ts';
 import { jobCommands } from './commands/job.ts';
+import { libraryCommands } from './commands/library.ts';
 import { queueCommands } from './commands/queue.ts';
 import { receipt } from './commands/receipt.ts';
 import { review } from './commands/review.ts';
@@ -18,6 +19,7 @@ import { UsageError } from './usage.ts';
 const groups: ReadonlyMap<string, Readonly<Record<string, Command>>> = new Map([
   ['account', accountCommands],
   ['job', jobCommands],
+  ['library', libraryCommands],
   ['queue', queueCommands],
   ['settings', settingsCommands],
   ['workflow', workflowCommands],

@@ -45,6 +45,14 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
 
   receipt NUMBER [--csv]      (what was sent, file by file, and what proves it)
 
+  library upload [--type image|video|audio|subtitle|document] [--reduce] [--wait] FILE…
+          (what the library does not take is said before anything is sent; --reduce sends a reduced JPEG copy instead)
+  library list --type T       (what is in the library)
+  library list --unfinished   (uploads that were begun here)
+  library cancel FILE_ID… | --all
+  library resume [FILE_ID…]
+  library download FILE_ID --to DIR
+
   queue list | jobs | run
   queue retry [NUMBER]
   queue pause | resume [NUMBER]                 (one job, or everything)

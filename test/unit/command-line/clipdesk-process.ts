@@ -23,7 +23,9 @@ const resultLine = z.looseObject({
     })
     .optional(),
   jobs: z.array(z.looseObject({ id: z.union([z.number(), z.string()]).nullable() })).optional(),
-  files: z.array(z.looseObject({ id: z.number().nullish(), name: z.string() })).optional(),
+  files: z
+    .array(z.looseObject({ id: z.union([z.number(), z.string()]).nullish(), name: z.string() }))
+    .optional(),
   /** Those of the queue; what waits on a site is read from the events. */
   items: z
     .array(z.looseObject({ kind: z.string(), state: z.string(), reason: z.string() }))

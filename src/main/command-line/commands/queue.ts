@@ -60,7 +60,16 @@ async function items(context: CommandContext, outcome: Result['outcome']): Promi
   };
 }
 
-const run: Command = async (context) => items(context, outcomeOf(await settle(context, null)));
+/** Uploads that were broken off hard wait for a word: working the queue off is one. */
+async function resumeInterrupted({ api }: CommandContext): Promise<void> {
+  const uploads = await api.library.uploads();
+  await api.library.resume(uploads.filter(({ state }) => state === 'interrupted').map(({ id }) => id));
+}
+
+const run: Command = async (context) => {
+  await resumeInterrupted(context);
+  return items(context, outcomeOf(await settle(context, null)));
+};
 
 const retry: Command = async (context) => {
   const { api, words } = context;

@@ -1,0 +1,215 @@
+import { resolve } from 'node:path';
+import type {
+  AccountId,
+  LibraryFile,
+  LibraryFileType,
+  LibraryUpload,
+  LibraryUploadId,
+} from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { required } from '../arguments.ts';
+import { chosenAccount, settleElsewhere, type Command, type CommandContext } from '../command.ts';
+import { keptReason } from '../kept-reason.ts';
+import { done, type Result } from '../output.ts';
+import { UsageError } from '../usage.ts';
+
+const types: readonly LibraryFileType[] = ['video', 'audio', 'image', 'subtitle', 'document', 'web-link'];
+
+/** Files a list shows at most. */
+const MOST_LISTED = 5_000;
+
+/** A type as a person writes it, or as the service does (`FILE_TYPE_IMAGE`). */
+function typeOf(word: string): LibraryFileType {
+  const given = word
+    .toLowerCase()
+    .replace(/^file_type_/, '')
+    .replace('_', '-');
+  const type = types.find((each) => each === given);
+  if (type === undefined) throw new UsageError(`--type is one of: ${types.join(', ')}.`);
+  return type;
+}
+
+const uploadView = (upload: LibraryUpload) => ({
+  id: upload.fileId,
+  uploadId: upload.uploadId,
+  name: upload.name,
+  state: upload.state,
+  type: upload.type,
+  size: upload.size,
+  parts: upload.parts,
+  partsSent: upload.partsSent,
+  localId: upload.id,
+  reason: upload.sentence,
+});
+
+const uploadLine = (upload: LibraryUpload): string =>
+  `${upload.fileId ?? upload.id}  ${upload.state}  ${upload.name}  ${upload.sentence}`;
+
+const account = (context: CommandContext): Promise<AccountId> => chosenAccount(context, ['blendvision']);
+
+async function now(context: CommandContext, ids: readonly LibraryUploadId[]) {
+  const all = new Map((await context.api.library.uploads()).map((upload) => [upload.id, upload]));
+  return ids.flatMap((id) => all.get(id) ?? []);
+}
+
+const isFailed = ({ state }: LibraryUpload): boolean => state === 'failed' || state === 'interrupted';
+const isStopped = ({ state }: LibraryUpload): boolean =>
+  state === 'failed' || state === 'interrupted' || state === 'done' || state === 'cancelled';
+
+/** How uploads ended, as a command's result. */
+async function ended(
+  context: CommandContext,
+  accountId: AccountId,
+  uploads: readonly LibraryUpload[],
+  isDone: (upload: LibraryUpload) => boolean,
+): Promise<Result> {
+  const data = { files: uploads.map(uploadView) };
+  const lines = uploads.map(uploadLine);
+  const failed = uploads.find(isFailed);
+  if (failed !== undefined)
+    return {
+      outcome: 'failed',
+      data,
+      lines,
+      error: failed.error ?? { code: 'failed', message: failed.sentence, action: 'person' },
+    };
+  if (uploads.every(isDone)) return done(data, lines);
+  // The cancel itself may have been refused: its error stands on the upload.
+  const refused = uploads.find((upload) => upload.state === 'cancelling' && upload.error !== null);
+  if (refused?.error != null && refused.error.action !== 'retry' && refused.error.action !== 'sign-in')
+    return { outcome: 'failed', data, lines, error: refused.error };
+  return { outcome: 'kept', data, lines, error: await keptReason(context, accountId) };
+}
+
+/** Until every upload has its session, or stopped. Never rejects; the caller looks. */
+function begun(context: CommandContext, ids: readonly LibraryUploadId[]): Promise<void> {
+  return new Promise((resolveBegun) => {
+    const look = (uploads: readonly LibraryUpload[]): void => {
+      const own = uploads.filter((upload) => ids.includes(upload.id));
+      if (!own.every((upload) => upload.uploadId !== null || isStopped(upload))) return;
+      unsubscribe();
+      resolveBegun();
+    };
+    const unsubscribe = context.application.onPush((push) => {
+      if (push.event === 'library-changed') look(push.value as readonly LibraryUpload[]);
+    });
+    void context.api.library.uploads().then(look);
+  });
+}
+
+const upload: Command = async (context) => {
+  const { api, flags, words } = context;
+  if (words.length === 0) throw new UsageError('Name at least one file.');
+  const type = flags.type === undefined ? null : typeOf(flags.type);
+  const accountId = await account(context);
+  const files = words.map((word) => ({
+    path: resolve(word),
+    type,
+    reduce: flags.reduce ?? false,
+    jobId: null,
+  }));
+  const ids = (await api.library.publish(accountId, files)).map(({ id }) => id);
+  context.output.event('queued', { files: ids.length }, `${String(ids.length)} files queued`);
+  if (flags.wait ?? false) {
+    await settleElsewhere(context, accountId);
+    return ended(context, accountId, await now(context, ids), ({ state }) => state === 'done');
+  }
+  await Promise.race([settleElsewhere(context, accountId), begun(context, ids)]);
+  const uploads = await now(context, ids);
+  return ended(context, accountId, uploads, ({ uploadId }) => uploadId !== null);
+};
+
+async function listed(context: CommandContext, type: LibraryFileType): Promise<readonly LibraryFile[]> {
+  const accountId = await account(context);
+  const found = new Map<string, LibraryFile>();
+  for (let page = 1; found.size < MOST_LISTED; page += 1) {
+    const before = found.size;
+    const { files, total } = await context.api.library.files(accountId, type, page);
+    for (const file of files) found.set(file.id, file);
+    // A server that heeds no page gives the same files again.
+    if (found.size === before || (total !== null && found.size >= total)) break;
+  }
+  return [...found.values()];
+}
+
+const list: Command = async (context) => {
+  const { flags, api } = context;
+  if (flags.unfinished ?? false) {
+    const accountId = await account(context);
+    const open = (await api.library.uploads()).filter(
+      (each) => each.accountId === accountId && each.state !== 'done' && each.state !== 'cancelled',
+    );
+    return done(
+      { files: open.map(uploadView) },
+      open.length === 0 ? ['No upload is unfinished.'] : open.map(uploadLine),
+    );
+  }
+  const files = await listed(context, typeOf(required(flags.type, 'type')));
+  return done(
+    { files: files.map((file) => ({ ...file, uploadId: null, state: 'done' })) },
+    files.length === 0 ? ['The library has no such file.'] : files.map(({ id, name }) => `${id}  ${name}`),
+  );
+};
+
+/** The uploads meant by words: ids of the file or of the session at the service, or of this computer. */
+async function meant(context: CommandContext, accountId: AccountId): Promise<readonly LibraryUpload[]> {
+  const uploads = (await context.api.library.uploads()).filter((each) => each.accountId === accountId);
+  return context.words.map((word) => {
+    const found = uploads.find((each) => [each.fileId, each.uploadId, each.id].includes(word));
+    if (found === undefined)
+      throw new AppError(
+        'person',
+        'upload_unknown',
+        `No upload of ${word} was begun here. “library list --unfinished” shows those that were.`,
+      );
+    return found;
+  });
+}
+
+const cancel: Command = async (context) => {
+  const { api, flags, words } = context;
+  const all = flags.all ?? false;
+  if (all === words.length > 0) throw new UsageError('Say which FILE_ID is cancelled, or --all.');
+  const accountId = await account(context);
+  const wanted = all
+    ? (await api.library.uploads()).filter(
+        (each) => each.accountId === accountId && each.state !== 'done' && each.state !== 'cancelled',
+      )
+    : await meant(context, accountId);
+  if (wanted.length === 0) return done({ files: [] }, ['No upload is unfinished.']);
+  const ids = wanted.map(({ id }) => id);
+  await api.library.cancel(ids);
+  await settleElsewhere(context, accountId);
+  return ended(context, accountId, await now(context, ids), ({ state }) => state === 'cancelled');
+};
+
+const resumeAll: Command = async (context) => {
+  const { api, words } = context;
+  const accountId = await account(context);
+  const wanted =
+    words.length > 0
+      ? await meant(context, accountId)
+      : (await api.library.uploads()).filter((each) => each.accountId === accountId && isFailed(each));
+  const ids = wanted.map(({ id }) => id);
+  await api.library.resume(ids);
+  await settleElsewhere(context, accountId);
+  return ended(context, accountId, await now(context, ids), ({ state }) => state === 'done');
+};
+
+const download: Command = async (context) => {
+  const { api, flags, words } = context;
+  const [id] = words;
+  if (id === undefined) throw new UsageError('Say which FILE_ID is saved, as “library list” shows it.');
+  const path = await api.library.download(await account(context), id, resolve(required(flags.to, 'to')));
+  return done({ files: [{ id, uploadId: null, name: path.split(/[/\\]/).at(-1), state: 'done', path }] }, [
+    path,
+  ]);
+};
+
+export const libraryCommands: Readonly<Record<string, Command>> = {
+  upload,
+  list,
+  cancel,
+  resume: resumeAll,
+  download,
+};
