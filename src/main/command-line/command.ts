@@ -44,18 +44,18 @@ export async function settle(context: CommandContext, jobs: readonly JobId[] | n
 
 /**
  * The same for what an account has to do that belongs to no job.
- * @param patience 0 where the service was just found out of reach
+ * `patience`: 0 where the service was just found out of reach
  */
 export function settleElsewhere(
   context: CommandContext,
   account: AccountId,
-  patience = PATIENCE,
+  { patience = PATIENCE, signal = context.signal } = {},
 ): Promise<Settled> {
   return context.application.settle({
     jobs: [],
     elsewhere: account,
     patience,
-    signal: context.signal,
+    signal,
   });
 }
 

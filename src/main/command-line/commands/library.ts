@@ -114,7 +114,10 @@ const upload: Command = async (context) => {
     await settleElsewhere(context, accountId);
     return ended(context, accountId, await now(context, ids), ({ state }) => state === 'done');
   }
-  await Promise.race([settleElsewhere(context, accountId), begun(context, ids)]);
+  const enough = new AbortController();
+  const signal = AbortSignal.any([context.signal, enough.signal]);
+  await Promise.race([settleElsewhere(context, accountId, { signal }), begun(context, ids)]);
+  enough.abort();
   const uploads = await now(context, ids);
   return ended(context, accountId, uploads, ({ uploadId }) => uploadId !== null);
 };

@@ -88,7 +88,7 @@ async function settled(
   paths: readonly string[],
   isOffline = false,
 ): Promise<Result> {
-  await (isOffline ? settleElsewhere(context, account, 0) : settleElsewhere(context, account));
+  await settleElsewhere(context, account, isOffline ? { patience: 0 } : {});
   const room = await context.api.workflow.read(account);
   const items = outcomeOfPaths(room, paths);
   const lines = items.map(({ path, state, note }) => [path, state, note ?? ''].join('  ').trim());
