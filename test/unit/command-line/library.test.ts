@@ -146,6 +146,7 @@ test(
     const paths = [await madeFile(folder, 'one.jpg', 3_000), await madeFile(folder, 'two.png', 4_000)];
     const published = await desk.run('library', 'upload', '--type', 'image', '--wait', ...paths);
     expect(published.code).toBe(0);
+    const upload = library.uploads.find(({ name }) => name === 'one.jpg');
     expect(published.result.files).toMatchObject([
       { name: 'one.jpg', state: 'done', uploadId: upload?.uploadId },
       { name: 'two.png', state: 'done' },
