@@ -208,7 +208,8 @@ export async function startBlendVision(options: BlendVisionOptions = {}): Promis
     if (fault !== null && fault.afterDoing !== true) return fail(fault, request, response);
     if (fault !== null) {
       // Carried out, and its answer thrown away.
-      const { writeHead, end } = response;
+      const writeHead = response.writeHead.bind(response);
+      const end = response.end.bind(response);
       response.writeHead = () => response;
       response.end = () => {
         Object.assign(response, { writeHead, end });
