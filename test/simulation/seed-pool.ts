@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Plan } from './plan.ts';
+import type { Outcome } from './run.ts';
 
 export interface SeedRequest {
   readonly seed: number;
@@ -18,6 +19,8 @@ export interface SeedResult {
   readonly seed: number;
   readonly violations: readonly string[];
   readonly digest: string;
+  /** How often each thing was done that can fail. */
+  readonly counts: Outcome['counts'];
   readonly shrunk: { readonly plan: Plan; readonly trace: readonly string[] } | null;
 }
 
@@ -55,7 +58,7 @@ export async function runPlan(plan: Plan): Promise<SeedResult> {
   let found: SeedResult | null = null;
   const request: SeedRequest = { seed: plan.seed, plan, variant: null, twice: true, shrinks: false };
   await runSeeds(
-    [request],
+    [request].values(),
     (result) => {
       found = result;
       return true;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { failEach } from './fail-each.ts';
 import { planOf } from './plan.ts';
 import { readPlan } from './read-plan.ts';
 import { runSeeds, seedsFrom, type SeedResult } from './seed-pool.ts';
@@ -11,6 +12,7 @@ Runs the real services, queue and register against a simulated service, network,
 --seed S      the first one; chosen and printed when not given
 --variant V   a broken variant of test/simulation/variants.ts
 --trace       prints all that happened under the one seed given
+--each        instead of seeds: one whole job, once for every single thing that can fail in it
 --replay F    runs a stored plan, as test/simulation/regressions holds them
 Exit code 0: every promise was kept. A seed that fails is made as short as possible and stored in out/simulation.`;
 
@@ -48,6 +50,15 @@ async function replay(plan: ReturnType<typeof planOf>): Promise<number> {
   return outcome.violations.length === 0 ? 0 : 1;
 }
 
+async function eachFault(): Promise<number> {
+  const { tried, broken } = await failEach(1, 0);
+  for (const { fault, violations } of broken) say(`✗ ${JSON.stringify(fault)}: ${violations.join('; ')}`);
+  say(
+    `One whole job, ${String(tried)} single faults: ${broken.length === 0 ? 'every promise was kept' : `${String(broken.length)} broke one`}.`,
+  );
+  return broken.length === 0 ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -56,6 +67,7 @@ async function main(): Promise<number> {
       variant: { type: 'string' },
       replay: { type: 'string' },
       trace: { type: 'boolean' },
+      each: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -63,6 +75,7 @@ async function main(): Promise<number> {
     say(usage);
     return 0;
   }
+  if (values.each === true) return eachFault();
   if (values.replay !== undefined) return replay(readPlan(readFileSync(values.replay, 'utf8')));
   const first = wholeNumber(values.seed, 'seed') ?? Math.floor(Math.random() * 1_000_000_000);
   if (values.trace === true) return replay(planOf(first));

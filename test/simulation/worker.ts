@@ -15,8 +15,15 @@ async function carryOut(request: SeedRequest): Promise<SeedResult> {
     again.digest === first.digest
       ? first.violations
       : [...first.violations, 'the same seed did not give the same run twice'];
-  if (violations.length === 0 || !shrinks) return { seed, violations, digest: first.digest, shrunk: null };
-  return { seed, violations, digest: first.digest, shrunk: await shrink(plan, first.violations, breakage) };
+  const { digest, counts } = first;
+  const isDone = violations.length === 0 || !shrinks;
+  return {
+    seed,
+    violations,
+    digest,
+    counts,
+    shrunk: isDone ? null : await shrink(plan, first.violations, breakage),
+  };
 }
 
 parentPort?.on('message', (request: SeedRequest) => {
@@ -28,6 +35,7 @@ parentPort?.on('message', (request: SeedRequest) => {
         seed: request.seed,
         violations: [`the simulator itself failed: ${words}`],
         digest: '',
+        counts: { writes: 0, uploads: 0, looks: 0, requests: [] },
         shrunk: null,
       };
       parentPort?.postMessage(failed);

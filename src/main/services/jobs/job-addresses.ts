@@ -44,7 +44,9 @@ export function createJobAddresses(options: {
     ask: () => Promise<T>,
   ): Promise<T> => {
     const known = map.get(job);
-    if (known && clock.now() - known.at <= maxAge) return known.value;
+    // A clock that was set back makes what is known look newer than now: that is no age.
+    const age = known === undefined ? NaN : clock.now() - known.at;
+    if (known && age >= 0 && age <= maxAge) return known.value;
     const entry: Remembered<T> = { at: clock.now(), value: ask() };
     map.set(job, entry);
     entry.value.catch(() => {

@@ -162,19 +162,24 @@ export function uploadFileHandler(options: {
   /**
    * What the service's list, asked for since the last try ended, says of the picture; null when it is not there. A hash that
    * was lost with the end of that try is computed: name and size alone would hide damage on the way.
+   * @param isChanged it was exported anew since it was added: only its hash tells whether that is what is there
    */
   const knownThere = async (
     job: JobRecord,
     file: Subject['file'],
     item: JobQueueRecord,
+    isChanged: boolean,
     signal: AbortSignal,
   ): Promise<Pick<FileRecord, 'md5'> | null> => {
     const sinceThen = clock.now() - item.changedAt - 1;
     const proofOf = proofsBy(await addresses.files(job, signal, Math.min(LISTED_RECENTLY, sinceThen)));
-    const proof = proofOf(file, clock.now());
-    if (proof === null || proof.listed.md5 === null || file.md5 !== null) return proof === null ? null : file;
-    const hashed = { ...file, md5: await files.hash(file.path, 'md5', signal) };
-    return proofOf(hashed, clock.now()) === null ? null : hashed;
+    const listed = proofOf(file, clock.now());
+    if (listed === null) return null;
+    const isHashed = listed.listed.md5 !== null;
+    const known =
+      isHashed && file.md5 === null ? { ...file, md5: await files.hash(file.path, 'md5', signal) } : file;
+    const kind = proofOf(known, clock.now())?.proof.kind;
+    return kind === 'name-size-and-hash' || (kind === 'name-and-size' && !isChanged) ? known : null;
   };
 
   return async (item, { signal }) => {
@@ -183,9 +188,8 @@ export function uploadFileHandler(options: {
     const file = await asItIsNow(queued);
     const isRepeated = item.mayHaveBeenSent || item.attempts > 0;
 
-    // One exported anew since then is not there, whatever its size.
-    if (isRepeated && file === queued) {
-      const known = await knownThere(job, file, item, signal);
+    if (isRepeated) {
+      const known = await knownThere(job, file, item, file !== queued, signal);
       if (known !== null) return finished(job, file, known.md5, clock.now());
     }
 
