@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPlan } from './read-plan.ts';
+import { failEach } from './fail-each.ts';
+import { variantNames } from './variants.ts';
 import { runPlan, runSeeds, seedsFrom, type SeedResult } from './seed-pool.ts';
 
 const SEEDS = 300;
+/** One of so many single faults is tried here, another one in each run; `npm run simulate -- --each` tries all. */
+const ONE_FAULT_OF = 10;
 /** Milliseconds; on two quiet cores 300 seeds take about half a minute. */
 const LONG = 600_000;
 
@@ -22,6 +26,30 @@ test(
       return failed.length >= 3;
     });
     expect(failed).toEqual([]);
+  },
+  LONG,
+);
+
+test(
+  'one whole job, with one thing going wrong at a time',
+  async () => {
+    const offset = Math.floor(Math.random() * ONE_FAULT_OF);
+    const { tried, broken } = await failEach(ONE_FAULT_OF, offset);
+    expect(tried).toBeGreaterThan(100);
+    expect(broken, `every ${String(ONE_FAULT_OF)}th fault from ${String(offset)}`).toEqual([]);
+  },
+  LONG,
+);
+
+test.each(variantNames)(
+  'the simulator notices a Clipdesk in which %s',
+  async (variant) => {
+    let caught: readonly string[] = [];
+    await runSeeds(seedsFrom(1, SEEDS, { variant }), ({ violations }) => {
+      if (violations.length > 0) caught = violations;
+      return violations.length > 0;
+    });
+    expect(caught).not.toEqual([]);
   },
   LONG,
 );
