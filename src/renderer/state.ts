@@ -3,6 +3,7 @@ import { AccountsState } from './features/accounts/accounts.svelte.ts';
 import { QueueState } from './features/activity/queue.svelte.ts';
 import { isInSight, needsYouSentence } from './features/jobs/needs-you.ts';
 import { JobsState } from './features/jobs/jobs.svelte.ts';
+import { LibraryUploads } from './features/library/uploads.svelte.ts';
 import { SettingsState } from './features/settings/settings.svelte.ts';
 import { Navigation } from './features/shell/navigation.svelte.ts';
 import { TickingClock } from './features/shell/ticking-clock.svelte.ts';
@@ -18,6 +19,7 @@ export const jobs = new JobsState();
 export const queue = new QueueState();
 export const watch = new WatchFolders();
 export const waiting = new WaitingRooms();
+export const library = new LibraryUploads();
 export const settings = new SettingsState();
 
 /** Listens first, then reads, so that nothing falls between. Returns the stop of the clock. */
@@ -28,6 +30,7 @@ export function start(): () => void {
     jobs.start((id) => navigation.forget(id), tellNeed),
     queue.start(),
     watch.start(),
+    library.start(),
   ];
   for (const part of parts) part.catch((problem: unknown) => toasts.fail(problem));
   return clock.start();

@@ -9,6 +9,6 @@ export function subjectPlace(item: QueueItem): { readonly screen: Screen; readon
     case 'workflow':
       return { screen: { kind: 'waiting', accountId: item.accountId }, open: 'Open the site' };
     case 'library':
-      return { screen: { kind: 'settings' }, open: 'Open the account' };
+      return { screen: { kind: 'library', accountId: item.accountId }, open: 'Open the library' };
   }
 }

@@ -10,6 +10,7 @@ export type Screen =
   /** `held`: at the first picture whose decision is held. */
   | { readonly kind: 'review'; readonly jobId: JobId; readonly held?: true }
   | { readonly kind: 'waiting'; readonly accountId: AccountId }
+  | { readonly kind: 'library'; readonly accountId: AccountId }
   | { readonly kind: 'activity' }
   | { readonly kind: 'settings' };
 
