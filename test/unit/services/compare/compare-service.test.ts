@@ -54,6 +54,7 @@ async function room(parentIsKnown = true) {
         version: 2,
         versionMark: 'mark' as VersionMark,
         blocked: '',
+        listed: { size: null, at: null, md5: null },
       },
     ]);
   });
