@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { FarApi } from './far-api.ts';
 import type { TimedRun } from './timed-process.ts';
 
@@ -22,13 +24,33 @@ export function phasesOf(run: TimedRun, api: FarApi): Phases | null {
   };
 }
 
-/** In words, beside the best of those who only send. Seconds. */
-export function whySlower(phases: Phases | null, best: number): string {
+/** Seconds this computer needs for the MD5 of so many bytes: one thread, because an MD5 cannot be shared out. */
+export function hashingTime(bytes: number): number {
+  const block = Buffer.alloc(32 * 1024 * 1024);
+  const started = performance.now();
+  createHash('md5').update(block).digest();
+  return ((performance.now() - started) / 1000) * (bytes / block.byteLength);
+}
+
+const seconds = (value: number): string => `${value.toFixed(2)} s`;
+
+/** In words, beside those who only send. */
+export function whySlower(found: {
+  readonly phases: Phases | null;
+  /** Wall time of the others, seconds. */
+  readonly peers: Readonly<Record<string, number>>;
+  /** Of the processors, ours and theirs, seconds. */
+  readonly processor: Readonly<Record<string, number>>;
+  /** See `hashingTime`. */
+  readonly hashing: number;
+}): string {
+  const { phases, peers, processor, hashing } = found;
   if (phases === null) return 'Ours was ended before it was through.';
   const { before, sending, after } = phases;
-  const extra = before + after;
-  const parts = `Of its time ${before.toFixed(2)} s go before the first byte (program start, every picture looked into, the job made), ${sending.toFixed(2)} s into sending and ${after.toFixed(2)} s into proving it and ending`;
+  const [name, best] = Object.entries(peers).reduce((least, each) => (each[1] < least[1] ? each : least));
+  const parts = `Of its time ${seconds(before)} go before the first byte (program start, every picture followed to its last code, the job made), ${seconds(sending)} into sending and ${seconds(after)} into proving it and ending`;
+  const cost = `It uses ${seconds(processor['clipdesk'] ?? 0)} of this computer's ${String(availableParallelism())} processors, which the server needs too, ${name} ${seconds(processor[name] ?? 0)}; the MD5 of every byte alone takes ${seconds(hashing)} of them`;
   return sending <= best
-    ? `${parts}: sending alone is not slower than the best of the others (${best.toFixed(2)} s), who do none of the rest (${extra.toFixed(2)} s).`
-    : `${parts}: sending itself takes ${(sending - best).toFixed(2)} s more than the best of the others (${best.toFixed(2)} s): each file is hashed while it goes and written down, through to the disk, before and after.`;
+    ? `${parts}: sending alone is not slower than ${name} (${seconds(best)}), who does none of the rest (${seconds(before + after)}). ${cost}.`
+    : `${parts}: sending itself takes ${seconds(sending - best)} more than ${name}: each file is hashed while it goes and written down, through to the disk, before and after. ${cost}.`;
 }

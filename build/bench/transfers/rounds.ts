@@ -11,6 +11,8 @@ const ROW_TIME = 60_000;
 export interface Measured {
   /** Seconds by contestant, medians. */
   readonly seconds: Readonly<Record<string, number>>;
+  /** Seconds of the processors by contestant, medians. */
+  readonly processor: Readonly<Record<string, number>>;
   /** Of Clipdesk, MB. */
   readonly peakMemory: number;
   /** Of Clipdesk, in its middle run. */
@@ -31,6 +33,7 @@ export async function rounds(
 ): Promise<Measured> {
   const names = Object.keys(contestants);
   const times = new Map<string, number[]>(names.map((each) => [each, []]));
+  const processor = new Map<string, number[]>(names.map((each) => [each, []]));
   const ours: { readonly seconds: number; readonly phases: Phases | null }[] = [];
   const started = performance.now();
   let peakMemory = 0;
@@ -45,6 +48,7 @@ export async function rounds(
       await between();
       const run = await inFolder(home, (folder) => contestant({ ...task, home: folder }));
       times.get(who)?.push(run.seconds);
+      processor.get(who)?.push(run.processor);
       if (run.tooLong) note += `${who}: not reached in ${run.seconds.toFixed(0)} s. `;
       if (who === 'clipdesk') {
         peakMemory = Math.max(peakMemory, run.peakMemory);
@@ -57,8 +61,11 @@ export async function rounds(
   }
   await between();
   const middle = ours.toSorted((one, other) => one.seconds - other.seconds)[ours.length >> 1];
+  const medians = (found: ReadonlyMap<string, readonly number[]>): Record<string, number> =>
+    Object.fromEntries([...found].map(([who, values]) => [who, median(values)]));
   return {
-    seconds: Object.fromEntries([...times].map(([who, values]) => [who, median(values)])),
+    seconds: medians(times),
+    processor: medians(processor),
     peakMemory,
     phases: middle?.phases ?? null,
     notReached,

@@ -6,10 +6,10 @@ import { isWanted, type BenchOptions } from '../options.ts';
 import { absolute, compared, type MeasuredRow } from '../rows.ts';
 import { clipdesk, lftp, rclone } from './contestants.ts';
 import { startFarApi, type FarApi } from './far-api.ts';
-import { makeJpegs, makePhotographs, makeTiff, type FileSet } from './file-sets.ts';
+import { bytesOf, makeJpegs, makePhotographs, makeTiff, type FileSet } from './file-sets.ts';
 import { firstByte, firstByteRow } from './first-byte.ts';
 import { emptied, startFtpSite } from './ftp-sites.ts';
-import { whySlower } from './phases.ts';
+import { hashingTime, whySlower } from './phases.ts';
 import { clipdeskPost, curl } from './posting.ts';
 import { rounds, type Measured } from './rounds.ts';
 
@@ -83,7 +83,7 @@ async function measured(
   }
 }
 
-function rowOf(name: string, found: Measured): MeasuredRow {
+function rowOf(name: string, found: Measured, files: FileSet): MeasuredRow {
   const { clipdesk: ours, ...peers } = found.seconds;
   return compared({
     name,
@@ -92,7 +92,7 @@ function rowOf(name: string, found: Measured): MeasuredRow {
     peers,
     goal: 1,
     note: found.note,
-    why: whySlower(found.phases, Math.min(...Object.values(peers))),
+    why: whySlower({ ...found, peers, hashing: hashingTime(bytesOf(files)) }),
     notReached: found.notReached,
   });
 }
@@ -118,7 +118,7 @@ export const transfers: Bench = async (options) => {
       for (const way of wanted) {
         const name = nameOf(kind.name, way);
         const found = await measured(name, way, files, api, options, home);
-        rows.push(rowOf(name, found));
+        rows.push(rowOf(name, found, files));
         ours = Math.max(ours, found.peakMemory);
       }
       memory.push(
