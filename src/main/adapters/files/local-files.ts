@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
+import { open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileFacts, Files } from '../../ports/files.ts';
 import { isMissing, onDisk } from './file-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { openPart } from './part-file.ts';
 import { walkPaths } from './walk.ts';
 import { giveName, isFree, writeWhole } from './write-whole.ts';
@@ -75,7 +76,7 @@ export function createFiles(): Files {
     },
     async ensureFolder(path) {
       await onDisk(path, 'write', async () => {
-        await mkdir(path, { recursive: true });
+        await makeFolder(path);
       });
     },
     isFree,

@@ -182,3 +182,24 @@ test.each([
   expect((error as AppError).message).toMatch(/^(.* )?“IMG_1\.jpg”.*\.$/);
   expect((error as AppError).message).not.toContain('raw words');
 });
+
+test('a folder is made with all it lies in, twice at once too; where nothing can be made, that is said', async () => {
+  const home = await temporaryFolder();
+  const deep = join(home, 'a', 'b', 'c');
+  await Promise.all([
+    files.ensureFolder(deep),
+    files.ensureFolder(deep),
+    files.ensureFolder(join(home, 'a')),
+  ]);
+  expect(await readdir(join(home, 'a', 'b'))).toEqual(['c']);
+  await writeFile(join(home, 'file'), '');
+  for (const path of [join(home, 'file'), join(home, 'file', 'below')])
+    await expect(files.ensureFolder(path)).rejects.toMatchObject({ action: 'person' });
+});
+
+test.runIf(process.platform === 'linux')(
+  'a place that is there and takes nothing ends the try at once',
+  async () => {
+    await expect(files.ensureFolder('/proc/nothing/here')).rejects.toMatchObject({ code: 'folder_missing' });
+  },
+);
