@@ -11,6 +11,7 @@ import type { Application, ApplicationOptions } from './ports/application.ts';
 import { createQueueRunner } from './queue/queue-runner.ts';
 import { createAccountStates } from './services/accounts/account-states.ts';
 import { createAccounts, type Accounts } from './services/accounts/accounts-service.ts';
+import { createContactKeeper } from './services/accounts/contact-keeper.ts';
 import { createConnections, type Connections } from './services/accounts/connections.ts';
 import { createCredentialSource } from './services/accounts/credential-source.ts';
 import { createDelivery } from './services/delivery/create-delivery.ts';
@@ -103,9 +104,11 @@ export async function startApp(
   });
   const awake = createStayAwake({ host, clock, underWay: () => moving.filesUnderWay() });
 
+  const contacts = createContactKeeper({ store, onTrouble: trouble('The last contact could not be kept') });
   const states = createAccountStates((account) => {
+    void contacts.keep();
     void accounts.stateChanged(account).catch(trouble('The accounts could not be told'));
-  });
+  }, contacts.heard);
   // Accounts and connections need each other: an account's client is made from its credentials, and a sign-in
   // makes its client forget the old ones. Both are called only after this function has run through.
   const sources = createCredentialSource(secrets, (account) => accounts.practiceAccess(account));
@@ -378,6 +381,7 @@ export async function startApp(
     audience.leave();
     await accounts.stop();
     await http.close();
+    await contacts.keep();
     await store.close();
   };
 

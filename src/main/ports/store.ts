@@ -101,6 +101,8 @@ export interface StoreReader extends LibraryReader, WorkflowReader {
   /** True when content with this SHA-256 was already taken for the job. */
   wasTaken(job: JobId, sha256: string): Promise<boolean>;
   settings(): Promise<Settings>;
+  /** When a service answered last; null: never. */
+  lastContact(): Promise<Instant | null>;
   queueItem(id: QueueItemId): Promise<QueueRecord | null>;
   /** Unfinished items in order, then those finished at or after `doneSince`, newest first. */
   queue(doneSince: Instant): Promise<readonly QueueRecord[]>;
@@ -176,6 +178,7 @@ export interface StoreWriter extends StoreReader, LedgerWriter, LibraryWriter, W
   removeWatchFolder(id: WatchFolderId): Promise<void>;
   markTaken(job: JobId, sha256: string, path: string, at: Instant): Promise<void>;
   putSettings(settings: Settings): Promise<void>;
+  putLastContact(at: Instant): Promise<void>;
   putPart(part: PartRecord): Promise<void>;
   removePart(path: string): Promise<void>;
   putDownloadChoices(account: AccountId, choices: DownloadChoicesRecord): Promise<void>;

@@ -1,4 +1,12 @@
-import type { JobId, QueueApi, QueueItem, QueueJob, QueueMove } from '../../../preload/contract/index.ts';
+import type {
+  JobId,
+  QueueApi,
+  QueueItem,
+  QueueJob,
+  QueueMove,
+  Instant,
+  QueueOverview,
+} from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { jobByWord, outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
@@ -38,13 +46,50 @@ const itemView = (item: QueueItem) => ({
 const itemLine = (item: QueueItem): string =>
   `${item.id}  ${item.state.kind}  ${item.title}  ${reason(item)}`;
 
+const waitingView = ({
+  decisionsWaiting,
+  picturesWaiting,
+  downloadsWaiting,
+  lastContact,
+}: QueueOverview) => ({
+  waiting: { decisions: decisionsWaiting, pictures: picturesWaiting, downloads: downloadsWaiting },
+  lastContact: lastContact === null ? null : new Date(lastContact).toISOString(),
+});
+
+/** "3 decisions and 12 pictures waiting; last contact 14:02" */
+function waitingLine(overview: QueueOverview): string {
+  const { decisionsWaiting, picturesWaiting, downloadsWaiting, otherWaiting, lastContact } = overview;
+  const count = (amount: number, word: string): readonly string[] =>
+    amount === 0 ? [] : [`${String(amount)} ${word}${amount === 1 ? '' : 's'}`];
+  const parts = [
+    ...count(decisionsWaiting, 'decision'),
+    ...count(picturesWaiting, 'picture'),
+    ...count(downloadsWaiting, 'download'),
+    ...count(otherWaiting, 'other step'),
+  ];
+  const last = parts.pop();
+  const what =
+    last === undefined ? 'Nothing is' : parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  return `${what} waiting; ${lastContact === null ? 'no contact yet' : `last contact ${contactTime(lastContact)}`}`;
+}
+
+/** `14:02` of today, else with its day. */
+function contactTime(at: Instant): string {
+  const time = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const clockTime = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  if (time.toDateString() === new Date().toDateString()) return clockTime;
+  return `${String(time.getFullYear())}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clockTime}`;
+}
+
 async function items(context: CommandContext, outcome: Result['outcome']): Promise<Result> {
+  const overview = await context.api.queue.overview();
   const unfinished = (await context.api.queue.list()).filter((item) => item.state.kind !== 'done');
   const stuck = unfinished.find((item) => item.state.kind === 'failed');
   return {
     outcome,
-    data: { items: unfinished.map(itemView) },
-    lines: unfinished.length === 0 ? ['Nothing is waiting.'] : unfinished.map(itemLine),
+    data: { items: unfinished.map(itemView), ...waitingView(overview) },
+    lines: [...unfinished.map(itemLine), waitingLine(overview)],
     ...(outcome === 'done'
       ? {}
       : {

@@ -16,8 +16,14 @@ export interface AccountStates {
   latestContact(): Instant | null;
 }
 
-/** @param onChange told only when the state's kind changed */
-export function createAccountStates(onChange: (account: AccountId) => void): AccountStates {
+/**
+ * @param onChange told only when the state's kind changed
+ * @param onContact told of every answer
+ */
+export function createAccountStates(
+  onChange: (account: AccountId) => void,
+  onContact: (at: Instant) => void = () => undefined,
+): AccountStates {
   const states = new Map<AccountId, AccountState>();
   const contacts = new Map<AccountId, Instant>();
   const signIns = new Map<AccountId, number>();
@@ -38,6 +44,7 @@ export function createAccountStates(onChange: (account: AccountId) => void): Acc
     },
     answered(account, now) {
       contacts.set(account, now);
+      onContact(now);
       if (states.get(account)?.kind === 'offline') change(account, null);
     },
     failed(account, error, now) {

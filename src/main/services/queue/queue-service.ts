@@ -214,7 +214,7 @@ export function createQueue(options: {
         limit: limitWords(bandwidth, clock.now()),
         paused: runner.isPaused(),
         everythingProven: failedUploads === 0,
-        lastContact: states.latestContact(),
+        lastContact: states.latestContact() ?? (await store.read.lastContact()),
       };
       return overview;
     },

@@ -6,6 +6,7 @@ import type { Handler } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
+import { isAlreadyThere } from './already-there.ts';
 import { otherVersion } from './other-version.ts';
 import type { RejectTypes } from './reject-types.ts';
 import { listedFacts, versionMark } from './review-records.ts';
@@ -67,7 +68,7 @@ export function decisionHandlers(options: {
         (decision.seen !== null && listedDiffers(decision.seen.listed, listedFacts(file)));
       if (isOther) throw otherVersion(file.name);
       const images: readonly ImageId[] = file.results.map((image) => image.imageId);
-      return { decision, name: file.name, images };
+      return { decision, name: file.name, images, isThere: isAlreadyThere(decision, file) };
     });
   };
 
@@ -156,8 +157,10 @@ export function decisionHandlers(options: {
         return { kind: 'finished' };
       const [subjectNow] = await checkVersions(job, [decision], signal);
       if (subjectNow === undefined) return { kind: 'finished' };
-      const note = await circles(job, remoteId, subjectNow, item, signal);
-      if (isRejection(decision)) await reject(job, remoteId, [subjectNow], signal);
+      const { isThere } = subjectNow;
+      const note = isThere ? '' : await circles(job, remoteId, subjectNow, item, signal);
+      if (isThere) changes.review(job.id);
+      else if (isRejection(decision)) await reject(job, remoteId, [subjectNow], signal);
       else await connections.ask(job.accountId, (api) => api.acceptFile(remoteId, decision.fileId, signal));
       return {
         kind: 'finished',

@@ -18,6 +18,8 @@ export interface Subject {
   readonly decision: DecisionRecord;
   readonly name: string;
   readonly images: readonly ImageId[];
+  /** The service says the same already. */
+  readonly isThere: boolean;
 }
 
 export function isRejection(decision: DecisionRecord): decision is Rejected {

@@ -1,7 +1,7 @@
-import type { Settings } from '../../../../preload/contract/index.ts';
+import type { Instant, Settings } from '../../../../preload/contract/index.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Session } from '../connection.ts';
-import { json, UnreadableRow } from '../rows/columns.ts';
+import { integer, json, UnreadableRow } from '../rows/columns.ts';
 import { settingsColumn } from '../rows/json-columns.ts';
 
 const defaults: Settings = {
@@ -31,5 +31,17 @@ export function putSettings(session: Session, settings: Settings): void {
   session.run(
     'INSERT INTO settings (only, value) VALUES (1, :value) ON CONFLICT (only) DO UPDATE SET value = excluded.value',
     { value: JSON.stringify(settings) },
+  );
+}
+
+export function lastContact(session: Session): Instant | null {
+  const row = session.get('SELECT at FROM last_contact WHERE only = 1');
+  return row === undefined ? null : integer(row, 'at');
+}
+
+export function putLastContact(session: Session, at: Instant): void {
+  session.run(
+    'INSERT INTO last_contact (only, at) VALUES (1, :at) ON CONFLICT (only) DO UPDATE SET at = excluded.at',
+    { at: Math.trunc(at) },
   );
 }
