@@ -24,10 +24,12 @@ interface Node {
   readonly children: readonly Node[];
 }
 
-/** The path a rejection names: `uri` is the whole one, `path` the folder; some answers have the whole one in `path`. */
+const isFileName = /\.[a-z0-9]{2,5}$/i;
+
+/** The path a rejection names: `uri` is the whole one, `path` its folder; an answer without `uri` may have the whole one in `path`. */
 function wholePath(uri: string, path: string, name: string): string {
   if (uri.startsWith('/')) return uri;
-  if (name === '' || path.endsWith(`/${name}`) || /\.[a-z0-9]{2,5}$/i.test(path)) return path;
+  if (!isFileName.test(name) || isFileName.test(path)) return path;
   return `${path.replace(/\/+$/, '')}/${name}`;
 }
 

@@ -104,10 +104,16 @@ export function createStudioCalls(options: StudioCallsOptions): StudioCalls {
     return answer;
   }
 
+  /** Takes the cookies of a refusal. @returns whether there is another forgery token among them */
+  function givesToken(answer: HttpAnswer, { cookies }: Session): boolean {
+    const before = cookies.get(forgeryCookie);
+    cookies.take(answer.headers('set-cookie'), clock.now());
+    return cookies.get(forgeryCookie) !== before;
+  }
+
   /** @throws AppError what the answer means */
   async function refuse(call: StudioCall, answer: HttpAnswer, used: Session): Promise<never> {
-    const token = used.cookies.get(forgeryCookie);
-    used.cookies.take(answer.headers('set-cookie'), clock.now());
+    const hasOtherToken = givesToken(answer, used);
     // What it says is read as text: error pages are HTML as often as JSON.
     const text = await readBounded(answer, 64 * 1024, { service, operation: call.doing }).then(
       (bytes) => bytes.toString('utf8'),
@@ -122,7 +128,7 @@ export function createStudioCalls(options: StudioCallsOptions): StudioCalls {
       maybeDone: call.method !== 'GET',
       service,
       words: cleanWords(messageIn(text), [password, ...used.cookies.values()]),
-      isForgeryCheck: aboutForgery.test(text) || used.cookies.get(forgeryCookie) !== token,
+      isForgeryCheck: aboutForgery.test(text) || hasOtherToken,
     });
   }
 
@@ -138,7 +144,12 @@ export function createStudioCalls(options: StudioCallsOptions): StudioCalls {
     const bases = studioAddresses(options.baseUrl, service);
     for (const [index, base] of bases.entries()) {
       const fresh: Session = { base, cookies: createCookies({ [forgeryCookie]: randomUUID() }) };
-      const answer = await request(call, fresh, signal);
+      let answer = await request(call, fresh, signal);
+      if (answer.status === 403 && givesToken(answer, fresh)) {
+        // A server that wants a token of its own making hands it out with its refusal.
+        await drain(answer);
+        answer = await request(call, fresh, signal);
+      }
       if (isSuccess(answer.status)) {
         fresh.cookies.take(answer.headers('set-cookie'), clock.now());
         await drain(answer);

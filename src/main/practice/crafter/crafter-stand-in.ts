@@ -7,8 +7,8 @@ import { answerCall, type CrafterAnswer, type CrafterCall, type CrafterHouse } f
 export interface CrafterFailure {
   /** `any`: whichever comes next. */
   readonly call: CrafterCall | 'any';
-  /** A status; `drop`: the connection ends without an answer; `success-false`: 200 with `success: false`. */
-  readonly with: number | 'drop' | 'success-false';
+  /** A status; `drop`: the connection ends without an answer; `hang`: no answer at all; `success-false`: 200 with `success: false`. */
+  readonly with: number | 'drop' | 'hang' | 'success-false';
   readonly times?: number;
   readonly retryAfter?: string;
   /** True: carried out first, only the answer is lost or replaced. */
@@ -169,6 +169,7 @@ export async function startCrafterStandIn(sites: readonly PracticeSite[], port =
   };
 
   const failWith = (failure: CrafterFailure, response: ServerResponse): void => {
+    if (failure.with === 'hang') return;
     if (failure.with === 'drop') response.socket?.destroy();
     else if (failure.with === 'success-false')
       send(response, {

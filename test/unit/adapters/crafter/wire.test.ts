@@ -113,6 +113,16 @@ test('a token the server sets anew is used from then on', async () => {
   expect(refused).toBe(2);
 });
 
+test('a server that wants a token of its own making gets it back', async () => {
+  server.play((request, response) => {
+    const isLogin = request.path.includes('/login.json');
+    if (request.headers['x-xsrf-token'] === 'theirs')
+      return json(isLogin ? {} : { sites: [] })(request, response);
+    return json({}, 403, { 'set-cookie': 'XSRF-TOKEN=theirs; Path=/' })(request, response);
+  });
+  expect(await client().sites(never)).toEqual([]);
+});
+
 test('a forgery check that never passes is said to be one', async () => {
   server.play(afterLogin(json({ message: 'Could not verify the provided CSRF token' }, 403)));
   await expect(

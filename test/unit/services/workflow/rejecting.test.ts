@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { memorySecrets } from '../../../../src/main/adapters/keychain/memory-secrets.ts';
 import type { Application } from '../../../../src/main/ports/application.ts';
 import type {
   AccountId,
@@ -25,7 +26,7 @@ let account: AccountId;
 
 beforeEach(async () => {
   fixture = await startCrafterFixture();
-  running = await startApplication({ followJobs: false });
+  running = await startApplication({ followJobs: false, secrets: memorySecrets() });
   account = await connect(running.application);
 });
 afterEach(async () => {
@@ -110,6 +111,20 @@ test('what was kept when Clipdesk ended goes after the next start, once', async 
   await standing(home, 'sent');
   await running.restart();
   expect(entryOf(await workflow().read(account), home)?.state.kind).toBe('sent');
+  expect(fixture.studio.rejected).toHaveLength(1);
+});
+
+test('Clipdesk ends while a rejection is on its way: it is looked up after the next start, and went once', async () => {
+  fixture.studio.failNext({ call: 'reject', with: 'hang', afterDoing: true });
+  const { promise: arrived, resolve } = Promise.withResolvers<undefined>();
+  fixture.studio.onCall('reject', () => {
+    resolve(undefined);
+  });
+  await reject([home]);
+  await arrived;
+  await running.restart();
+  const entry = await standing(home, 'sent');
+  expect(entry.state).toMatchObject({ note: expect.stringContaining('answer was lost') as string });
   expect(fixture.studio.rejected).toHaveLength(1);
 });
 
