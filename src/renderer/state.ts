@@ -1,4 +1,4 @@
-import type { JobSummary } from '../preload/contract/index.ts';
+import type { JobSummary, LibraryUpload } from '../preload/contract/index.ts';
 import { AccountsState } from './features/accounts/accounts.svelte.ts';
 import { QueueState } from './features/activity/queue.svelte.ts';
 import { isInSight, needsYouSentence } from './features/jobs/needs-you.ts';
@@ -30,7 +30,7 @@ export function start(): () => void {
     jobs.start((id) => navigation.forget(id), tellNeed),
     queue.start(),
     watch.start(),
-    library.start(),
+    library.start(tellInterrupted),
   ];
   for (const part of parts) part.catch((problem: unknown) => toasts.fail(problem));
   return clock.start();
@@ -43,6 +43,20 @@ function tellNeed(job: JobSummary): void {
   if (isInSight(job, navigation.screen, narrowed)) return;
   const show = { label: 'Show', run: (): void => navigation.go({ kind: 'job', jobId: job.id }) };
   toasts.say(needsYouSentence(job), covered ? null : show);
+}
+
+/** Clipdesk ended in the middle of uploads: the person resumes or cancels them. */
+function tellInterrupted(uploads: readonly LibraryUpload[]): void {
+  const [first] = uploads;
+  if (first === undefined) return;
+  const words =
+    uploads.length === 1
+      ? `Clipdesk ended while ${first.name} was being published.`
+      : `Clipdesk ended while ${String(uploads.length)} files were being published.`;
+  toasts.say(words, {
+    label: 'Resume or cancel',
+    run: () => navigation.go({ kind: 'library', accountId: first.accountId }),
+  });
 }
 
 /** Runs what a person asked for; a failure becomes a message with its sentence. True when it went well. */

@@ -5,9 +5,12 @@ import type { AccountId, LibraryUpload } from '../../../preload/contract/index.t
 export class LibraryUploads {
   all = $state.raw<readonly LibraryUpload[]>([]);
 
-  async start(): Promise<void> {
+  /** @param onInterrupted told once, at the start, of uploads Clipdesk ended in the middle of */
+  async start(onInterrupted: (uploads: readonly LibraryUpload[]) => void): Promise<void> {
     onPush('library-changed', (uploads) => (this.all = uploads));
     this.all = await client.library.uploads();
+    const interrupted = this.all.filter(({ state }) => state === 'interrupted');
+    if (interrupted.length > 0) onInterrupted(interrupted);
   }
 
   /** Not in the library yet, and not given up. */
