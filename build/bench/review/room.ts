@@ -27,8 +27,11 @@ export async function roomRows(
   const plan = options.quick ? quick : whole;
   options.say('Making pictures for the review room …');
   const seed = options.seed % 1_000_000;
-  const usual = await Promise.all([0, 1, 2, 3, 4, 5].map((index) => usualPictures(seed + index)));
-  const big = [await largePictures(seed), await largePictures(seed + 1)];
+  const usual = wanted('many')
+    ? await Promise.all([0, 1, 2, 3, 4, 5].map((index) => usualPictures(seed + index)))
+    : [];
+  const big =
+    wanted('walk') || wanted('cold') ? [await largePictures(seed), await largePictures(seed + 1)] : [];
   const far = await startFarRoom(
     new Map([
       [jobs.many, { count: plan.many, kinds: usual }],

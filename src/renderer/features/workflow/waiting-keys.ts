@@ -6,16 +6,16 @@ export type WaitingCommand =
   | { readonly kind: 'reason'; readonly index: number }
   | { readonly kind: 'reject' | 'own-words' | 'toggle' | 'select-all' | 'undo' | 'open-page' | 'look' };
 
-export const WAITING_LINES: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
-  { keys: ['↑', '↓'], what: 'Item before, item after' },
-  { keys: ['1', '9'], what: 'Reasons the site keeps ready' },
-  { keys: ['T'], what: 'Words of your own' },
-  { keys: ['R'], what: 'Reject what is chosen, and go on' },
-  { keys: ['I'], what: 'Add this one, take it out' },
-  { keys: ['Ctrl A'], what: 'Everything that waits' },
-  { keys: ['U'], what: 'Take the last step back, until it is sent' },
-  { keys: ['Enter'], what: 'Open the page in the browser' },
-  { keys: ['L'], what: 'Look again' },
+export const WAITING_LINES: readonly { readonly caps: readonly string[]; readonly words: string }[] = [
+  { caps: ['↑', '↓'], words: 'Item before, item after' },
+  { caps: ['1', '9'], words: 'Reasons the site keeps ready' },
+  { caps: ['T'], words: 'Words of your own' },
+  { caps: ['R'], words: 'Reject what is chosen, and go on' },
+  { caps: ['I'], words: 'Add this one, take it out' },
+  { caps: ['Ctrl A'], words: 'Everything that waits' },
+  { caps: ['U'], words: 'Take the last step back, until it is sent' },
+  { caps: ['Enter'], words: 'Open the page in the browser' },
+  { caps: ['L'], words: 'Look again' },
 ];
 
 /** The command of a key press; null when it is none. */
