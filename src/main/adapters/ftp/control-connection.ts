@@ -105,7 +105,7 @@ export class ControlConnection {
   close(reason: Error = withCode('Closed.', 'ECONNABORTED')): void {
     if (this.#failure !== null) return;
     this.#failure = reason;
-    this.watch.stop();
+    this.watch.end();
     this.#socket.destroy();
     for (const { reject } of this.#asked.splice(0)) reject(reason);
     for (const run of this.#onClosed.splice(0)) run();

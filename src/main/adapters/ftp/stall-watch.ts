@@ -8,6 +8,8 @@ export interface StallWatch {
   start(): void;
   /** Nothing is waited for. */
   stop(): void;
+  /** Nothing will ever be waited for again: a timer begun later would keep a command alive that has ended. */
+  end(): void;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface StallWatch {
 export function createStallWatch(clock: Clock, limit: number, onStalled: () => void): StallWatch {
   let movedAt = 0;
   let cancel: (() => void) | null = null;
+  let isOver = false;
 
   const look = (): void => {
     const left = movedAt + limit - clock.now();
@@ -33,10 +36,16 @@ export function createStallWatch(clock: Clock, limit: number, onStalled: () => v
       movedAt = clock.now();
     },
     start() {
+      if (isOver) return;
       movedAt = clock.now();
       cancel ??= clock.after(limit, look);
     },
     stop() {
+      cancel?.();
+      cancel = null;
+    },
+    end() {
+      isOver = true;
       cancel?.();
       cancel = null;
     },

@@ -119,7 +119,6 @@ async function pump(
       // What was let through goes first. The person's own limit makes the rest wait: the server is not to blame.
       await flush(at);
       watch.stop();
-      // Broken off meanwhile, there is nothing left to watch: a watch begun now would outlive the conversation.
       await waiting;
       watch.start();
     }

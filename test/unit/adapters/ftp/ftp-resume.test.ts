@@ -152,12 +152,11 @@ describe('a broken upload', () => {
   });
 });
 
-test('broken off while it waits for the bandwidth, it leaves nothing behind that would keep a command alive', async () => {
-  const server = await start({});
-  const timers = new Set<object>();
-  const clock: Clock = {
-    now: () => systemClock.now(),
-    after(milliseconds, run) {
+describe('broken off while it waits for the bandwidth, it leaves nothing behind that would keep a command alive', () => {
+  /** The clock of this computer, and how many of its timers are still to come. */
+  function countedClock(): { readonly clock: Clock; readonly timers: ReadonlySet<object> } {
+    const timers = new Set<object>();
+    const after: Clock['after'] = (milliseconds, run) => {
       const timer = {};
       timers.add(timer);
       const cancel = systemClock.after(milliseconds, () => {
@@ -168,23 +167,32 @@ test('broken off while it waits for the bandwidth, it leaves nothing behind that
         timers.delete(timer);
         cancel();
       };
-    },
-  };
-  const stop = new AbortController();
-  const throttle: Throttle = {
-    pass: (_, signal) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('Broken off.')));
-        setImmediate(() => stop.abort());
-      }),
-  };
-  const uploader = open(server, 60_000, { clock, throttle });
-  await expect(uploader.send(await local(900_000), { ...quiet, signal: stop.signal })).rejects.toMatchObject({
-    code: 'cancelled',
+    };
+    return { clock: { now: () => systemClock.now(), after }, timers };
+  }
+
+  test.each(['by the person', 'by the server'] as const)('%s', async (who) => {
+    const server = await start({});
+    const { clock, timers } = countedClock();
+    const stop = new AbortController();
+    const throttle: Throttle = {
+      pass: (_, signal) =>
+        new Promise((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('Broken off.')));
+          setImmediate(() => {
+            if (who === 'by the person') stop.abort();
+            else void server.stop().then(() => setImmediate(resolve));
+          });
+        }),
+    };
+    const uploader = open(server, 60_000, { clock, throttle });
+    await expect(
+      uploader.send(await local(900_000), { ...quiet, signal: stop.signal }),
+    ).rejects.toMatchObject({ action: 'retry' });
+    await uploader.close();
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    expect(timers.size).toBe(0);
   });
-  await uploader.close();
-  await new Promise<void>((resolve) => void setImmediate(resolve));
-  expect(timers.size).toBe(0);
 });
 
 describe('files one after the other', () => {
