@@ -1,17 +1,25 @@
-import type { ImageId, RemoteJobId } from '../../../preload/contract/index.ts';
+import type { DecisionId, ImageId, JobId, RemoteJobId } from '../../../preload/contract/index.ts';
 import { AppError, errorData } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DecisionRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
-import type { Handler } from '../../queue/queue-runner.ts';
+import type {
+  DecisionRecord,
+  JobRecord,
+  JobQueueRecord,
+  Store,
+  StoreReader,
+  StoreWriter,
+} from '../../ports/store.ts';
+import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { isAlreadyThere } from './already-there.ts';
 import { otherVersion } from './other-version.ts';
+import { createPictureTurns } from './picture-turns.ts';
 import type { RejectTypes } from './reject-types.ts';
 import { listedFacts, versionMark } from './review-records.ts';
 import { circlesOf, isRejection, sendCircles, sendRejections, type Subject } from './send-review.ts';
-import { remoteSubject } from '../jobs/remote-subject.ts';
+import { remoteSubject, type RemoteSubject } from '../jobs/remote-subject.ts';
 import { listedDiffers } from './version-difference.ts';
 
 /** Decisions that go together share one list that is no older. Milliseconds. */
@@ -26,6 +34,22 @@ async function markSent(
   for (const decision of decisions) await writer.putDecision({ ...decision, state: { kind: 'sent', at } });
 }
 
+/** Decisions of a kind that are still to be sent and that no item of their own carries. */
+async function pending(
+  reader: StoreReader,
+  job: JobId,
+  kind: 'accept' | 'reject',
+): Promise<readonly DecisionRecord[]> {
+  const own = new Set(
+    (await reader.unfinishedOf(job)).flatMap(({ payload }) =>
+      payload.kind === 'send-decision' ? [payload.decisionId] : [],
+    ),
+  );
+  return (await reader.decisions(job)).filter(
+    (decision) => decision.state.kind !== 'sent' && decision.verdict.kind === kind && !own.has(decision.id),
+  );
+}
+
 /** Carries decisions to the service. A decision goes only to the version it was taken on; anything else is held. */
 export function decisionHandlers(options: {
   readonly store: Store;
@@ -36,6 +60,8 @@ export function decisionHandlers(options: {
   readonly rejectTypes: RejectTypes;
 }): { readonly sendDecision: Handler; readonly acceptAll: Handler; readonly rejectAll: Handler } {
   const { store, clock, connections, addresses, changes, rejectTypes } = options;
+
+  const turns = createPictureTurns();
 
   const told = (job: JobRecord): void => {
     changes.job(job.id);
@@ -52,14 +78,17 @@ export function decisionHandlers(options: {
     return Math.min(LISTED_RECENTLY, returned, clock.now() - taken - 1);
   };
 
-  /** Decisions still to be sent, each checked against what the service has now, with what they are about. */
+  /**
+   * Decisions still to be sent, each checked against what the service has now, with what they are about; and whether they
+   * are about every picture that has come back.
+   */
   const checkVersions = async (
     job: JobRecord,
     decisions: readonly DecisionRecord[],
     signal: AbortSignal,
-  ): Promise<readonly Subject[]> => {
+  ): Promise<{ readonly subjects: readonly Subject[]; readonly isAll: boolean }> => {
     const files = await addresses.filesForReview(job, signal, await oldestList(job, decisions));
-    return decisions.map((decision) => {
+    const subjects = decisions.map((decision) => {
       const file = files.find((each) => each.id === decision.fileId);
       if (file === undefined)
         throw new AppError('gone', 'file_gone', 'The service does not list this picture any more.');
@@ -70,6 +99,8 @@ export function decisionHandlers(options: {
       const images: readonly ImageId[] = file.results.map((image) => image.imageId);
       return { decision, name: file.name, images, isThere: isAlreadyThere(decision, file) };
     });
+    const decided = new Set(decisions.map(({ fileId }) => fileId));
+    return { subjects, isAll: files.every((file) => file.results.length === 0 || decided.has(file.id)) };
   };
 
   /** Rejections of many or one, the account's way. */
@@ -123,55 +154,72 @@ export function decisionHandlers(options: {
     return sent === 'sent' ? '' : `The circles on ${name} were not taken; its reasons and pins are sent`;
   };
 
-  const pending = async (job: JobRecord, kind: 'accept' | 'reject'): Promise<readonly DecisionRecord[]> =>
-    (await store.read.decisions(job.id)).filter(
-      (decision) => decision.state.kind !== 'sent' && decision.verdict.kind === kind,
-    );
-
+  /** The request for the whole job goes only where it says what was decided on every result the service has; else one by one. */
   const together =
     (kind: 'accept' | 'reject'): Handler =>
     async (item, { signal }) => {
       const { job, remoteId } = await remoteSubject(store, item);
-      const decisions = await pending(job, kind);
-      const subjects = await checkVersions(job, decisions, signal);
-      const payload = item.payload;
-      if (payload.kind === 'reject-all')
-        await rejectTogether(job, remoteId, subjects, payload.reason, signal);
-      else await connections.ask(job.accountId, (api) => api.acceptAll(remoteId, signal));
-      return {
-        kind: 'finished',
-        commit: async (writer) => {
-          await markSent(writer, decisions, clock.now());
-          told(job);
-        },
-      };
+      return turns.take(job.id, null, async () => {
+        signal.throwIfAborted();
+        const decisions = await pending(store.read, job.id, kind);
+        if (decisions.length === 0) return { kind: 'finished' };
+        const { subjects, isAll } = await checkVersions(job, decisions, signal);
+        const { payload } = item;
+        if (payload.kind === 'reject-all' && isAll)
+          await rejectTogether(job, remoteId, subjects, payload.reason, signal);
+        else if (payload.kind === 'reject-all') await reject(job, remoteId, subjects, signal);
+        else if (isAll) await connections.ask(job.accountId, (api) => api.acceptAll(remoteId, signal));
+        else
+          for (const { decision } of subjects)
+            await connections.ask(job.accountId, (api) => api.acceptFile(remoteId, decision.fileId, signal));
+        return {
+          kind: 'finished',
+          commit: async (writer) => {
+            await markSent(writer, decisions, clock.now());
+            told(job);
+          },
+        };
+      });
     };
+
+  const sendOne = async (
+    item: JobQueueRecord,
+    { job, remoteId }: RemoteSubject,
+    id: DecisionId,
+    signal: AbortSignal,
+  ): Promise<HandlerResult> => {
+    signal.throwIfAborted();
+    const decision = await store.read.decision(id);
+    // A later decision on the same picture has replaced it: there is nothing left to send.
+    if (decision === null || decision.replaced || decision.state.kind === 'sent') return { kind: 'finished' };
+    const {
+      subjects: [subjectNow],
+    } = await checkVersions(job, [decision], signal);
+    if (subjectNow === undefined) return { kind: 'finished' };
+    const { isThere } = subjectNow;
+    const note = isThere ? '' : await circles(job, remoteId, subjectNow, item, signal);
+    if (isThere) changes.review(job.id);
+    else if (isRejection(decision)) await reject(job, remoteId, [subjectNow], signal);
+    else await connections.ask(job.accountId, (api) => api.acceptFile(remoteId, decision.fileId, signal));
+    return {
+      kind: 'finished',
+      commit: async (writer) => {
+        const current = await writer.decision(decision.id);
+        if (current) await markSent(writer, [current], clock.now());
+        if (note !== '')
+          await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence: note, status: null });
+        told(job);
+      },
+    };
+  };
 
   return {
     async sendDecision(item, { signal }) {
-      const { job, remoteId } = await remoteSubject(store, item);
+      const subject = await remoteSubject(store, item);
       const decision =
         item.payload.kind === 'send-decision' ? await store.read.decision(item.payload.decisionId) : null;
-      // A later decision on the same picture has replaced it: there is nothing left to send.
-      if (decision === null || decision.replaced || decision.state.kind === 'sent')
-        return { kind: 'finished' };
-      const [subjectNow] = await checkVersions(job, [decision], signal);
-      if (subjectNow === undefined) return { kind: 'finished' };
-      const { isThere } = subjectNow;
-      const note = isThere ? '' : await circles(job, remoteId, subjectNow, item, signal);
-      if (isThere) changes.review(job.id);
-      else if (isRejection(decision)) await reject(job, remoteId, [subjectNow], signal);
-      else await connections.ask(job.accountId, (api) => api.acceptFile(remoteId, decision.fileId, signal));
-      return {
-        kind: 'finished',
-        commit: async (writer) => {
-          const current = await writer.decision(decision.id);
-          if (current) await markSent(writer, [current], clock.now());
-          if (note !== '')
-            await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence: note, status: null });
-          told(job);
-        },
-      };
+      if (decision === null) return { kind: 'finished' };
+      return turns.take(subject.job.id, decision.fileId, () => sendOne(item, subject, decision.id, signal));
     },
     acceptAll: together('accept'),
     rejectAll: together('reject'),
@@ -194,7 +242,6 @@ export async function decisionFailed(
     return;
   }
   const kind = item.payload.kind === 'accept-all' ? 'accept' : 'reject';
-  for (const decision of await writer.decisions(item.jobId))
-    if (decision.state.kind !== 'sent' && decision.verdict.kind === kind)
-      await writer.putDecision({ ...decision, state });
+  for (const decision of await pending(writer, item.jobId, kind))
+    await writer.putDecision({ ...decision, state });
 }
