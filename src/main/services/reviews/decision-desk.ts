@@ -275,7 +275,8 @@ export class DecisionDesk {
       await this.#setFile(fileId, null);
       return;
     }
-    const unsent = before.state.kind === 'kept' || before.state.kind === 'failed';
+    // One that was held is carried again, to be held again: what nothing carries could not be seen in the queue.
+    const unsent = before.state.kind !== 'sent';
     const again: DecisionRecord = {
       ...before,
       replaced: false,

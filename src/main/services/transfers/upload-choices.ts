@@ -4,12 +4,15 @@ import type { Clock } from '../../ports/clock.ts';
 import type { FileRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { enqueueUploads } from './enqueue-uploads.ts';
-import { requestOfferItem } from './job-items.ts';
+import { requestOfferItem, updateRemarkItem } from './job-items.ts';
 
 const words = (count: number): string => (count === 1 ? '1 picture' : `${String(count)} pictures`);
 
 const LEFT_OUT =
   'You left it out while the job was being sent. It can still be sent until the service works on the job.';
+
+/** An upload may begin between the end of the others and the choice; not for ever. */
+const MOST_TRIES = 5;
 
 type Uploading = JobQueueRecord & {
   readonly payload: { readonly kind: 'upload-file'; readonly fileId: FileId };
@@ -54,12 +57,16 @@ export function createUploadChoices(options: {
     await Promise.all(running.map((item) => stopItem(item.id)));
   };
 
+  /** @returns null when one of them has begun meanwhile: it has to end first */
   const dropUploads = async (
     writer: StoreWriter,
     job: JobId,
     isMeant: (file: FileId) => boolean,
-  ): Promise<FileRecord[]> => {
+    isLast: boolean,
+  ): Promise<FileRecord[] | null> => {
     const items = (await writer.unfinishedOf(job)).filter(isUpload);
+    const isBusy = items.some((item) => item.state === 'running' && isMeant(item.payload.fileId));
+    if (isBusy && !isLast) return null;
     const dropped: FileRecord[] = [];
     for (const item of items) {
       if (!isMeant(item.payload.fileId)) continue;
@@ -72,13 +79,41 @@ export function createUploadChoices(options: {
     return dropped;
   };
 
+  /** Remarks would have gone with the request for the offer. */
+  const keepRemarks = async (writer: StoreWriter, id: JobId, there: readonly FileRecord[]): Promise<void> => {
+    const job = await jobOf(writer, id);
+    const carried = new Set(
+      (await writer.unfinishedOf(id)).flatMap(({ payload }) =>
+        payload.kind === 'update-remark' ? [payload.fileId] : [],
+      ),
+    );
+    const said = there.filter(
+      (file) => (file.remark !== '' || file.tags.length > 0) && !carried.has(file.id),
+    );
+    const now = clock.now();
+    await writer.enqueue(said.map((file) => updateRemarkItem(newId() as QueueItemId, job, file, now)));
+  };
+
+  /** Ends uploads and drops them; another process may go on with its own, which learns of it by itself. */
+  const untilDropped = async <T>(
+    job: JobId,
+    isMeant: (file: FileId) => boolean,
+    drop: (writer: StoreWriter, isLast: boolean) => Promise<T | null>,
+  ): Promise<T | null> => {
+    for (let tries = 1; ; tries += 1) {
+      await endUploads(job, isMeant);
+      const dropped = await store.transaction((writer) => drop(writer, tries === MOST_TRIES));
+      if (dropped !== null || tries === MOST_TRIES) return dropped;
+    }
+  };
+
   return {
     async leaveOut(job, files) {
       const meant = new Set(files);
-      await endUploads(job, (file) => meant.has(file));
-      const dropped = await store.transaction((writer) =>
-        dropUploads(writer, job, (file) => meant.has(file)),
-      );
+      const isMeant = (file: FileId): boolean => meant.has(file);
+      const dropped =
+        (await untilDropped(job, isMeant, (writer, isLast) => dropUploads(writer, job, isMeant, isLast))) ??
+        [];
       if (dropped.length === 0 && files.length > 0)
         throw new AppError(
           'conflict',
@@ -99,27 +134,33 @@ export function createUploadChoices(options: {
           'not_made_yet',
           'The service is being asked for this job’s number. Pause the job, or take “Make the job” out of the queue: it is then a draft again.',
         );
-      await endUploads(job, () => true);
-      const { dropped, atService } = await store.transaction(async (writer) => {
-        const left = await dropUploads(writer, job, () => true);
-        const files = await writer.files(job);
-        const there = files.filter((file) => file.state.kind === 'sent' || file.state.kind === 'proven');
-        for (const item of await writer.unfinishedOf(job)) {
-          // An offer for half a job is never asked for by itself; without anything sent there is nothing to prove.
-          const isPointless =
-            item.payload.kind === 'request-offer' ||
-            (item.payload.kind === 'prove-uploads' && there.length === 0);
-          if (isPointless && item.state !== 'running') await writer.removeQueueItem(item.id);
-        }
-        if (left.length > 0)
-          await writer.addTimeline({
-            jobId: job,
-            at: clock.now(),
-            sentence: `You stopped sending: ${words(there.length)} at the service, ${words(left.length)} left out`,
-            status: null,
-          });
-        return { dropped: left, atService: there.length };
-      });
+      const stopped = await untilDropped(
+        job,
+        () => true,
+        async (writer, isLast) => {
+          const left = await dropUploads(writer, job, () => true, isLast);
+          if (left === null) return null;
+          const files = await writer.files(job);
+          const there = files.filter((file) => file.state.kind === 'sent' || file.state.kind === 'proven');
+          for (const item of await writer.unfinishedOf(job)) {
+            // An offer for half a job is never asked for by itself; without anything sent there is nothing to prove.
+            const isPointless =
+              item.payload.kind === 'request-offer' ||
+              (item.payload.kind === 'prove-uploads' && there.length === 0);
+            if (isPointless && item.state !== 'running') await writer.removeQueueItem(item.id);
+          }
+          await keepRemarks(writer, job, there);
+          if (left.length > 0)
+            await writer.addTimeline({
+              jobId: job,
+              at: clock.now(),
+              sentence: `You stopped sending: ${words(there.length)} at the service, ${words(left.length)} left out`,
+              status: null,
+            });
+          return { dropped: left, atService: there.length };
+        },
+      );
+      const { dropped, atService } = stopped ?? { dropped: [], atService: 0 };
       told(
         job,
         dropped.map((file) => file.id),
