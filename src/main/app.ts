@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AccountId, AppApi } from '../preload/contract/index.ts';
 import { compareInWorker } from './adapters/compare/compare-in-worker.ts';
+import { withRedaction } from './adapters/keychain/redacted-secrets.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
 import { createNetworkPaths } from './adapters/network/network-paths.ts';
 import { decodingLanes, inspectingTurns } from './adapters/images/create-images.ts';
@@ -313,15 +314,14 @@ export async function startApp(
     wakeQueue,
     keptPreview,
   });
+  const redactor = createRedactor();
   const support = createSupport({
-    store,
-    files,
-    clock,
-    host,
-    secrets,
+    ...ground,
+    ...{ files, host },
+    secrets: withRedaction(secrets, redactor),
     home,
     version: options.version,
-    redactor: createRedactor(),
+    redactor,
     environment: options.environment ?? {},
     accounts: () => accounts.list(),
     overview: () => queue.overview(),

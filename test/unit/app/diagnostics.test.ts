@@ -14,6 +14,8 @@ const PLANTED = {
   ftpUser: 'studio-user-551',
   ftpPassword: 'planted&Ftp=pass word',
 };
+const LIBRARY = 'plantedLibrary-8181';
+const WORKFLOW = 'plantedWorkflow pass/1';
 const PROXY = 'plantedProxyPass-314';
 const ENVIRONMENT = {
   CLIPDESK_SESSION_TOKEN: 'plantedEnvironment-271',
@@ -52,6 +54,9 @@ test('no planted secret, no address and no folder gets into the diagnostics or t
     apiUrl: service.origin,
     credentials: PLANTED,
   });
+  const apiUrl = service.origin;
+  await api.accounts.addLibrary({ name: 'Library', apiUrl, organisationId: 'org-1', token: LIBRARY });
+  await api.accounts.addWorkflow({ name: 'Site', apiUrl, site: 'shop', user: 'anna', password: WORKFLOW });
   await api.system.setProxyPassword(PROXY);
   await api.system.changeSettings({
     downloadFolder: join(home, 'client secret shoots', 'results'),
@@ -77,7 +82,7 @@ test('no planted secret, no address and no folder gets into the diagnostics or t
     async () => (await api.queue.list()).find(({ state }) => state.kind === 'failed') ?? null,
   );
   // As a version that forgot to clean its log would have left it.
-  const lines = [...Object.values(PLANTED), PROXY, ...Object.values(ENVIRONMENT)]
+  const lines = [...Object.values(PLANTED), PROXY, LIBRARY, WORKFLOW, ...Object.values(ENVIRONMENT)]
     .filter((secret) => secret !== PLANTED.ftpUser)
     .flatMap((secret) =>
       forms(secret).map((form) => JSON.stringify({ level: 'warn', message: `seen ${form}` })),
@@ -100,7 +105,7 @@ test('no planted secret, no address and no folder gets into the diagnostics or t
   expect(told).toMatchObject({
     schema: 'clipdesk-diagnostics',
     clipdesk: { version: '0.0.0' },
-    accounts: [{ name: 'Studio Noord', kind: 'bright-river' }],
+    accounts: [{ name: 'Studio Noord', kind: 'bright-river' }, { name: 'Library' }, { name: 'Site' }],
     jobs: [{ name: 'KW47 accessories', pictures: { here: 1 } }],
     queue: { rows: [{ kind: 'create-job', state: 'failed' }, {}, {}] },
     settings: { proxy: 'none' },

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { memorySecrets } from '../../../src/main/adapters/keychain/memory-secrets.ts';
+import { commandWords } from '../../../src/main/command-line/arguments.ts';
+import { createOutput } from '../../../src/main/command-line/output.ts';
+import { runCommand } from '../../../src/main/command-line/run-command.ts';
 import { createStudioDesk } from '../../../build/tour/studio-desk.ts';
 import { eventually, startApplication } from '../../servers/application-fixture.ts';
 import { startPractice } from '../../servers/practice-fixture.ts';
@@ -105,7 +108,30 @@ test(
     expect(Buffer.compare(before.body, looked.body)).toBe(0);
 
     // Undone or decided anew, or confirmed as it was.
-    await again.api.reviews.decide(id, first.fileId, first.versionMark, first.decision?.verdict ?? rejection);
+    const command = (...words: readonly string[]) =>
+      runCommand(
+        commandWords(['review', String(remoteId), ...words]),
+        again,
+        createOutput(
+          true,
+          () => undefined,
+          () => undefined,
+        ),
+        {},
+        new AbortController().signal,
+      );
+    const listed = await command('held');
+    expect(listed.data['files']).toMatchObject([
+      { id: first.fileId, decisionState: 'held', verdict: rejection, changed: 'another result picture' },
+      { id: second.fileId, judged: [{ id: lamp.results[0].imageId }] },
+    ]);
+    expect((await command(String(first.fileId), '--still-holds')).data['files']).toMatchObject([
+      { decision: 'rejected', decisionState: 'sent' },
+      { decisionState: 'held' },
+    ]);
+    await expect(command(String(first.fileId), '--still-holds')).resolves.toMatchObject({
+      error: { code: 'not_held' },
+    });
     await again.api.reviews.decide(id, second.fileId, second.versionMark, rejection);
     await eventually(again, async () => (await judged()).every((each) => each === false));
     const { needsYou, decisionsWaiting } = await eventually(again, async () => {

@@ -8,7 +8,10 @@ import { readProxyPassword } from '../network/proxy-password.ts';
 /** Names of environment variables that hold secrets of ours. */
 const SECRET_NAME = /TOKEN|PASSWORD|SECRET|PROXY/i;
 
-/** Tells the redactor every secret of this profile: of each account, of the proxy, of the environment. */
+/**
+ * Tells the redactor every secret of this profile: of each account, of the proxy, of the environment.
+ * @param options.secrets announces to the redactor what is read of it
+ */
 export async function announceSecrets(options: {
   readonly store: Store;
   readonly secrets: Secrets;
@@ -16,11 +19,8 @@ export async function announceSecrets(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): Promise<void> {
   const { store, secrets, redactor, environment } = options;
-  for (const { id } of await store.read.accounts()) {
-    const credentials = await secrets.read(id);
-    for (const value of Object.values(credentials ?? {})) if (typeof value === 'string') redactor.add(value);
-  }
-  redactor.add(await readProxyPassword(secrets));
+  for (const { id } of await store.read.accounts()) await secrets.read(id);
+  await readProxyPassword(secrets);
   for (const [name, value] of Object.entries(environment))
     if (value !== undefined && SECRET_NAME.test(name)) redactor.add(value);
 }
