@@ -81,20 +81,38 @@ async function ended(
   return { outcome: 'kept', data, lines, error: await keptReason(context, accountId) };
 }
 
-/** Until every upload has its session, or stopped. Never rejects; the caller looks. */
-function begun(context: CommandContext, ids: readonly LibraryUploadId[]): Promise<void> {
-  return new Promise((resolveBegun) => {
+/** Until each of the uploads is there, as their changes tell it. Never rejects; the caller looks. */
+function reached(
+  context: CommandContext,
+  ids: readonly LibraryUploadId[],
+  isThere: (upload: LibraryUpload) => boolean,
+): Promise<void> {
+  return new Promise((resolveReached) => {
     const look = (uploads: readonly LibraryUpload[]): void => {
       const own = uploads.filter((upload) => ids.includes(upload.id));
-      if (!own.every((upload) => upload.uploadId !== null || isStopped(upload))) return;
+      if (!own.every(isThere)) return;
       unsubscribe();
-      resolveBegun();
+      resolveReached();
     };
     const unsubscribe = context.application.onPush((push) => {
       if (push.event === 'library-changed') look(push.value as readonly LibraryUpload[]);
     });
     void context.api.library.uploads().then(look);
   });
+}
+
+/** Lets the queue work until the uploads are there, or nothing of the account goes on by itself; others are not waited for. */
+async function settled(
+  context: CommandContext,
+  accountId: AccountId,
+  ids: readonly LibraryUploadId[],
+  isThere: (upload: LibraryUpload) => boolean,
+): Promise<readonly LibraryUpload[]> {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([context.signal, enough.signal]);
+  await Promise.race([settleElsewhere(context, accountId, { signal }), reached(context, ids, isThere)]);
+  enough.abort();
+  return now(context, ids);
 }
 
 const upload: Command = async (context) => {
@@ -111,14 +129,10 @@ const upload: Command = async (context) => {
   const ids = (await api.library.publish(accountId, files)).map(({ id }) => id);
   context.output.event('queued', { files: ids.length }, `${String(ids.length)} files queued`);
   if (flags.wait ?? false) {
-    await settleElsewhere(context, accountId);
-    return ended(context, accountId, await now(context, ids), ({ state }) => state === 'done');
+    const uploads = await settled(context, accountId, ids, isStopped);
+    return ended(context, accountId, uploads, ({ state }) => state === 'done');
   }
-  const enough = new AbortController();
-  const signal = AbortSignal.any([context.signal, enough.signal]);
-  await Promise.race([settleElsewhere(context, accountId, { signal }), begun(context, ids)]);
-  enough.abort();
-  const uploads = await now(context, ids);
+  const uploads = await settled(context, accountId, ids, (each) => each.uploadId !== null || isStopped(each));
   return ended(context, accountId, uploads, ({ uploadId }) => uploadId !== null);
 };
 
@@ -182,8 +196,13 @@ const cancel: Command = async (context) => {
   if (wanted.length === 0) return done({ files: [] }, ['No upload is unfinished.']);
   const ids = wanted.map(({ id }) => id);
   await api.library.cancel(ids);
-  await settleElsewhere(context, accountId);
-  return ended(context, accountId, await now(context, ids), ({ state }) => state === 'cancelled');
+  const uploads = await settled(
+    context,
+    accountId,
+    ids,
+    (each) => isStopped(each) || (each.state === 'cancelling' && each.error !== null),
+  );
+  return ended(context, accountId, uploads, ({ state }) => state === 'cancelled');
 };
 
 const resumeAll: Command = async (context) => {
@@ -195,8 +214,8 @@ const resumeAll: Command = async (context) => {
       : (await api.library.uploads()).filter((each) => each.accountId === accountId && isFailed(each));
   const ids = wanted.map(({ id }) => id);
   await api.library.resume(ids);
-  await settleElsewhere(context, accountId);
-  return ended(context, accountId, await now(context, ids), ({ state }) => state === 'done');
+  const uploads = await settled(context, accountId, ids, isStopped);
+  return ended(context, accountId, uploads, ({ state }) => state === 'done');
 };
 
 const download: Command = async (context) => {

@@ -10,8 +10,7 @@ const PER_PAGE = 100;
 
 type Parts = Pick<LibraryHandlerParts, 'store' | 'clock' | 'files' | 'connections' | 'newId' | 'onChanged'>;
 
-/** True when the library lists the file: it was completed, whatever an answer said. */
-async function isInLibrary(
+async function lists(
   { connections }: Parts,
   upload: LibraryUploadRecord,
   signal: AbortSignal,
@@ -24,6 +23,17 @@ async function isInLibrary(
     if (files.length < PER_PAGE) return false;
   }
   return false;
+}
+
+/** True when the library lists the file: it was completed, whatever an answer said. A list that is refused tells nothing. */
+async function isInLibrary(parts: Parts, upload: LibraryUploadRecord, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await lists(parts, upload, signal);
+  } catch (thrown) {
+    const { action } = toAppError(thrown);
+    if (action === 'retry' || action === 'sign-in') throw thrown;
+    return false;
+  }
 }
 
 /** Writes the end of an upload: its addresses and parts are destroyed, and a copy made for it is deleted. */

@@ -22,6 +22,13 @@ const SHOWN = 7 * 24 * 3_600_000;
 
 const characterless = /[/\\:*?"<>|\u0000-\u001f]/g;
 
+/** How an upload stands when its work is tried again. */
+const revivedStates = {
+  'send-to-library': 'waiting',
+  'complete-library-upload': 'completing',
+  'cancel-library-upload': 'cancelling',
+} as const;
+
 /** A name a file may have on any disk. */
 function localName(name: string, otherwise: string): string {
   const clean = name.replace(characterless, '_').replace(/^\.+/, '').trim();
@@ -58,10 +65,10 @@ export function createLibrary(options: LibraryOptions) {
 
   /** Work of a state that somebody wants to go on. */
   const revived: SubjectHook = async (writer, item) => {
-    if (item.subject !== 'library' || item.payload.kind === 'cancel-library-upload') return;
+    if (item.subject !== 'library') return;
     const upload = await writer.libraryUpload(item.libraryUploadId);
     if (upload === null || upload.state === 'done' || upload.state === 'cancelled') return;
-    const state = item.payload.kind === 'send-to-library' ? 'waiting' : 'completing';
+    const state = revivedStates[item.payload.kind];
     await writer.putLibraryUpload({ ...upload, state, error: null, changedAt: clock.now() });
     onChanged();
   };
@@ -96,7 +103,7 @@ export function createLibrary(options: LibraryOptions) {
     onChanged();
   };
 
-  const resume = async (ids: readonly LibraryUploadId[]): Promise<void> => {
+  const retryStopped = async (ids: readonly LibraryUploadId[]): Promise<void> => {
     await store.transaction(async (writer) => {
       for (const id of ids)
         for (const item of await writer.unfinishedOfUpload(id)) {
@@ -105,6 +112,10 @@ export function createLibrary(options: LibraryOptions) {
           await revived(writer, item);
         }
     });
+  };
+
+  const resume = async (ids: readonly LibraryUploadId[]): Promise<void> => {
+    await retryStopped(ids);
     onChanged();
     options.wakeQueue();
   };
@@ -118,8 +129,9 @@ export function createLibrary(options: LibraryOptions) {
         'upload_complete',
         `${known.name} is in the library already: there is nothing left to cancel.`,
       );
-    // Cancelled twice is cancelled.
-    if (known.state === 'cancelled' || known.state === 'cancelling') return;
+    // Cancelled twice is cancelled; a cancel that was refused is tried again.
+    if (known.state === 'cancelled') return;
+    if (known.state === 'cancelling') return retryStopped([id]);
     for (const item of await store.read.unfinishedOfUpload(id))
       if (item.state === 'running') await options.stopItem(item.id);
     await store.transaction(async (writer) => {
