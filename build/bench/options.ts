@@ -11,6 +11,10 @@ export interface BenchOptions {
   readonly seed: number;
   /** `kill`: how many times a command is ended. */
   readonly instants: number | null;
+  /** `kill`: which front end is ended. */
+  readonly host: 'cli' | 'window' | 'both';
+  /** `queue`: how many items wait. */
+  readonly items: number | null;
   /** Aborted when the person interrupts: what was started is ended, what was made is removed. */
   readonly signal: AbortSignal;
   /** What a person should see while it runs. */
@@ -29,6 +33,11 @@ function numberOf(text: string | undefined, flag: string): number | null {
   return value;
 }
 
+function hostOf(text = 'both'): BenchOptions['host'] {
+  if (text === 'cli' || text === 'window' || text === 'both') return text;
+  throw new TypeError('--host is cli, window or both.');
+}
+
 /** @throws TypeError with a sentence when the words make no sense */
 export function benchWords(words: readonly string[], signal: AbortSignal): BenchWords {
   const { values, positionals } = parseArgs({
@@ -40,6 +49,8 @@ export function benchWords(words: readonly string[], signal: AbortSignal): Bench
       quick: { type: 'boolean' },
       seed: { type: 'string' },
       instants: { type: 'string' },
+      items: { type: 'string' },
+      host: { type: 'string' },
     },
   });
   const [name, more] = positionals;
@@ -52,6 +63,8 @@ export function benchWords(words: readonly string[], signal: AbortSignal): Bench
       quick: values.quick ?? false,
       seed: numberOf(values.seed, 'seed') ?? Math.floor(Math.random() * 1_000_000_000),
       instants: numberOf(values.instants, 'instants'),
+      items: numberOf(values.items, 'items'),
+      host: hostOf(values.host),
       signal,
       say: (line) => process.stderr.write(`${line}\n`),
     },
