@@ -9,6 +9,7 @@ export type Bench = (options: BenchOptions) => Promise<readonly MeasuredRow[]>;
 /** By name; each is loaded only when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   kill: async () => (await import('./kill/kill.ts')).kill,
+  queue: async () => (await import('./queue/queue.ts')).queue,
   review: async () => (await import('./review/review.ts')).review,
   transfers: async () => (await import('./transfers/transfers.ts')).transfers,
 };

@@ -123,9 +123,9 @@ function inPage(step: Step, subject: Subject | null, far: FarStudio): string {
       case 'look':
         return `await ask('jobs.refresh', ${job}); await ask('reviews.open', ${job}).catch(() => undefined);`;
       case 'accept-offer':
-        return `await ask('jobs.acceptOffer', ${job});`;
+        return `if ((await stage()) === 'offer') { await ask('jobs.acceptOffer', ${job}); await moved('offer'); }`;
       case 'close':
-        return `await ask('jobs.close', ${job});`;
+        return `if ((await stage()) === 'review') { await ask('jobs.close', ${job}); await moved('review'); }`;
       case 'decide': {
         const verdict =
           step.verdict === 'accept'
@@ -150,6 +150,13 @@ function inPage(step: Step, subject: Subject | null, far: FarStudio): string {
       const answer = await window.clipdesk.request(method, words);
       if (!answer.ok) throw new Error(method + ': ' + answer.error.message);
       return answer.value;
+    };
+    const stage = async () => {
+      await ask('jobs.refresh', ${job}).catch(() => undefined);
+      return (await ask('jobs.get', ${job})).job.stage;
+    };
+    const moved = async (from) => {
+      for (let look = 0; look < 20 && (await stage()) === from; look += 1) await new Promise((next) => setTimeout(next, 200));
     };
     const [account] = await ask('accounts.list');
     await ask('accounts.signIn', account.id, ${credentials}).catch(() => undefined);

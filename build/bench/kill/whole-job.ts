@@ -96,6 +96,12 @@ export async function wholeJobTrials(parts: WholeJobParts): Promise<WholeJobFoun
     troubles.push(`${sentence}, job ${tally.jobs}`);
   };
 
+  const disturbed = (thrown: unknown): void => {
+    const sentence = `${hand.name}, job ${tally.jobs}: ${String(thrown)}`;
+    troubles.push(sentence);
+    say(sentence);
+  };
+
   /** One life of the application. @returns how many milliseconds it lived, and whether it was killed */
   const live = async (
     home: string,
@@ -117,7 +123,7 @@ export async function wholeJobTrials(parts: WholeJobParts): Promise<WholeJobFoun
       Promise.reject(new Error(`${step.kind} takes too long`)),
     );
     late.catch(() => undefined);
-    await Promise.race([life.acted, late]).catch((thrown: unknown) => troubles.push(String(thrown)));
+    await Promise.race([life.acted, late]).catch((thrown: unknown) => disturbed(thrown));
     takes.set(step.kind, Math.max(takes.get(step.kind) ?? 0, performance.now() - started));
     if (hand.name === 'window') await untilSettled(home, Math.min(PATIENCE, 15_000));
     await life.stop();
@@ -136,6 +142,7 @@ export async function wholeJobTrials(parts: WholeJobParts): Promise<WholeJobFoun
     let killsHere = 0;
     let own: OwnRegister | null = null;
     for (let lives = 0; ; lives += 1) {
+      parts.signal.throwIfAborted();
       own = readOwnRegister(home);
       if (own?.damage != null) trouble('damaged', own.damage);
       for (const id of seen)

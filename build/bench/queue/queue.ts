@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { App } from '../../../test/e2e/driver/app.ts';
+import { launch } from '../../../test/e2e/driver/launch.ts';
+import setUpEndToEnd from '../../testing/end-to-end-set-up.ts';
+import type { Bench } from '../bench.ts';
+import { request } from '../review/room-page.ts';
+import { mainAndRenderers } from '../review/memory.ts';
+import { absolute, type MeasuredRow } from '../rows.ts';
+import { startFarApi } from '../transfers/far-api.ts';
+import { makeJpegs } from '../transfers/file-sets.ts';
+import { fillQueue } from './fill-queue.ts';
+import { pageBlocks } from './page-blocks.ts';
+
+const ITEMS = 100_000;
+/** How long each screen is looked at while the queue drains. Milliseconds. */
+const LOOK = 30_000;
+const QUICK_LOOK = 8_000;
+/** The window is not blocked longer than this. Milliseconds. */
+const LONGEST_BLOCK = 50;
+/** Beyond this an answer of the main process is noticed. Milliseconds. */
+const LONGEST_ANSWER = 200;
+const START = 10_000;
+/** Megabytes. */
+const MOST_MEMORY = 600;
+
+const taken = z.object({
+  tasks: z.array(z.number()),
+  late: z.array(z.number()),
+  answers: z.array(z.number()),
+});
+type Blocks = z.infer<typeof taken>;
+
+const environment = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
+const credentials = { clientToken: 'bench', sessionToken: 'bench', ftpUser: '', ftpPassword: '' };
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
+function rowsOf(name: string, blocks: Blocks, doneNote: string): MeasuredRow[] {
+  return [
+    absolute({
+      name: `${name}: longest block of the window`,
+      unit: 'ms',
+      ours: Math.max(0, ...blocks.tasks),
+      goal: LONGEST_BLOCK,
+      note: `${blocks.tasks.length} tasks above 50 ms; a timer was at most ${Math.round(Math.max(0, ...blocks.late))} ms late; ${doneNote}`,
+    }),
+    absolute({
+      name: `${name}: answer of the main process, p99`,
+      unit: 'ms',
+      ours: percentile(blocks.answers, 0.99),
+      goal: LONGEST_ANSWER,
+      note: `of ${blocks.answers.length}, median ${Math.round(percentile(blocks.answers, 0.5))} ms`,
+    }),
+  ];
+}
+
+/** Starts the real window on a register with a hundred thousand queued pictures, and looks at it while they are sent. */
+export const queue: Bench = async (options) => {
+  const items = options.items ?? (options.quick ? 10_000 : ITEMS);
+  const look = options.quick ? QUICK_LOOK : LOOK;
+  const home = await mkdtemp(join(tmpdir(), 'clipdesk-bench-queue-'));
+  const profile = join(home, 'profile');
+  const tearDown = await setUpEndToEnd();
+  const far = await startFarApi();
+  far.expect({ ftp: 'ftp://127.0.0.1:1/none', files: () => Promise.resolve(new Map()) });
+  let app: App | null = null;
+  try {
+    const pictures = await makeJpegs(join(home, 'pictures'), 'queue', 1, 60_000);
+    app = await launch({ home: profile, env: environment });
+    const account = z
+      .object({ id: z.string() })
+      .parse(
+        await request(app, 'accounts.addBrightRiver', { name: 'Bench', apiUrl: far.address, credentials }),
+      );
+    await app.close();
+    options.say(`Queuing ${items} pictures …`);
+    const [name] = pictures.sizes.keys();
+    await fillQueue(profile, account.id, join(pictures.folder, name ?? ''), items);
+
+    options.say('Starting on them …');
+    const started = performance.now();
+    app = await launch({ home: profile, env: environment });
+    await app.page.setViewport({ width: 1440, height: 900 });
+    await app.see('Catalogue 001', 60_000);
+    const start = performance.now() - started;
+    await app.page.evaluate(pageBlocks);
+    await pause(2_000);
+    await app.page.evaluate('window.blocks()');
+
+    const page = app.page;
+    const during = async (work: () => Promise<unknown>): Promise<Blocks> => {
+      await work();
+      await pause(look);
+      return taken.parse(await page.evaluate('window.blocks()'));
+    };
+    const opening = Date.now();
+    const opened = app;
+    const listing = await during(() => opened.click('Activity', 'button'));
+    const listed = await app.page.evaluate(
+      'document.querySelector("main h1, main header")?.textContent ?? ""',
+    );
+    await app.screenshot('queue-of-many');
+    options.say(`Listing looked at for ${Math.round((Date.now() - opening) / 1000)} s (${String(listed)})`);
+    const waiting = async (): Promise<number> =>
+      z.object({ picturesWaiting: z.number() }).parse(await request(opened, 'queue.overview'))
+        .picturesWaiting;
+    const before = await waiting();
+    const drained = await during(() => request(opened, 'accounts.signIn', account.id, credentials));
+    const left = await waiting();
+    await app.screenshot('queue-draining');
+    const { main, renderers } = await mainAndRenderers(app.process.child.pid ?? 0);
+    return [
+      absolute({
+        name: 'start to the board',
+        unit: 'ms',
+        ours: start,
+        goal: START,
+        note: `${items} pictures wait`,
+      }),
+      ...rowsOf('listing', listing, 'Activity open, nothing moves'),
+      ...rowsOf('draining', drained, `${before - left} pictures sent meanwhile`),
+      absolute({
+        name: 'pictures sent per second',
+        unit: 'pictures',
+        ours: ((before - left) * 1000) / look,
+        goal: 1,
+        better: 'more',
+      }),
+      absolute({ name: 'memory of the main process', unit: 'MB', ours: main, goal: MOST_MEMORY }),
+      absolute({ name: 'memory of the window', unit: 'MB', ours: renderers, goal: MOST_MEMORY }),
+    ];
+  } finally {
+    await app?.close().catch(() => undefined);
+    await far.stop();
+    await tearDown?.();
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+};
