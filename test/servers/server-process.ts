@@ -87,6 +87,17 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+/** True when a server takes connections there; one that does not greet. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
 /** A process and all below it: each FTP session is a process with a session of its own. */
 async function family(pid: number): Promise<number[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
@@ -100,7 +111,7 @@ async function family(pid: number): Promise<number[]> {
 }
 
 /**
- * Starts a server that stays in the foreground and waits until it greets on `port`.
+ * Starts a server that stays in the foreground and waits until it greets on `port`, or is there as `isThere` tells.
  * @returns ends it at once, with every session
  * @throws Error with what the server said when it ends instead
  */
@@ -109,6 +120,7 @@ export async function startServer(
   parameters: readonly string[],
   port: number,
   environment: NodeJS.ProcessEnv = process.env,
+  isThere: (port: number) => Promise<boolean> = answers,
 ): Promise<() => Promise<void>> {
   const server = spawn(program, parameters, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -116,7 +128,7 @@ export async function startServer(
   server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = once(server, 'exit');
   const isEnded = (): boolean => server.exitCode !== null || server.signalCode !== null;
-  while (!(await answers(port))) {
+  while (!(await isThere(port))) {
     if (isEnded()) throw new Error(`${program} did not start: ${said}`);
     // Nothing tells when such a server listens; the next turn asks again.
     await new Promise((resolve) => setTimeout(resolve, 10));
