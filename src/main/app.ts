@@ -204,7 +204,7 @@ export async function startApp(
       elsewhere: further.handlers,
     }),
     concurrency: async () => ({ transfer: (await store.read.settings()).connections, call: CALLS_AT_ONCE }),
-    onChange: createQueueNews({ store, host, log, changes }),
+    onChange: createQueueNews({ store, host, log, changes, elsewhere: further.queueChanged }),
     worksAccount: (account) => !foreign.has(account),
   });
 

@@ -3,7 +3,7 @@ import type { AccountId, AppApi, LibraryQueueKind, WorkflowQueueKind } from '../
 import { createLibraryServices, type LibraryParts } from './create-library-services.ts';
 import type { FarEnds } from './far-ends.ts';
 import type { PageResponse } from './ports/host.ts';
-import type { QueueHandlers } from './queue/queue-runner.ts';
+import type { QueueChange, QueueHandlers } from './queue/queue-runner.ts';
 import type { SubjectHook } from './services/queue/queue-service.ts';
 import { createWorkflowServices, type WorkflowParts } from './services/workflow/create-workflow.ts';
 
@@ -17,6 +17,8 @@ export interface FurtherServices {
   readonly api: Pick<AppApi, 'library' | 'workflow'>;
   /** Null for an address that is none of theirs. */
   readonly picture: (address: string) => Promise<PageResponse | null>;
+  /** To be told of every change of the queue, after it is in the register. */
+  readonly queueChanged: (change: QueueChange) => void;
   readonly stop: () => void;
 }
 
@@ -58,6 +60,10 @@ export function createFurtherServices(parts: FurtherParts): FurtherServices {
     },
     api: { library: library.api, workflow: workflow.api },
     picture: (address) => workflow.pictures.answer(address),
+    queueChanged: (change) => {
+      if (change.kind === 'stopped' && change.item.subject === 'workflow')
+        workflow.changed(change.item.accountId);
+    },
     stop: () => {
       workflow.stop();
       library.stop();

@@ -60,6 +60,7 @@ test('five items wait; two are rejected with a reason while offline, and both ar
   await fixture.studio.comeBack();
   await app.see('in the last seven days', LONG);
   await app.waitGone('[role="option"] .state');
+  await app.seeNoMore('On its way');
   expect(fixture.studio.rejected).toEqual([
     {
       site: 'shop',

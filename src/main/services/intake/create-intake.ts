@@ -31,7 +31,10 @@ async function draft(reader: StoreReader, id: JobId): Promise<JobRecord> {
 
 /** The given account, else the one used last: a person with two studios drops the next folder for the same one most of the time. */
 async function accountFor(reader: StoreReader, given: AccountId | undefined): Promise<AccountId> {
-  const accounts = await reader.accounts();
+  // Libraries and sites take no jobs.
+  const accounts = (await reader.accounts()).filter(
+    ({ kind }) => kind === 'bright-river' || kind === 'practice',
+  );
   if (given !== undefined) {
     if (accounts.some((account) => account.id === given)) return given;
     throw new AppError('gone', 'account_gone', 'This account was removed. Choose another one.');

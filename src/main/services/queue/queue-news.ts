@@ -12,6 +12,8 @@ export function createQueueNews(options: {
   readonly host: Host;
   readonly log: Log;
   readonly changes: ChangeFeed;
+  /** Told too: what is done for libraries and sites. */
+  readonly elsewhere: (change: QueueChange) => void;
 }): (change: QueueChange) => void {
   const { log, changes } = options;
   const trouble = createTroubleNotices(options);
@@ -24,6 +26,7 @@ export function createQueueNews(options: {
       if (jobId !== null) changes.job(jobId);
       if (jobId !== null && payload.kind === 'send-decision') changes.review(jobId);
     }
+    options.elsewhere(change);
     changes.queue();
   };
 }

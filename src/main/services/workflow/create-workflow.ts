@@ -23,6 +23,8 @@ export interface WorkflowServices {
   readonly revived: typeof rejectionRevived;
   readonly givenUp: typeof rejectionGivenUp;
   readonly pictures: SitePictures;
+  /** Rejections of an account changed: whoever looks is told. */
+  changed(account: AccountId): void;
   forgetClient(account: AccountId): void;
   stop(): void;
 }
@@ -74,6 +76,7 @@ export function createWorkflowServices(options: WorkflowParts): WorkflowServices
     revived: rejectionRevived,
     givenUp: rejectionGivenUp,
     pictures,
+    changed: onChange,
     forgetClient(account) {
       connections.forget(account);
       reasons.forget(account);
