@@ -56,10 +56,15 @@ function rowsOf(name: string, blocks: Blocks, doneNote: string): MeasuredRow[] {
       unit: 'ms',
       ours: percentile(blocks.answers, 0.99),
       goal: LONGEST_ANSWER,
+      why: 'Counting what waits is one pass over an index, which takes longer the more waits; other work on the computer adds to it.',
       note: `of ${blocks.answers.length}, median ${Math.round(percentile(blocks.answers, 0.5))} ms`,
     }),
   ];
 }
+
+/** The rail's button, whose name ends with how much waits. */
+const showActivity =
+  "Array.from(document.querySelectorAll('ul[aria-label=More] button')).find((button) => button.textContent.includes('Activity')).click()";
 
 /** Starts the real window on a register with a hundred thousand queued pictures, and looks at it while they are sent. */
 export const queue: Bench = async (options) => {
@@ -88,7 +93,7 @@ export const queue: Bench = async (options) => {
     const started = performance.now();
     app = await launch({ home: profile, env: environment });
     await app.page.setViewport({ width: 1440, height: 900 });
-    await app.see('Catalogue 001', 60_000);
+    await app.read(/Catalogue \d+/, 60_000);
     const start = performance.now() - started;
     await app.page.evaluate(pageBlocks);
     await pause(2_000);
@@ -102,7 +107,7 @@ export const queue: Bench = async (options) => {
     };
     const opening = Date.now();
     const opened = app;
-    const listing = await during(() => opened.click('Activity', 'button'));
+    const listing = await during(() => opened.page.evaluate(showActivity));
     const listed = await app.page.evaluate(
       'document.querySelector("main h1, main header")?.textContent ?? ""',
     );
