@@ -49,6 +49,7 @@ export class Computer {
   #starts = 0;
   #ids = 0;
   #clockSkew = 0;
+  #hasKilled = false;
 
   constructor(root: string, parts: NetworkParts, breakage: Breakage) {
     this.parts = parts;
@@ -225,6 +226,7 @@ export class Computer {
   }
 
   #powerGone(after: string): void {
+    this.#hasKilled = true;
     this.parts.trace.add('the power goes');
     this.parts.service.mayComeAgain();
     const all = this.#running.splice(0);
@@ -238,6 +240,7 @@ export class Computer {
 
   /** One process is killed; the operating system closes what it had open. */
   kill(running: Running): void {
+    this.#hasKilled = true;
     this.parts.trace.add(`${running.life.name}: is killed`);
     this.parts.service.mayComeAgain();
     running.life.end();
@@ -248,7 +251,7 @@ export class Computer {
   /** Whether a failure comes out of a process that is dead already: its connections are closed under its hands. */
   isOfTheDead(thrown: unknown): boolean {
     if (thrown instanceof Dead) return true;
-    return this.#starts > 1 && thrown instanceof Error && thrown.message === 'database is not open';
+    return this.#hasKilled && thrown instanceof Error && thrown.message === 'database is not open';
   }
 
   /** Ends Clipdesk as its window does. */

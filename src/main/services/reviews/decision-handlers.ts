@@ -31,7 +31,11 @@ async function markSent(
   decisions: readonly DecisionRecord[],
   at: number,
 ): Promise<void> {
-  for (const decision of decisions) await writer.putDecision({ ...decision, state: { kind: 'sent', at } });
+  for (const { id } of decisions) {
+    // One that was replaced while it was on its way stays replaced.
+    const current = await writer.decision(id);
+    if (current !== null) await writer.putDecision({ ...current, state: { kind: 'sent', at } });
+  }
 }
 
 /** Decisions of a kind that are still to be sent and that no item of their own carries. */
@@ -204,8 +208,7 @@ export function decisionHandlers(options: {
     return {
       kind: 'finished',
       commit: async (writer) => {
-        const current = await writer.decision(decision.id);
-        if (current) await markSent(writer, [current], clock.now());
+        await markSent(writer, [decision], clock.now());
         if (note !== '')
           await writer.addTimeline({ jobId: job.id, at: clock.now(), sentence: note, status: null });
         told(job);
