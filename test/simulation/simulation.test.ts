@@ -45,7 +45,7 @@ test.each(variantNames)(
   'the simulator notices a Clipdesk in which %s',
   async (variant) => {
     let caught: readonly string[] = [];
-    await runSeeds(seedsFrom(1, SEEDS, { variant }), ({ violations }) => {
+    await runSeeds(seedsFrom(1_000, SEEDS, { variant }), ({ violations }) => {
       if (violations.length > 0) caught = violations;
       return violations.length > 0;
     });
