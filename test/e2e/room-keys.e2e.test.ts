@@ -78,6 +78,8 @@ async function lookAround(app: App, pressed: Pressed): Promise<void> {
   await app.see('Nothing that was sent back has come again');
   await press('n');
   await app.see('No change was found that nobody asked for');
+  await press('Shift+A');
+  await app.see('Nothing is held here');
 
   const modes = { w: 'Slider', b: 'Blink', d: 'Difference', o: 'Overlay', s: 'Side by side' } as const;
   for (const [key, mode] of Object.entries(modes)) {

@@ -191,9 +191,11 @@ describe('bad input from the first day', () => {
         return now?.state.kind === 'signed-out' ? now.state : null;
       });
       expect(signedOut.sentence).toContain('session token');
-      const waiting = (await api.queue.list()).filter((item) => item.state.kind !== 'done');
+      const waiting = await eventually(running.application, async () => {
+        const unfinished = (await api.queue.list()).filter((item) => item.state.kind !== 'done');
+        return unfinished.every((item) => item.state.kind === 'paused') ? unfinished : null;
+      });
       expect(waiting.length).toBeGreaterThanOrEqual(3);
-      expect(waiting.every((item) => item.state.kind === 'paused')).toBe(true);
 
       await api.accounts.signIn(account.id, { sessionToken: practice.studio.sessionToken });
       const offer = await reached(running, id, 'offer');

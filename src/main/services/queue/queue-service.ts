@@ -16,6 +16,7 @@ import type { AccountStates } from '../accounts/account-states.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
+import { giveUpDecisions, reviveDecisions } from '../reviews/carried-decisions.ts';
 import { createReceipts } from '../transfers/receipt.ts';
 import { createUploadChoices } from '../transfers/upload-choices.ts';
 import { queueJobs } from './queue-jobs.ts';
@@ -139,10 +140,7 @@ export function createQueue(options: {
       if (file?.state.kind === 'failed') await writer.putFile({ ...file, state: { kind: 'waiting' } });
       if (file) changes.files(file.jobId, [file.id]);
     }
-    if (item.payload.kind === 'send-decision') {
-      const decision = await writer.decision(item.payload.decisionId);
-      if (decision) await writer.putDecision({ ...decision, state: { kind: 'kept' } });
-    }
+    await reviveDecisions(writer, item);
   };
 
   /** What the person gave up stays visible on its subject. */
@@ -162,13 +160,7 @@ export function createQueue(options: {
         });
       if (file) changes.files(file.jobId, [file.id]);
     }
-    if (item.payload.kind === 'send-decision') {
-      const decision = await writer.decision(item.payload.decisionId);
-      if (decision) await writer.putDecision({ ...decision, replaced: true });
-      const files = await writer.files(item.jobId);
-      const file = files.find((each) => each.remoteId === decision?.fileId);
-      if (file) await writer.putFile({ ...file, decision: null });
-    }
+    await giveUpDecisions(writer, item);
     if (item.payload.kind === 'create-job') {
       const job = await writer.job(item.jobId);
       if (job?.remoteId === null) await writer.putJob({ ...job, stage: 'draft' });

@@ -165,7 +165,11 @@ export class DecisionDesk {
   /** Writes what was queued; to be called last. */
   async close(): Promise<void> {
     const items = [...this.#sends.values(), ...(this.#whole === null ? [] : [this.#whole])];
-    if (items.length > 0) await this.#writer.enqueue(items);
+    if (items.length === 0) return;
+    // Closing ends the review at the service: while its request is still here, every decision goes before it.
+    const closing = this.#waiting((item) => item.payload.kind === 'close-job' && !item.mayHaveBeenSent);
+    if (closing !== null) await this.#writer.removeQueueItem(closing.id);
+    await this.#writer.enqueue(closing === null ? items : [...items, closing]);
   }
 
   #isHere(decision: DecisionRecord): boolean {

@@ -1,19 +1,13 @@
-import type { DecisionId, ImageId, JobId, RemoteJobId } from '../../../preload/contract/index.ts';
+import type { DecisionId, ImageId, RemoteJobId } from '../../../preload/contract/index.ts';
 import { AppError, errorData } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type {
-  DecisionRecord,
-  JobRecord,
-  JobQueueRecord,
-  Store,
-  StoreReader,
-  StoreWriter,
-} from '../../ports/store.ts';
+import type { DecisionRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { isAlreadyThere } from './already-there.ts';
+import { carriedDecisions } from './carried-decisions.ts';
 import { otherVersion } from './other-version.ts';
 import { createPictureTurns } from './picture-turns.ts';
 import type { RejectTypes } from './reject-types.ts';
@@ -36,22 +30,6 @@ async function markSent(
     const current = await writer.decision(id);
     if (current !== null) await writer.putDecision({ ...current, state: { kind: 'sent', at } });
   }
-}
-
-/** Decisions of a kind that are still to be sent and that no item of their own carries. */
-async function pending(
-  reader: StoreReader,
-  job: JobId,
-  kind: 'accept' | 'reject',
-): Promise<readonly DecisionRecord[]> {
-  const own = new Set(
-    (await reader.unfinishedOf(job)).flatMap(({ payload }) =>
-      payload.kind === 'send-decision' ? [payload.decisionId] : [],
-    ),
-  );
-  return (await reader.decisions(job)).filter(
-    (decision) => decision.state.kind !== 'sent' && decision.verdict.kind === kind && !own.has(decision.id),
-  );
 }
 
 /** Carries decisions to the service. A decision goes only to the version it was taken on; anything else is held. */
@@ -159,32 +137,30 @@ export function decisionHandlers(options: {
   };
 
   /** The request for the whole job goes only where it says what was decided on every result the service has; else one by one. */
-  const together =
-    (kind: 'accept' | 'reject'): Handler =>
-    async (item, { signal }) => {
-      const { job, remoteId } = await remoteSubject(store, item);
-      return turns.take(job.id, null, async () => {
-        signal.throwIfAborted();
-        const decisions = await pending(store.read, job.id, kind);
-        if (decisions.length === 0) return { kind: 'finished' };
-        const { subjects, isAll } = await checkVersions(job, decisions, signal);
-        const { payload } = item;
-        if (payload.kind === 'reject-all' && isAll)
-          await rejectTogether(job, remoteId, subjects, payload.reason, signal);
-        else if (payload.kind === 'reject-all') await reject(job, remoteId, subjects, signal);
-        else if (isAll) await connections.ask(job.accountId, (api) => api.acceptAll(remoteId, signal));
-        else
-          for (const { decision } of subjects)
-            await connections.ask(job.accountId, (api) => api.acceptFile(remoteId, decision.fileId, signal));
-        return {
-          kind: 'finished',
-          commit: async (writer) => {
-            await markSent(writer, decisions, clock.now());
-            told(job);
-          },
-        };
-      });
-    };
+  const together: Handler = async (item, { signal }) => {
+    const { job, remoteId } = await remoteSubject(store, item);
+    return turns.take(job.id, null, async () => {
+      signal.throwIfAborted();
+      const decisions = await carriedDecisions(store.read, item);
+      if (decisions.length === 0) return { kind: 'finished' };
+      const { subjects, isAll } = await checkVersions(job, decisions, signal);
+      const { payload } = item;
+      if (payload.kind === 'reject-all' && isAll)
+        await rejectTogether(job, remoteId, subjects, payload.reason, signal);
+      else if (payload.kind === 'reject-all') await reject(job, remoteId, subjects, signal);
+      else if (isAll) await connections.ask(job.accountId, (api) => api.acceptAll(remoteId, signal));
+      else
+        for (const { decision } of subjects)
+          await connections.ask(job.accountId, (api) => api.acceptFile(remoteId, decision.fileId, signal));
+      return {
+        kind: 'finished',
+        commit: async (writer) => {
+          await markSent(writer, decisions, clock.now());
+          told(job);
+        },
+      };
+    });
+  };
 
   const sendOne = async (
     item: JobQueueRecord,
@@ -224,8 +200,8 @@ export function decisionHandlers(options: {
       if (decision === null) return { kind: 'finished' };
       return turns.take(subject.job.id, decision.fileId, () => sendOne(item, subject, decision.id, signal));
     },
-    acceptAll: together('accept'),
-    rejectAll: together('reject'),
+    acceptAll: together,
+    rejectAll: together,
   };
 }
 
@@ -239,12 +215,6 @@ export async function decisionFailed(
     error.action === 'conflict'
       ? { kind: 'held', sentence: error.message }
       : { kind: 'failed', error: errorData(error) };
-  if (item.payload.kind === 'send-decision') {
-    const decision = await writer.decision(item.payload.decisionId);
-    if (decision && !decision.replaced) await writer.putDecision({ ...decision, state });
-    return;
-  }
-  const kind = item.payload.kind === 'accept-all' ? 'accept' : 'reject';
-  for (const decision of await pending(writer, item.jobId, kind))
+  for (const decision of await carriedDecisions(writer, item))
     await writer.putDecision({ ...decision, state });
 }
