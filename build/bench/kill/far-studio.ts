@@ -27,8 +27,9 @@ export interface FarStudio {
   readonly studio: PracticeStudio;
   /** Everything the studio answered with success, oldest first. */
   readonly done: readonly Done[];
-  /** While true, nothing gets through. */
-  offline: boolean;
+  /** Until `comeBack` nobody listens there, as with the network gone. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
   jobs(): Promise<readonly { readonly id: number; readonly status: string; readonly name: string }[]>;
   pictures(job: number): Promise<readonly FarPicture[]>;
   stop(): Promise<void>;
@@ -78,13 +79,7 @@ export async function startFarStudio(home: string): Promise<FarStudio> {
   });
   const far = new URL(studio.api);
   const done: Done[] = [];
-  const state = { offline: false };
-
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    if (state.offline) {
-      incoming.socket.destroy();
-      return;
-    }
     const parts: Buffer[] = [];
     for await (const part of incoming) parts.push(part as Buffer);
     const reply = await forward(far, incoming, Buffer.concat(parts), (status) => {
@@ -97,7 +92,13 @@ export async function startFarStudio(home: string): Promise<FarStudio> {
     // Who was killed in the middle of a request did not make it.
     answer(incoming, outgoing).catch(() => outgoing.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (at: number): Promise<void> =>
+    new Promise((resolve) => server.listen(at, '127.0.0.1', resolve));
+  const goAway = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  await listen(0);
   const { port } = server.address() as AddressInfo;
 
   /** The books are read from the disk, as the studio itself would after a restart. */
@@ -113,12 +114,8 @@ export async function startFarStudio(home: string): Promise<FarStudio> {
     address: `http://127.0.0.1:${port}`,
     studio,
     done,
-    get offline() {
-      return state.offline;
-    },
-    set offline(value) {
-      state.offline = value;
-    },
+    goAway,
+    comeBack: () => listen(port),
     jobs: () => books((register) => register.jobs().map(({ id, status, name }) => ({ id, status, name }))),
     pictures: (job) =>
       books((register) =>
@@ -131,8 +128,7 @@ export async function startFarStudio(home: string): Promise<FarStudio> {
         })),
       ),
     async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await goAway();
       await studio.stop();
     },
   };

@@ -164,9 +164,10 @@ export async function wholeJobTrials(parts: WholeJobParts): Promise<WholeJobFoun
       const typical = takes.get(step.kind) ?? (hand.name === 'window' ? 4_000 : 1_500);
       const mayKill =
         tally.jobs > 1 && tally.kills < parts.instants && killsHere < MOST_KILLS && random() < 0.8;
-      far.offline = isOffline(own, step);
+      const offline = isOffline(own, step);
+      if (offline) await far.goAway();
       const wasKilled = await live(home, step, subject, mayKill ? random() * typical : null);
-      far.offline = false;
+      if (offline) await far.comeBack();
       if (wasKilled) {
         tally.kills += 1;
         killsHere += 1;
