@@ -3,13 +3,18 @@ import type { Clock } from '../../ports/clock.ts';
 import type { JobRecord, QueueRecord, Store } from '../../ports/store.ts';
 import { unknownOutcome } from '../../queue/outcome.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
-import type { RemoteJobId } from '../../../preload/contract/index.ts';
+import type { RemoteJobId, Stage } from '../../../preload/contract/index.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { acceptedStages } from '../jobs/job-actions.ts';
 import { stageOf } from '../jobs/job-refresh.ts';
 import { remoteSubject, saidToService } from '../jobs/remote-subject.ts';
 import { statusMeaning } from '../jobs/status-table.ts';
+
+/** Where a job stands whose offer was asked for. */
+const askedStages: ReadonlySet<Stage | 'unchanged'> = new Set([...acceptedStages, 'quoting', 'offer']);
+/** Where a job stands that was closed. */
+const closedStages: ReadonlySet<Stage> = new Set(['redo', 'delivering', 'done', 'archived']);
 
 /** Asking for the offer, accepting it, closing: one request each, then the status is asked for at once. */
 export function offerHandlers(options: {
@@ -60,15 +65,34 @@ export function offerHandlers(options: {
         };
   };
 
+  /**
+   * Said once: tried before, or refused because it was heard from a process that was killed before it could note so, what
+   * the service says now decides.
+   */
+  const sayOnce = async (
+    { attempts }: QueueRecord,
+    isThere: () => Promise<boolean>,
+    say: () => Promise<unknown>,
+  ): Promise<void> => {
+    if (attempts > 0 && (await isThere())) return;
+    try {
+      await say();
+    } catch (thrown) {
+      if (toAppError(thrown).action !== 'conflict' || !(await isThere())) throw thrown;
+    }
+  };
+
   return {
     async requestOffer(item, { signal }) {
       const { job, remoteId } = await remoteSubject(store, item);
-      if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'sending')
-        return done(job, 'Offer asked for');
       const remarks = (await store.read.files(job.id))
         .filter((file) => file.state.kind === 'proven' && (file.remark !== '' || file.tags.length > 0))
         .map((file) => ({ name: file.name, remark: file.remark, tags: file.tags }));
-      await connections.ask(job.accountId, (api) => api.requestOffer(remoteId, remarks, signal));
+      await sayOnce(
+        item,
+        async () => askedStages.has(await stageNow(job, remoteId, signal)),
+        () => connections.ask(job.accountId, (api) => api.requestOffer(remoteId, remarks, signal)),
+      );
       return done(job, 'Offer asked for');
     },
     async acceptOffer(item, { signal }) {
@@ -87,9 +111,11 @@ export function offerHandlers(options: {
     },
     async closeJob(item, { signal }) {
       const { job, remoteId } = await remoteSubject(store, item);
-      if (item.attempts > 0 && (await stageNow(job, remoteId, signal)) !== 'review')
-        return done(job, 'Closed');
-      await connections.ask(job.accountId, (api) => api.closeJob(remoteId, signal));
+      await sayOnce(
+        item,
+        async () => closedStages.has(await stageNow(job, remoteId, signal)),
+        () => connections.ask(job.accountId, (api) => api.closeJob(remoteId, signal)),
+      );
       return done(job, 'Closed');
     },
   };
