@@ -1,4 +1,4 @@
-import { client, ClientError, sentenceOf } from '../../client.ts';
+import { client } from '../../client.ts';
 import type {
   AccountSummary,
   JobAccountSummary,
@@ -6,9 +6,9 @@ import type {
   RejectWay,
 } from '../../../preload/contract/index.ts';
 import { accountChange } from './account-change.ts';
+import { FieldProblems } from './field-problems.svelte.ts';
 
 const FIELDS = ['name', 'apiUrl', 'uploadField', 'ftpFingerprint'] as const;
-type FieldName = (typeof FIELDS)[number];
 
 /** The three documented ways of a rejection, as a person chooses among them. */
 export const REJECT_WAYS: readonly {
@@ -39,7 +39,7 @@ export const BODY_ENCODINGS: readonly { readonly value: BodyEncoding; readonly l
 ];
 
 /** What is changed of a connected account; secrets are changed elsewhere. */
-export class AccountForm {
+export class AccountForm extends FieldProblems<(typeof FIELDS)[number]> {
   readonly before: JobAccountSummary;
   name = $state('');
   apiUrl = $state('');
@@ -48,12 +48,9 @@ export class AccountForm {
   ftpFingerprint = $state('');
   rejectWay = $state<RejectWay>('review');
   bodyEncoding = $state<BodyEncoding>('json');
-  busy = $state(false);
-  /** A problem that belongs to no field. */
-  problem = $state('');
-  problems = $state<Partial<Record<FieldName, string>>>({});
 
   constructor(account: JobAccountSummary) {
+    super(FIELDS);
     this.before = account;
     this.name = account.name;
     this.apiUrl = account.apiUrl;
@@ -68,29 +65,11 @@ export class AccountForm {
     return this.apiUrl.trim() !== this.before.apiUrl;
   }
 
-  clear(field: FieldName): void {
-    delete this.problems[field];
-    this.problem = '';
-  }
-
   /** The account as it is now; null when something has to be corrected first. */
   async save(): Promise<AccountSummary | null> {
     if (this.busy) return null;
     const change = accountChange(this.before, this);
     if (Object.keys(change).length === 0) return this.before;
-    this.busy = true;
-    this.problem = '';
-    this.problems = {};
-    try {
-      return await client.accounts.change(this.before.id, change);
-    } catch (thrown) {
-      const field =
-        thrown instanceof ClientError ? FIELDS.find((name) => thrown.data.field?.endsWith(name)) : undefined;
-      if (field === undefined) this.problem = sentenceOf(thrown);
-      else this.problems[field] = sentenceOf(thrown);
-      return null;
-    } finally {
-      this.busy = false;
-    }
+    return this.attempt({}, () => client.accounts.change(this.before.id, change));
   }
 }

@@ -1,9 +1,10 @@
-import { client, ClientError, sentenceOf } from '../../client.ts';
+import { client } from '../../client.ts';
 import type {
   AccountSummary,
   BrightRiverAccountInput,
   JobCredentialsInput,
 } from '../../../preload/contract/index.ts';
+import { FieldProblems, missingFields } from './field-problems.svelte.ts';
 
 const FIELDS = [
   'name',
@@ -16,6 +17,13 @@ const FIELDS = [
   'ftpFingerprint',
 ] as const;
 type FieldName = (typeof FIELDS)[number];
+
+const NEEDS = {
+  name: 'Give it a name you will know it by.',
+  apiUrl: 'The address of the service is needed.',
+  clientToken: 'Bright River gives it to you with your account.',
+  sessionToken: 'Copy it from where you are signed in.',
+} as const;
 
 /** Only what was really typed: an empty field never overwrites a secret. */
 export function typedCredentials(fields: {
@@ -33,8 +41,8 @@ export function typedCredentials(fields: {
   };
 }
 
-/** What is typed into "Connect Bright River". Secrets live here only while the sheet is open. */
-export class ConnectForm {
+/** What is typed to connect Bright River. Secrets live here only while the sheet is open. */
+export class ConnectForm extends FieldProblems<FieldName> {
   name = $state('');
   apiUrl = $state('');
   clientToken = $state('');
@@ -44,44 +52,14 @@ export class ConnectForm {
   uploadField = $state('file');
   allowPlainFtp = $state(false);
   ftpFingerprint = $state('');
-  busy = $state(false);
-  /** A problem that belongs to no field. */
-  problem = $state('');
-  problems = $state<Partial<Record<FieldName, string>>>({});
 
-  clear(field: FieldName): void {
-    delete this.problems[field];
-    this.problem = '';
+  constructor() {
+    super(FIELDS);
   }
 
   /** The new account; null when something has to be corrected first. */
-  async connect(): Promise<AccountSummary | null> {
-    if (this.busy || !this.#complete()) return null;
-    this.busy = true;
-    try {
-      return await client.accounts.addBrightRiver(this.#input());
-    } catch (problem) {
-      const field =
-        problem instanceof ClientError
-          ? FIELDS.find((name) => problem.data.field?.endsWith(name))
-          : undefined;
-      if (field === undefined) this.problem = sentenceOf(problem);
-      else this.problems[field] = sentenceOf(problem);
-      return null;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #complete(): boolean {
-    this.problems = {};
-    this.problem = '';
-    if (this.name.trim() === '') this.problems.name = 'Give it a name you will know it by.';
-    if (this.apiUrl.trim() === '') this.problems.apiUrl = 'The address of the service is needed.';
-    if (this.clientToken.trim() === '')
-      this.problems.clientToken = 'Bright River gives it to you with your account.';
-    if (this.sessionToken.trim() === '') this.problems.sessionToken = 'Copy it from where you are signed in.';
-    return Object.keys(this.problems).length === 0;
+  connect(): Promise<AccountSummary | null> {
+    return this.attempt(missingFields(this, NEEDS), () => client.accounts.addBrightRiver(this.#input()));
   }
 
   #input(): BrightRiverAccountInput {

@@ -40,6 +40,9 @@ export class FieldProblems<Name extends string> {
   }
 }
 
+/** A form as some of its fields see it. */
+export type FormOf<Name extends string> = Pick<FieldProblems<Name>, 'problems' | 'clear'>;
+
 /** The fields that are empty, each with what it needs. */
 export function missingFields<Name extends string>(
   typed: Readonly<Record<NoInfer<Name>, string>>,
