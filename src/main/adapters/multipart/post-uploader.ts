@@ -12,6 +12,7 @@ import { createHttpClient, type HttpAnswer, type HttpClient } from '../http/http
 import { drain } from '../http/read-json.ts';
 import { createHashThread, hashHere, type StreamHash } from '../uploads/hash-thread.ts';
 import { openLocalFile, type LocalFile } from '../uploads/local-source.ts';
+import { createSmallFiles, hashOfWhole, SMALL } from '../uploads/small-files.ts';
 import { checkUploadName } from '../uploads/upload-name.ts';
 import { filePieces } from './file-pieces.ts';
 import { formFrame } from './form-frame.ts';
@@ -67,6 +68,9 @@ function withOutcome(thrown: unknown, sentAll: boolean): unknown {
 
 /** A hash of less takes less time than asking another thread. Bytes. */
 const HASHED_HERE = 1024 * 1024;
+
+/** Kept free around small files for the frame of the form; what needs more is copied. Bytes. */
+const FRAME_ROOM = 1024;
 
 /** How long an early refusal is waited for after a broken connection. Milliseconds. */
 const pauseForRefusal = 1_000;
@@ -127,6 +131,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
 
   const thread = createHashThread();
   const memory = createSendMemory();
+  const smallFiles = createSmallFiles(FRAME_ROOM);
 
   /** Files whose last try ended with a broken connection: an early refusal may have been lost with it. */
   const broken = new Set<string>();
@@ -146,7 +151,8 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
       // A redirect repeats the body: it counts from its new beginning.
       taken = 0;
       hash.end();
-      hash = source.size > HASHED_HERE ? thread.begin() : hashHere();
+      if (file.whole !== undefined) hash = hashOfWhole(file.whole);
+      else hash = source.size > HASHED_HERE ? thread.begin() : hashHere();
       const loan = memory.lend();
       loans.push(loan);
       const pieces = filePieces(file, frame, hash, loan, (bytes) => {
@@ -183,8 +189,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
         );
       const md5 = await hash.soFar();
       loans.at(-1)?.giveBack();
-      await file.assertUnchanged(md5);
-      return { md5 };
+      return { md5, found: await file.assertUnchanged(md5) };
     } catch (thrown) {
       throw withOutcome(thrown, taken === source.size);
     } finally {
@@ -195,11 +200,14 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
   async function send(source: UploadSource, call: UploadCall): Promise<SentFile> {
     checkUploadName(source.name);
     if (call.signal.aborted) throw stoppedError(false);
-    const file = await openLocalFile(source);
+    const file = await (source.size <= SMALL ? smallFiles.take(source) : openLocalFile(source));
+    let isThrough = false;
     try {
       const wasBroken = broken.delete(source.path);
       try {
-        return await attempt(source, file, call, wasBroken);
+        const sent = await attempt(source, file, call, wasBroken);
+        isThrough = true;
+        return sent;
       } catch (thrown) {
         if (!(thrown instanceof AppError) || thrown.code !== 'connection_lost' || wasBroken) throw thrown;
         broken.add(source.path);
@@ -209,7 +217,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
         return await attempt(source, file, call, true);
       }
     } finally {
-      await file.close();
+      await file.close(!isThrough);
     }
   }
 
@@ -217,6 +225,7 @@ export function createPostUploader(target: PostTarget, options: PostUploaderOpti
     send,
     close: async () => {
       thread.close();
+      smallFiles.close();
       if (own) await http.close();
     },
   };

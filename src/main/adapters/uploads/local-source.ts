@@ -57,12 +57,21 @@ export function runningHash(hash = createHash('md5'), start = 0): RunningHash {
   };
 }
 
+/** A small file, read and hashed at once. */
+export interface WholeFile {
+  readonly bytes: Buffer;
+  /** Lower-case hex. */
+  readonly md5: string;
+  /** The file with something before and behind it, in one piece; without copying it where there is room around it. */
+  readonly within: (head: Uint8Array, tail: Uint8Array) => Uint8Array;
+}
+
 /** A local file held open while it is sent. */
 export interface LocalFile {
   /** Bytes. */
   readonly size: number;
-  /** All of it, with its MD5, where it was read when it was opened; `read` then needs no buffer. */
-  readonly whole?: { readonly bytes: Uint8Array; readonly md5: string };
+  /** All of it, where it was read when it was opened; `read` then needs no buffer. */
+  readonly whole?: WholeFile;
   /**
    * Fills the beginning of `buffer` from `position`, never beyond the file's size, and gives the part that was filled.
    * @throws AppError `file_changed` when there is less than there was, `file_unreadable`
@@ -77,7 +86,8 @@ export interface LocalFile {
    * @throws AppError `file_changed` when the content is another one now, `file_missing`, `file_unreadable`
    */
   assertUnchanged(sentMd5: string | null): Promise<SeenFile>;
-  close(): Promise<void>;
+  /** @param isStillRead what was given of it may be on its way yet: its memory is not used again */
+  close(isStillRead?: boolean): Promise<void>;
 }
 
 async function readInto(handle: FileHandle, buffer: Buffer, position: number, size: number): Promise<Buffer> {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { UploadSource } from '../../ports/uploads.ts';
 import type { StreamHash } from './hash-thread.ts';
-import { changed, localError, unchangedSince, type LocalFile } from './local-source.ts';
+import { changed, localError, unchangedSince, type LocalFile, type WholeFile } from './local-source.ts';
 
 /** Files up to this size are read and hashed whole before they are sent. Bytes. */
 export const SMALL = 256 * 1024;
@@ -16,13 +16,13 @@ const program = `
 const { closeSync, fstatSync, openSync, readSync } = require('node:fs');
 const { createHash } = require('node:crypto');
 const { parentPort } = require('node:worker_threads');
-function take({ path, size, block }) {
+function take({ path, size, block, room }) {
   let file = null;
   try {
     file = openSync(path, 'r');
     const facts = fstatSync(file);
     if (!facts.isFile()) return { kind: 'failed', code: '' };
-    const bytes = new Uint8Array(block, 0, size);
+    const bytes = new Uint8Array(block, room, size);
     let filled = 0;
     while (facts.size === size && filled < size) {
       const read = readSync(file, bytes, filled, size - filled, filled);
@@ -60,7 +60,7 @@ export interface SmallFiles {
 }
 
 /** The hash of what is sent of a file whose own is known already; of its beginning where only that went. */
-export function hashOfWhole({ bytes, md5 }: NonNullable<LocalFile['whole']>): StreamHash {
+export function hashOfWhole({ bytes, md5 }: WholeFile): StreamHash {
   let taken = 0;
   return {
     get bytes() {
@@ -78,8 +78,11 @@ export function hashOfWhole({ bytes, md5 }: NonNullable<LocalFile['whole']>): St
   };
 }
 
-/** Reads and hashes small files in a thread of its own, started with the first of them. */
-export function createSmallFiles(): SmallFiles {
+/**
+ * Reads and hashes small files in a thread of its own, started with the first of them.
+ * @param room bytes kept free before and behind each of them, see `WholeFile.within`
+ */
+export function createSmallFiles(room = 0): SmallFiles {
   let worker: Worker | null = null;
   let waiting: ((found: Answer) => void)[] = [];
   const spare: SharedArrayBuffer[] = [];
@@ -114,26 +117,37 @@ export function createSmallFiles(): SmallFiles {
       worker ??= start();
       if (waiting.length === 0) worker.ref();
       waiting.push(resolve);
-      worker.postMessage({ path: source.path, size: source.size, block });
+      worker.postMessage({ path: source.path, size: source.size, block, room });
     });
 
   return {
     async take(source) {
-      const block = spare.pop() ?? new SharedArrayBuffer(SMALL);
+      const block = spare.pop() ?? new SharedArrayBuffer(room + SMALL + room);
       const found = await ask(source, block);
       if (found.kind !== 'taken') {
         spare.push(block);
         throw found.kind === 'changed' ? changed() : localError({ code: found.code });
       }
       const { md5, facts } = found;
-      const bytes = Buffer.from(block, 0, source.size);
+      const bytes = Buffer.from(block, room, source.size);
+      const within: WholeFile['within'] = (head, tail) => {
+        if (head.byteLength > room || tail.byteLength > room) return Buffer.concat([head, bytes, tail]);
+        const piece = Buffer.from(
+          block,
+          room - head.byteLength,
+          head.byteLength + source.size + tail.byteLength,
+        );
+        piece.set(head);
+        piece.set(tail, head.byteLength + source.size);
+        return piece;
+      };
       return {
         size: source.size,
-        whole: { bytes, md5 },
+        whole: { bytes, md5, within },
         read: (_buffer, position) => Promise.resolve(bytes.subarray(position)),
         assertUnchanged: (sentMd5) => unchangedSince(source, facts, sentMd5),
-        close() {
-          spare.push(block);
+        close(isStillRead = false) {
+          if (!isStillRead) spare.push(block);
           return Promise.resolve();
         },
       };

@@ -71,6 +71,29 @@ describe('the body', () => {
     expect(seen).toMatchObject({ method: 'POST', path });
   });
 
+  test('of many small files is each one’s own, whatever their sizes, names and number at once', async () => {
+    const uploader = open();
+    const contents = [0, 1, 60_000, 70_000, 200_000, 256 * 1024, 256 * 1024 + 1].map((size) =>
+      randomBytes(size),
+    );
+    const names = contents.map((_, index) => `${String(index)}${'写'.repeat(80)}"`.concat('.jpg'));
+    for (let turn = 0; turn < 3; turn += 1)
+      await Promise.all(
+        contents.map(async (content, index) => uploader.send(await local(names[index] ?? '', content), call)),
+      );
+    await uploader.close();
+    expect(server.seen).toHaveLength(3 * contents.length);
+    for (const [index, content] of contents.entries()) {
+      const same = server.seen.filter(({ body }) => body.includes(`filename="${String(index)}写`));
+      expect(same).toHaveLength(3);
+      for (const { body } of same) {
+        const from = body.indexOf('\r\n\r\n') + 4;
+        expect(body.subarray(from, from + content.byteLength).equals(content)).toBe(true);
+        expect(body.subarray(from + content.byteLength).toString()).toMatch(/^\r\n------clipdesk-\S+--\r\n$/);
+      }
+    }
+  });
+
   test('is sent again when the same host redirects it', async () => {
     const content = randomBytes(200_000);
     server.play((request, response) => {
