@@ -40,6 +40,8 @@ export const curl: Contestant = async ({ files, connections, home, api, signal }
       `url = "${api.address}/upload/${OTHERS_JOB}"`,
       `form = "file=@${join(files.folder, name)};type=image/jpeg"`,
       `output = "/dev/null"`,
+      // It would wait for the server's word before every body of more than a megabyte.
+      `header = "Expect:"`,
     ].join('\n'),
   );
   await writeFile(configuration, posts.join('\nnext\n'));
