@@ -14,9 +14,10 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   transfers: async () => (await import('./transfers/transfers.ts')).transfers,
 };
 
-const usage = `npm run bench -- NAME [--json FILE] [--rows PATTERN] [--quick] [--seed N] [--instants N] [--host cli|window|both] [--items N]
+const usage = `npm run bench -- NAME [--json FILE] [--rows PATTERN] [--quick] [--seed N] [--instants N] [--host cli|window|both] [--only uploads] [--items N]
 NAME is one of: ${Object.keys(benches).join(', ')}.
-\`kill\`: ends the application at so many instants of whole jobs, half of them uploads only.
+\`kill\`: ends the application at so many instants: an eighth while a hundred pictures go, the rest in whole jobs by both
+front ends; with --only uploads all of them while a hundred pictures go.
 \`transfers\`: at most three rounds of each row, no further one after a minute; a program that needs more than four
 minutes is ended and the row says “not reached”. About 25 minutes on two cores in all, 12 with --quick.
 Exit code 0: it ran, whatever it found.`;

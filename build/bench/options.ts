@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly instants: number | null;
   /** `kill`: which front end is ended. */
   readonly host: 'cli' | 'window' | 'both';
+  /** `kill`: only uploads of a hundred pictures; null: whole jobs too. */
+  readonly only: 'uploads' | null;
   /** `queue`: how many items wait. */
   readonly items: number | null;
   /** Aborted when the person interrupts: what was started is ended, what was made is removed. */
@@ -38,6 +40,11 @@ function hostOf(text = 'both'): BenchOptions['host'] {
   throw new TypeError('--host is cli, window or both.');
 }
 
+function onlyOf(text: string | undefined): BenchOptions['only'] {
+  if (text === undefined || text === 'uploads') return text ?? null;
+  throw new TypeError('--only takes: uploads.');
+}
+
 /** @throws TypeError with a sentence when the words make no sense */
 export function benchWords(words: readonly string[], signal: AbortSignal): BenchWords {
   const { values, positionals } = parseArgs({
@@ -51,6 +58,7 @@ export function benchWords(words: readonly string[], signal: AbortSignal): Bench
       instants: { type: 'string' },
       items: { type: 'string' },
       host: { type: 'string' },
+      only: { type: 'string' },
     },
   });
   const [name, more] = positionals;
@@ -65,6 +73,7 @@ export function benchWords(words: readonly string[], signal: AbortSignal): Bench
       instants: numberOf(values.instants, 'instants'),
       items: numberOf(values.items, 'items'),
       host: hostOf(values.host),
+      only: onlyOf(values.only),
       signal,
       say: (line) => process.stderr.write(`${line}\n`),
     },

@@ -125,13 +125,15 @@ async function uploads(home: string, instants: number, options: BenchOptions): P
 /** Ends the application at instants drawn by chance, and counts what was lost or came twice. */
 export const kill: Bench = async (options) => {
   const instants = options.instants ?? (options.quick ? 10 : INSTANTS);
-  const { seed, host, say } = options;
-  say(`Seed ${seed}: npm run bench -- kill --instants ${instants} --seed ${seed} --host ${host}`);
+  const { seed, host, only, say } = options;
+  const chosen = only === null ? `--host ${host}` : `--only ${only}`;
+  say(`Seed ${seed}: npm run bench -- kill --instants ${instants} --seed ${seed} ${chosen}`);
   const home = await mkdtemp(join(tmpdir(), 'clipdesk-bench-'));
   await chmod(home, 0o755);
-  const display = hasDisplay() || host === 'cli' ? null : await startVirtualDisplay();
+  const display = only !== null || hasDisplay() || host === 'cli' ? null : await startVirtualDisplay();
   if (display !== null) process.env['DISPLAY'] = display.name;
   try {
+    if (only === 'uploads') return await uploads(home, instants, options);
     const hosts = host === 'both' ? (['cli', 'window'] as const) : [host];
     // An eighth of the instants goes into large uploads, the rest into whole jobs.
     const large = host === 'window' ? 0 : Math.floor(instants / 8);
