@@ -138,6 +138,7 @@ export async function startApp(
       runner.wake();
     },
     reviews: () => reviews,
+    delivered: () => inspect.delivered,
     openDraft: (given, name) => intake.openDraft(given, undefined, name),
   });
   const rejectTypes = createRejectTypes({ clock, connections });

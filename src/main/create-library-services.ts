@@ -11,6 +11,7 @@ import type { Throttle } from './ports/throttle.ts';
 import type { AccountStates } from './services/accounts/account-states.ts';
 import { createConnectionsOf } from './services/accounts/connections.ts';
 import type { LibraryConnections } from './services/library/library-connections.ts';
+import type { ResultParts } from './services/library/job-results.ts';
 import { createLibrary } from './services/library/library-service.ts';
 import { createMovingUploads } from './services/library/moving-uploads.ts';
 
@@ -27,6 +28,7 @@ export interface LibraryParts {
   readonly states: AccountStates;
   readonly pushes: Pushes;
   readonly home: string;
+  readonly delivered: ResultParts['delivered'];
   readonly newId: () => string;
   readonly createBlendVision: (
     account: Omit<BlendVisionOptions, 'clock' | 'http' | 'throttle'>,

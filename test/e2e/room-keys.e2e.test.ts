@@ -80,6 +80,10 @@ async function lookAround(app: App, pressed: Pressed): Promise<void> {
   await app.see('No change was found that nobody asked for');
   await press('Shift+A');
   await app.see('Nothing is held here');
+  await press('Control+p');
+  await app.see('No library is connected yet');
+  await app.press('Escape');
+  await app.waitGone('[role="dialog"]');
 
   const modes = { w: 'Slider', b: 'Blink', d: 'Difference', o: 'Overlay', s: 'Side by side' } as const;
   for (const [key, mode] of Object.entries(modes)) {

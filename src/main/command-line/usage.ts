@@ -47,6 +47,8 @@ export const usage = `clipdesk [--home DIR] [--account NAME] [--json] COMMAND
 
   library upload [--type image|video|audio|subtitle|document] [--reduce] [--wait] FILE…
           (what the library does not take is said before anything is sent; --reduce sends a reduced JPEG copy instead)
+  library upload --job NUMBER [--all] [--reduce] [--wait] [NAME…]
+          (the accepted results of a job, fetched as needed; --all takes those nobody accepted too, NAMEs only these)
   library list --type T       (what is in the library)
   library list --unfinished   (uploads that were begun here)
   library cancel FILE_ID… | --all

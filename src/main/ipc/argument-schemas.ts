@@ -203,7 +203,6 @@ const publishFiles = z
       path,
       type: libraryType.nullable(),
       reduce: z.boolean(),
-      jobId: jobId.nullable(),
     }),
   )
   .min(1)
@@ -292,6 +291,12 @@ export const argumentSchemas = {
   'library.uploads': nothing,
   'library.look': z.tuple([paths]),
   'library.publish': z.tuple([accountId, publishFiles]),
+  'library.results': z.tuple([accountId, jobId]),
+  'library.publishResults': z.tuple([
+    accountId,
+    z.strictObject({ jobId, images: z.array(imageId).min(1).max(bounds.paths).readonly(), reduce: z.boolean() }),
+  ]),
+  'library.reduce': z.tuple([libraryUploadIds]),
   'library.resume': z.tuple([libraryUploadIds]),
   'library.cancel': z.tuple([libraryUploadIds]),
   'library.download': z.tuple([accountId, shortText.min(1), path]),

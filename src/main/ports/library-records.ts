@@ -1,12 +1,25 @@
 import type {
   AccountId,
   ErrorData,
+  ImageId,
   Instant,
   JobId,
   LibraryFileType,
   LibraryUploadId,
   LibraryUploadState,
+  RemoteFileId,
+  VersionMark,
 } from '../../preload/contract/index.ts';
+
+/** The result of a job that an upload publishes. */
+export interface LibraryResult {
+  readonly fileId: RemoteFileId;
+  readonly imageId: ImageId;
+  /** What was looked at when it was accepted; another version is not published in its place. */
+  readonly version: VersionMark;
+  /** A reduced JPEG copy may go where the library does not take it as it is. */
+  readonly reduce: boolean;
+}
 
 /** One file on its way into a library. */
 export interface LibraryUploadRecord {
@@ -16,6 +29,8 @@ export interface LibraryUploadRecord {
   readonly path: string;
   /** The file the reduced copy was made of; null when the file itself is sent. */
   readonly copyOf: string | null;
+  /** Null for files of this computer. Of a result, `path` is a copy of Clipdesk's own that is deleted at the end. */
+  readonly result: LibraryResult | null;
   readonly jobId: JobId | null;
   readonly name: string;
   readonly type: LibraryFileType;

@@ -15,6 +15,7 @@ const classes: { readonly [Kind in QueuePayload['kind']]: QueueClass } = {
   'close-job': 'call',
   'download-archive': 'transfer',
   'download-file': 'transfer',
+  'fetch-for-library': 'transfer',
   'send-to-library': 'transfer',
   'complete-library-upload': 'call',
   'cancel-library-upload': 'call',

@@ -36,6 +36,7 @@ export type JobPayload =
 
 /** Work on the upload of one file to a library; what to do is in the upload's own record. */
 export type LibraryPayload =
+  | { readonly kind: 'fetch-for-library' }
   | { readonly kind: 'send-to-library' }
   | { readonly kind: 'complete-library-upload' }
   | { readonly kind: 'cancel-library-upload' };

@@ -1,5 +1,5 @@
 import type { ErrorData } from './errors.ts';
-import type { AccountId, Instant, JobId, LibraryUploadId } from './ids.ts';
+import type { AccountId, ImageId, Instant, JobId, LibraryUploadId, RemoteFileId } from './ids.ts';
 
 /** What a library keeps apart, as the service's `FILE_TYPE_…`. */
 export type LibraryFileType = 'video' | 'audio' | 'image' | 'subtitle' | 'document' | 'web-link';
@@ -49,6 +49,8 @@ export interface LibraryUpload {
   /** How it stands, in a sentence. */
   readonly sentence: string;
   readonly error: ErrorData | null;
+  /** It is too large, or of a format the library does not take; a reduced JPEG copy would do. */
+  readonly canReduce: boolean;
   /** The job it is a result of; null for any other file. */
   readonly jobId: JobId | null;
   readonly changedAt: Instant;
@@ -67,13 +69,36 @@ export interface LibraryCandidate {
   readonly canReduce: boolean;
 }
 
+/** A result of a job as it would be in a library, told before anything is fetched or sent. */
+export interface ResultCandidate {
+  readonly fileId: RemoteFileId;
+  readonly imageId: ImageId;
+  readonly name: string;
+  /** Bytes; null while it is only at the service. */
+  readonly size: number | null;
+  /** Somebody accepted this very version of it. */
+  readonly isAccepted: boolean;
+  /** This version is in the library, or on its way there. */
+  readonly isPublished: boolean;
+  /** Why it cannot go as it is, as far as it is known; empty when it can. */
+  readonly problem: string;
+  /** A reduced JPEG copy would fit; the result itself is not touched. */
+  readonly canReduce: boolean;
+}
+
+export interface PublishResults {
+  readonly jobId: JobId;
+  readonly images: readonly ImageId[];
+  /** A reduced JPEG copy goes of each result the library does not take as it is. */
+  readonly reduce: boolean;
+}
+
 export interface PublishFile {
   readonly path: string;
   /** Null: what its name says. */
   readonly type: LibraryFileType | null;
   /** Send a reduced JPEG copy where the picture is larger than the library takes. */
   readonly reduce: boolean;
-  readonly jobId: JobId | null;
 }
 
 export interface LibraryApi {
@@ -86,6 +111,15 @@ export interface LibraryApi {
    * @throws ErrorData `file_too_large`, `file_type` (person) before anything is sent
    */
   publish(account: AccountId, files: readonly PublishFile[]): Promise<readonly LibraryUpload[]>;
+  /** Every result of a job, in the order of the review room. */
+  results(account: AccountId, job: JobId): Promise<readonly ResultCandidate[]>;
+  /**
+   * Fetches results from their job's service, as far as they are not on this disk, and publishes them.
+   * @throws ErrorData `file_type`, `file_too_large` (person) before anything is sent; `picture_missing` (gone)
+   */
+  publishResults(account: AccountId, wish: PublishResults): Promise<readonly LibraryUpload[]>;
+  /** Goes on with uploads that were too large, as reduced JPEG copies. */
+  reduce(uploads: readonly LibraryUploadId[]): Promise<void>;
   /** Goes on with uploads that were interrupted or failed. */
   resume(uploads: readonly LibraryUploadId[]): Promise<void>;
   /** No part of them is sent any more when this is answered; the service is told as soon as it can be reached. */

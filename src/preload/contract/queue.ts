@@ -26,8 +26,12 @@ export type JobQueueKind =
   | 'download-archive'
   | 'download-file';
 export type LibraryQueueKind =
+  /** Fetch a result from its job's service, so that it can be published. */
+  | 'fetch-for-library'
   /** Make the upload session where there is none, and send the parts that are not there yet. */
-  'send-to-library' | 'complete-library-upload' | 'cancel-library-upload';
+  | 'send-to-library'
+  | 'complete-library-upload'
+  | 'cancel-library-upload';
 export type WorkflowQueueKind = 'reject-item';
 export type QueueKind = JobQueueKind | LibraryQueueKind | WorkflowQueueKind;
 

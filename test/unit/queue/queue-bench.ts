@@ -33,6 +33,7 @@ export function handlersOf(run: Handler<QueueRecord>, onFailure?: FailureHook<Qu
     'close-job': handler,
     'download-archive': handler,
     'download-file': handler,
+    'fetch-for-library': handler,
     'send-to-library': handler,
     'complete-library-upload': handler,
     'cancel-library-upload': handler,

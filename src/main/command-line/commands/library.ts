@@ -5,10 +5,18 @@ import type {
   LibraryFileType,
   LibraryUpload,
   LibraryUploadId,
+  ResultCandidate,
 } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { required } from '../arguments.ts';
-import { chosenAccount, settleElsewhere, type Command, type CommandContext } from '../command.ts';
+import {
+  chosenAccount,
+  jobByWord,
+  refreshed,
+  settleElsewhere,
+  type Command,
+  type CommandContext,
+} from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
@@ -115,25 +123,77 @@ async function settled(
   return now(context, ids);
 }
 
+/** Begun, or through when `--wait` is given. */
+async function begun(
+  context: CommandContext,
+  accountId: AccountId,
+  ids: readonly LibraryUploadId[],
+): Promise<Result> {
+  context.output.event('queued', { files: ids.length }, `${String(ids.length)} files queued`);
+  if (context.flags.wait ?? false) {
+    const uploads = await settled(context, accountId, ids, isStopped);
+    return ended(context, accountId, uploads, ({ state }) => state === 'done');
+  }
+  const uploads = await settled(context, accountId, ids, (each) => each.uploadId !== null || isStopped(each));
+  return ended(context, accountId, uploads, ({ uploadId }) => uploadId !== null);
+}
+
+/** The results meant: those named, else all, else the accepted ones that are not in the library yet. */
+function chosen(results: readonly ResultCandidate[], words: readonly string[], all: boolean) {
+  if (words.length > 0)
+    return words.flatMap((word) => {
+      const found = results.filter(({ name, imageId }) => name === word || String(imageId) === word);
+      if (found.length === 0)
+        throw new AppError('person', 'picture_missing', `The job has no result called ${word}.`, { field: word });
+      return found;
+    });
+  if (all) return results;
+  const accepted = results.filter(({ isAccepted }) => isAccepted);
+  if (accepted.length === 0)
+    throw new AppError(
+      'person',
+      'nothing_accepted',
+      results.length === 0
+        ? 'This job has no results yet.'
+        : 'No result of this job is accepted. Accept some first, name those meant, or publish --all.',
+    );
+  return accepted.filter(({ isPublished }) => !isPublished);
+}
+
+const uploadResults = async (context: CommandContext, number: string): Promise<Result> => {
+  const { api, flags, words } = context;
+  if (flags.type !== undefined) throw new UsageError('--type goes with files, not with results of a job.');
+  const accountId = await account(context);
+  const job = await jobByWord(context, number);
+  await refreshed(context, job);
+  // What came back is in the register once the review room was read.
+  await api.reviews.open(job.id);
+  const images = chosen(await api.library.results(accountId, job.id), words, flags.all ?? false);
+  if (images.length === 0)
+    return done({ files: [] }, ['Every accepted result of this job is in the library, or on its way.']);
+  const uploads = await api.library.publishResults(accountId, {
+    jobId: job.id,
+    images: images.map(({ imageId }) => imageId),
+    reduce: flags.reduce ?? false,
+  });
+  // They are fetched by their own service's account first.
+  await settleElsewhere(context, job.accountId);
+  return begun(context, accountId, uploads.map(({ id }) => id));
+};
+
 const upload: Command = async (context) => {
   const { api, flags, words } = context;
-  if (words.length === 0) throw new UsageError('Name at least one file.');
+  if (flags.job !== undefined) return uploadResults(context, flags.job);
+  if (words.length === 0) throw new UsageError('Name at least one file, or a job with --job NUMBER.');
   const type = flags.type === undefined ? null : typeOf(flags.type);
   const accountId = await account(context);
   const files = words.map((word) => ({
     path: resolve(word),
     type,
     reduce: flags.reduce ?? false,
-    jobId: null,
   }));
   const ids = (await api.library.publish(accountId, files)).map(({ id }) => id);
-  context.output.event('queued', { files: ids.length }, `${String(ids.length)} files queued`);
-  if (flags.wait ?? false) {
-    const uploads = await settled(context, accountId, ids, isStopped);
-    return ended(context, accountId, uploads, ({ state }) => state === 'done');
-  }
-  const uploads = await settled(context, accountId, ids, (each) => each.uploadId !== null || isStopped(each));
-  return ended(context, accountId, uploads, ({ uploadId }) => uploadId !== null);
+  return begun(context, accountId, ids);
 };
 
 async function listed(context: CommandContext, type: LibraryFileType): Promise<readonly LibraryFile[]> {

@@ -11,7 +11,7 @@ import type { JobAddresses } from '../jobs/job-addresses.ts';
 import type { Pictures } from '../pictures/create-pictures.ts';
 import type { DiskCache } from '../pictures/disk-cache.ts';
 import { pictureFacts } from './colour-words.ts';
-import { createDeliveredFiles, type DeliveredFile } from './delivered-files.ts';
+import { createDeliveredFiles, type DeliveredFile, type DeliveredFiles } from './delivered-files.ts';
 import { createFetchDelivered } from './fetch-delivered.ts';
 import { createKeepOffline } from './keep-offline.ts';
 import { createPreflight } from './preflight/create-preflight.ts';
@@ -19,6 +19,8 @@ import { pureWhite } from './white-words.ts';
 
 /** What Clipdesk finds out about pictures before and while somebody judges them. */
 export interface Inspect extends InspectApi {
+  /** The job's pictures as files on this disk. */
+  readonly delivered: DeliveredFiles;
   /** Results of the job came or changed; `look`: they are looked into in the background. */
   resultsChanged(job: JobId, look: boolean): void;
   /** Gives up what is being fetched and looked into. */
@@ -75,6 +77,7 @@ export function createInspect(options: {
   const usage = () => disk.usage();
 
   return {
+    delivered,
     async facts(job, file, image) {
       const wanted = await delivered.find(job, file, image);
       const known = await preflight.reading(wanted);

@@ -28,6 +28,8 @@ export interface RoomImage {
 export interface DeliveredFiles {
   /** @throws AppError `picture_missing` (gone) when the room has no such picture */
   find(job: JobId, file: RemoteFileId, image: ImageId): Promise<RoomImage>;
+  /** Where it lies on this disk already; null when it would have to be fetched. `files` as with `open`. */
+  here(image: RoomImage, files?: readonly FileRecord[]): Promise<string | null>;
   /**
    * Takes what lies on this disk (saved results, originals that were sent from here, the cache) before it asks the service.
    * @param files the job's files, when they were read already
@@ -85,7 +87,7 @@ export function createDeliveredFiles(options: {
 
   const onThisDisk = async (
     image: RoomImage,
-    known: readonly FileRecord[] | undefined,
+    known?: readonly FileRecord[],
   ): Promise<string | null> => {
     const records = known ?? (await store.read.files(image.job));
     const record: FileRecord | undefined = records.find((each) => each.remoteId === image.file);
@@ -124,6 +126,7 @@ export function createDeliveredFiles(options: {
       if (found === undefined) throw missing();
       return found;
     },
+    here: onThisDisk,
     async open(image, signal, known) {
       const { name, isOriginal, version } = image;
       const here = await onThisDisk(image, known);

@@ -1,7 +1,7 @@
 import { toAppError } from '../../errors/app-error.ts';
 import type { LibraryQueueRecord, LibraryUploadRecord, StoreWriter } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
-import { libraryItem } from './library-items.ts';
+import { isOwnCopy, libraryItem } from './library-items.ts';
 import type { LibraryHandlerParts } from './send-to-library.ts';
 
 /** Files looked through for one that may have been completed. */
@@ -54,7 +54,7 @@ function ended(
       changedAt: clock.now(),
     });
     await writer.replaceLibraryParts(upload.id, []);
-    if (upload.copyOf !== null) await files.remove(upload.path).catch(() => undefined);
+    if (isOwnCopy(upload)) await files.remove(upload.path).catch(() => undefined);
     onChanged();
   };
 }

@@ -10,8 +10,11 @@ import { AppError } from '../../errors/app-error.ts';
 import type { LibraryUploadRecord, StoreWriter } from '../../ports/store.ts';
 import type { SubjectHook } from '../queue/queue-service.ts';
 import { cancelUpload, completeUpload } from './finish-upload.ts';
-import { libraryItem } from './library-items.ts';
+import { isOwnCopy, libraryItem } from './library-items.ts';
 import { createPublish, lookAt, type PublishParts } from './publish.ts';
+import { fetchForLibrary } from './fetch-result.ts';
+import { jobResults, type ResultParts } from './job-results.ts';
+import { createPublishResults } from './publish-results.ts';
 import { libraryWorkStopped, sendToLibrary, type LibraryHandlerParts } from './send-to-library.ts';
 import { uploadView } from './upload-words.ts';
 
@@ -24,6 +27,7 @@ const characterless = /[/\\:*?"<>|\u0000-\u001f]/g;
 
 /** How an upload stands when its work is tried again. */
 const revivedStates = {
+  'fetch-for-library': 'waiting',
   'send-to-library': 'waiting',
   'complete-library-upload': 'completing',
   'cancel-library-upload': 'cancelling',
@@ -35,7 +39,7 @@ function localName(name: string, otherwise: string): string {
   return clean === '' ? otherwise.replace(characterless, '_') : clean;
 }
 
-export interface LibraryOptions extends LibraryHandlerParts, PublishParts {
+export interface LibraryOptions extends LibraryHandlerParts, PublishParts, ResultParts {
   /** Stops an item that runs here; resolves when it has ended. */
   readonly stopItem: (item: QueueItemId) => Promise<boolean>;
   readonly wakeQueue: () => void;
@@ -45,6 +49,7 @@ export interface LibraryOptions extends LibraryHandlerParts, PublishParts {
 export function createLibrary(options: LibraryOptions) {
   const { store, clock, files, connections, moving, newId, onChanged } = options;
   const publish = createPublish(options);
+  const publishResults = createPublishResults(options);
   const stopped = libraryWorkStopped(clock, onChanged);
 
   const view = async (upload: LibraryUploadRecord): Promise<LibraryUpload> =>
@@ -89,7 +94,7 @@ export function createLibrary(options: LibraryOptions) {
     };
     await writer.putLibraryUpload(next);
     if (hasSession) await writer.enqueue([libraryItem(newId(), next, 'cancel-library-upload', now)]);
-    else if (upload.copyOf !== null) await files.remove(upload.path).catch(() => undefined);
+    else if (isOwnCopy(upload)) await files.remove(upload.path).catch(() => undefined);
     onChanged();
   };
 
@@ -163,6 +168,26 @@ export function createLibrary(options: LibraryOptions) {
       options.wakeQueue();
       return viewed(ids);
     },
+    results: async (account, job) => {
+      await connections.account(account);
+      return (await jobResults(options, account, job)).map(({ candidate }) => candidate);
+    },
+    async publishResults(account, wish) {
+      await connections.account(account);
+      const { ids, goingOn } = await publishResults(account, wish);
+      await resume(goingOn);
+      return viewed(ids);
+    },
+    async reduce(ids) {
+      await store.transaction(async (writer) => {
+        for (const id of ids) {
+          const upload = await writer.libraryUpload(id);
+          if (upload !== null && upload.result !== null)
+            await writer.putLibraryUpload({ ...upload, result: { ...upload.result, reduce: true } });
+        }
+      });
+      await resume(ids);
+    },
     resume,
     async cancel(ids) {
       for (const id of ids) await cancelOne(id);
@@ -192,6 +217,7 @@ export function createLibrary(options: LibraryOptions) {
     revived,
     givenUp,
     handlers: {
+      'fetch-for-library': { run: fetchForLibrary(options), onFailure: stopped },
       'send-to-library': { run: sendToLibrary(options), onFailure: stopped },
       'complete-library-upload': { run: completeUpload(options), onFailure: stopped },
       'cancel-library-upload': { run: cancelUpload(options), onFailure: stopped },

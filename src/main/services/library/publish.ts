@@ -7,6 +7,7 @@ import type { MakeReducedCopy } from '../../ports/reduced-copy.ts';
 import type { LibraryUploadRecord, Store } from '../../ports/store.ts';
 import { libraryItem } from './library-items.ts';
 import { canReduce, limitProblem, limits, typeOf } from './limits.ts';
+import { offer, reducedNote } from './reduced-words.ts';
 
 export interface PublishParts {
   readonly store: Store;
@@ -63,8 +64,7 @@ async function ready(files: Files, file: PublishFile): Promise<Ready> {
   if (problem === null && named !== null) return { file, facts, type: named, isReduced: false };
   const reducible = problem?.code !== 'file_empty' && canReduce(file.path, named);
   if (file.reduce && reducible) return { file, facts, type: 'image', isReduced: true };
-  const offer = reducible ? ' A reduced JPEG copy can go instead; the original is not touched.' : '';
-  throw new AppError('person', problem?.code ?? 'file_type', `${problem?.sentence ?? ''}${offer}`, {
+  throw new AppError('person', problem?.code ?? 'file_type', `${problem?.sentence ?? ''}${reducible ? offer : ''}`, {
     field: file.path,
   });
 }
@@ -108,7 +108,8 @@ export function createPublish(parts: PublishParts) {
       accountId: account,
       path,
       copyOf: isReduced ? file.path : null,
-      jobId: file.jobId,
+      result: null,
+      jobId: null,
       name: isReduced ? `${name.slice(0, name.length - extname(name).length)}.jpg` : name,
       type: each.type,
       size: facts.size,
@@ -119,7 +120,7 @@ export function createPublish(parts: PublishParts) {
       sealed: null,
       state: 'waiting',
       error: null,
-      note: isReduced ? 'A reduced copy goes; the original is not touched' : '',
+      note: isReduced ? reducedNote : '',
       createdAt: now,
       changedAt: now,
     };

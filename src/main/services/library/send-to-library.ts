@@ -99,7 +99,7 @@ export function sendToLibrary(parts: LibraryHandlerParts): Handler<LibraryQueueR
         ? upload.sha1
         : await files.hash(upload.path, 'sha1', signal);
     if (isSame && (upload.sha1 === null || upload.sha1 === sha1)) return change(upload, { sha1 });
-    const problem = limitProblem(upload.path, facts.size, upload.type);
+    const problem = limitProblem(upload.name, facts.size, upload.type);
     if (problem !== null) throw new AppError('person', problem.code, problem.sentence);
     await giveUp(upload);
     const note = 'The file was changed meanwhile: it is sent anew.';

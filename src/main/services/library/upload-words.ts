@@ -1,10 +1,12 @@
 import type { LibraryUpload } from '../../../preload/contract/index.ts';
 import { assertNever } from '../../errors/assert-never.ts';
+import { canReduce, typeOf } from './limits.ts';
 import type { LibraryPartRecord, LibraryUploadRecord } from '../../ports/store.ts';
 
 function sentence(upload: LibraryUploadRecord, sent: number, parts: number): string {
   switch (upload.state) {
     case 'waiting':
+      if (upload.result !== null && upload.size === 0) return 'Is fetched from its job first';
       return upload.note === '' ? 'Waits for its turn' : upload.note;
     case 'sending':
       if (parts < 2) return upload.note === '' ? 'On its way' : upload.note;
@@ -25,6 +27,9 @@ function sentence(upload: LibraryUploadRecord, sent: number, parts: number): str
       return assertNever(upload.state);
   }
 }
+
+const isTooMuch = ({ result, error }: LibraryUploadRecord): boolean =>
+  result !== null && (error?.code === 'file_too_large' || error?.code === 'file_type');
 
 /** An upload as the window and the command line show it. @param underWay bytes of parts on their way */
 export function uploadView(
@@ -49,6 +54,7 @@ export function uploadView(
     moved: isWhole ? upload.size : Math.min(upload.size, sentBytes + underWay),
     sentence: sentence(upload, there.length, parts.length),
     error: upload.error,
+    canReduce: upload.state === 'failed' && isTooMuch(upload) && canReduce(upload.name, typeOf(upload.name)),
     jobId: upload.jobId,
     changedAt: upload.changedAt,
   };

@@ -68,6 +68,7 @@ function running(item: QueueRecord): string {
       return 'On its way';
     case 'download-archive':
     case 'download-file':
+    case 'fetch-for-library':
       return 'Being fetched';
     case 'prove-uploads':
       return 'Comparing with the service’s list';

@@ -28,6 +28,7 @@ export function kindIcon(kind: QueueKind): IconName {
       return 'folder';
     case 'download-archive':
     case 'download-file':
+    case 'fetch-for-library':
       return 'down';
     case 'send-to-library':
       return 'up';
@@ -145,6 +146,8 @@ export function lossSentence(line: QueueLine): string {
       return 'The job will not be cancelled. You can cancel it again on its page.';
     case 'close-job':
       return 'The job stays open at the service. You can close it again on its page.';
+    case 'fetch-for-library':
+      return 'The result is not fetched, and does not get into the library. It stays where it is at its service.';
     case 'send-to-library':
     case 'complete-library-upload':
       return 'The file does not get into the library, and what was sent of it is given up. Your file stays where it is.';

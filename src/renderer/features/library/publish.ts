@@ -1,5 +1,5 @@
 import { client } from '../../client.ts';
-import type { AccountId, JobId, LibraryCandidate } from '../../../preload/contract/index.ts';
+import type { AccountId, LibraryCandidate } from '../../../preload/contract/index.ts';
 import { attempt, navigation } from '../../state.ts';
 import { count } from '../../ui/format.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
@@ -7,13 +7,12 @@ import { toasts } from '../../ui/toasts.svelte.ts';
 function send(
   account: AccountId,
   files: readonly LibraryCandidate[],
-  job: JobId | null,
   reduce: boolean,
 ): Promise<boolean> {
   return attempt(async () => {
     await client.library.publish(
       account,
-      files.map(({ path }) => ({ path, type: null, reduce, jobId: job })),
+      files.map(({ path }) => ({ path, type: null, reduce })),
     );
     toasts.say(`${count(files.length, 'file')} on the way to the library.`);
   });
@@ -26,7 +25,6 @@ function send(
 export async function publishPaths(
   account: AccountId,
   paths: readonly string[],
-  job: JobId | null,
 ): Promise<void> {
   await attempt(async () => {
     const found = await client.library.look(paths);
@@ -35,7 +33,7 @@ export async function publishPaths(
     const refused = found.filter(({ problem, canReduce }) => problem !== '' && !canReduce);
     for (const { problem } of refused.slice(0, 3)) toasts.say(problem);
     if (reducible.length === 0) {
-      if (fitting.length > 0) await send(account, fitting, job, false);
+      if (fitting.length > 0) await send(account, fitting, false);
       return;
     }
     const [first] = reducible;
@@ -45,7 +43,7 @@ export async function publishPaths(
       yes: 'Publish reduced',
       no: 'Publish nothing',
       run: async () => {
-        await send(account, [...fitting, ...reducible], job, true);
+        await send(account, [...fitting, ...reducible], true);
       },
     });
   });

@@ -30,6 +30,7 @@ export type SimpleCommand =
   | 'earlier'
   | 'did-they-fix-it'
   | 'next-change'
+  | 'publish'
   | 'back'
   | 'keys'
   | 'select-before'

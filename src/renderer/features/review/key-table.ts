@@ -131,6 +131,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key('Go on', ['y'], ['Y'], 'earlier', 'Earlier version or the original beside the result'),
   key('Go on', ['h'], ['H'], 'did-they-fix-it', 'Did they fix it? Every pin of last time'),
   key('Go on', ['n'], ['N'], 'next-change', 'Next change nobody asked for', ALSO),
+  key('Go on', ['Ctrl+p'], ['Ctrl P'], 'publish', 'Publish accepted results, or those selected'),
   key('Go on', ['escape'], ['Esc'], 'back', 'Lay down, clear, back'),
   key('Go on', ['?'], ['?'], 'keys', 'This list', ALSO),
 

@@ -1,4 +1,4 @@
-import type { JobId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import type { JobId, RemoteFileId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
 import { tick } from 'svelte';
 import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
@@ -25,6 +25,8 @@ export interface SessionParts extends FindingsParts {
   readonly reviews: ReviewsApi;
   readonly fail: (thrown: unknown) => void;
   readonly leave: () => void;
+  /** Results of these pictures, or of the whole job when there are none, are to be published. */
+  readonly publish: (files: readonly RemoteFileId[]) => void;
 }
 
 /** CSS pixels per press of Alt and an arrow. */
@@ -62,6 +64,7 @@ export class ReviewSession {
   heard = $state('');
   #closed = false;
   readonly #leave: () => void;
+  readonly #publish: SessionParts['publish'];
   readonly #fail: (thrown: unknown) => void;
 
   constructor(jobId: JobId, parts: SessionParts) {
@@ -71,6 +74,7 @@ export class ReviewSession {
     });
     this.past = new Past(this.state, parts.reviews);
     this.#leave = parts.leave;
+    this.#publish = parts.publish;
     this.looking = new Looking({
       state: this.state,
       viewer: this.viewer,
@@ -278,6 +282,11 @@ export class ReviewSession {
     this.pressReason(words);
   }
 
+  /** What is selected, else all that is accepted; the sheet asks before anything goes. */
+  publish(): void {
+    this.#publish(this.state.film.selected.map(({ fileId }) => fileId));
+  }
+
   #earlier(): void {
     if (!this.past.turn()) this.say('There is no earlier version of this picture here.');
   }
@@ -390,6 +399,7 @@ export class ReviewSession {
     'circle-bigger': () => this.tools.growAim(1, this.viewer.middle()),
     'circle-smaller': () => this.tools.growAim(-1, this.viewer.middle()),
     'next-result': () => this.state.nextResult(),
+    publish: () => this.publish(),
     keys: () => (this.keysOpen = true),
     back: () => this.#back(),
   };

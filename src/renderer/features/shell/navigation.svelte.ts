@@ -1,4 +1,4 @@
-import type { AccountId, AccountKind, JobId, QueueItemId } from '../../../preload/contract/index.ts';
+import type { AccountId, AccountKind, JobId, QueueItemId, RemoteFileId } from '../../../preload/contract/index.ts';
 
 /** What the rail narrows the board to. */
 export type JobsFilter =
@@ -27,6 +27,13 @@ export type OpenSheet =
   | { readonly kind: 'account'; readonly accountId: AccountId }
   | { readonly kind: 'add-by-number' }
   | { readonly kind: 'watch-folder' }
+  /** Results of a job into a library: of the selected `files`, or of the whole job when there are none. */
+  | {
+      readonly kind: 'publish';
+      readonly jobId: JobId;
+      readonly files: readonly RemoteFileId[];
+      readonly library: AccountId | null;
+    }
   /** A job whose making was not answered, and that somebody found at the service. */
   | { readonly kind: 'made-job'; readonly itemId: QueueItemId; readonly jobName: string }
   | { readonly kind: 'keys' };

@@ -52,6 +52,7 @@ const readers: { readonly [K in Kind]: (content: Content) => QueuePayload & { re
     onCollision: oneOf(content['onCollision'] ?? 'keep-both', ['keep-both', 'skip', 'replace']),
     route: oneOf(content['route'] ?? 'file', ['file', 'zip', 'ftp']),
   }),
+  'fetch-for-library': () => ({ kind: 'fetch-for-library' }),
   'send-to-library': () => ({ kind: 'send-to-library' }),
   'complete-library-upload': () => ({ kind: 'complete-library-upload' }),
   'cancel-library-upload': () => ({ kind: 'cancel-library-upload' }),

@@ -36,6 +36,7 @@ export function parseItem(row: Row): QueueRecord {
   };
   const id = text(row, 'job_id');
   switch (payload.kind) {
+    case 'fetch-for-library':
     case 'send-to-library':
     case 'complete-library-upload':
     case 'cancel-library-upload':

@@ -1,11 +1,16 @@
+import { z } from 'zod';
 import type {
   AccountId,
+  ImageId,
   JobId,
   LibraryFileType,
   LibraryUploadId,
   LibraryUploadState,
+  RemoteFileId,
+  VersionMark,
 } from '../../../../preload/contract/index.ts';
 import type { Log } from '../../../ports/log.ts';
+import type { LibraryResult } from '../../../ports/library-records.ts';
 import type { LibraryPartRecord, LibraryUploadRecord } from '../../../ports/store.ts';
 import type { Row, Session } from '../connection.ts';
 import { integer, jsonOrNull, text, textOrNull, word } from '../rows/columns.ts';
@@ -25,6 +30,13 @@ const states: readonly LibraryUploadState[] = [
   'cancelled',
 ];
 
+const resultColumn: z.ZodType<LibraryResult> = z.object({
+  fileId: z.int().transform((value) => value as RemoteFileId),
+  imageId: z.int().transform((value) => value as ImageId),
+  version: z.string().transform((value) => value as VersionMark),
+  reduce: z.boolean(),
+});
+
 const upsert = upsertStatement(
   'library_uploads',
   ['id'],
@@ -32,6 +44,7 @@ const upsert = upsertStatement(
     'account_id',
     'path',
     'copy_of',
+    'result',
     'job_id',
     'name',
     'type',
@@ -55,6 +68,7 @@ function parseUpload(row: Row): LibraryUploadRecord {
     accountId: text(row, 'account_id') as AccountId,
     path: text(row, 'path'),
     copyOf: textOrNull(row, 'copy_of'),
+    result: jsonOrNull(row, 'result', resultColumn),
     jobId: textOrNull(row, 'job_id') as JobId | null,
     name: text(row, 'name'),
     type: word(row, 'type', types),
@@ -88,6 +102,7 @@ export function putUpload(session: Session, upload: LibraryUploadRecord): void {
     account_id: upload.accountId,
     path: upload.path,
     copy_of: upload.copyOf,
+    result: upload.result === null ? null : JSON.stringify(upload.result),
     job_id: upload.jobId,
     name: upload.name,
     type: upload.type,

@@ -138,6 +138,7 @@ export function queueTotals(session: Session): QueueTotals {
         break;
       case 'download-archive':
       case 'download-file':
+      case 'fetch-for-library':
         totals.downloadsWaiting += items;
         break;
       default:
