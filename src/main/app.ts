@@ -127,18 +127,17 @@ export async function startApp(
   });
   const further = createFurtherServices({
     ...ground,
-    ...{ host, files, images, secrets, states, pushes, outside, http, home, throttle, onMoved },
-    undoTime: options.undoTime,
-    isHeard: audience.isThere,
+    ...{ host, files, images, secrets, states, pushes, outside, http, home, throttle, onMoved, moving },
+    ...{ undoTime: options.undoTime, isHeard: audience.isThere },
     onTrouble: trouble('The uploads to libraries could not be told'),
-    onBytes: () => awake.bytesMoved(),
+    onBytes: () => changes.queue(),
     stopItem: (item) => runner.cancel(item),
     wakeQueue: () => {
       changes.queue();
       runner.wake();
     },
-    reviews: () => reviews,
-    delivered: () => inspect.delivered,
+    ...{ reviews: () => reviews, delivered: () => inspect.delivered, pictureCache: () => disk },
+    practice: (account) => accounts.practiceFurther(account),
     openDraft: (given, name) => intake.openDraft(given, undefined, name),
   });
   const rejectTypes = createRejectTypes({ clock, connections });

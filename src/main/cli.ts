@@ -62,7 +62,7 @@ function runTour(): Promise<number> {
 
 async function practice({ flags }: CommandWords, home: string, signal: AbortSignal): Promise<number> {
   const { startPracticeStudio } = await import('./practice/practice-studio.ts');
-  const { startPracticeSite } = await import('./practice/crafter/sample-site.ts');
+  const { startFurtherServices } = await import('./practice/further-services.ts');
   await runPractice(
     flags,
     join(home, 'practice'),
@@ -74,7 +74,7 @@ async function practice({ flags }: CommandWords, home: string, signal: AbortSign
         random: Math.random,
         ...(port === null ? {} : { port }),
       }),
-    startPracticeSite,
+    startFurtherServices,
     write,
     signal,
   );

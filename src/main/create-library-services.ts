@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AccountId, LibraryApi, QueueItemId } from '../preload/contract/index.ts';
 import type { BlendVisionOptions } from './adapters/blendvision/blendvision.ts';
+import type { PracticeFurther } from './ports/application.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Files } from './ports/files.ts';
 import type { LibraryService } from './ports/library.ts';
@@ -9,10 +10,12 @@ import type { Secrets } from './ports/secrets.ts';
 import type { LibraryAccountRecord, Store } from './ports/store.ts';
 import type { Throttle } from './ports/throttle.ts';
 import type { AccountStates } from './services/accounts/account-states.ts';
+import { isFurtherPractice } from './services/accounts/practice-accounts.ts';
 import { createConnectionsOf } from './services/accounts/connections.ts';
 import type { LibraryConnections } from './services/library/library-connections.ts';
 import type { ResultParts } from './services/library/job-results.ts';
 import { createLibrary } from './services/library/library-service.ts';
+import type { MovingFiles } from './services/transfers/moving-files.ts';
 import { createMovingUploads } from './services/library/moving-uploads.ts';
 
 /** Milliseconds: several changes shortly after another are told once. */
@@ -29,6 +32,8 @@ export interface LibraryParts {
   readonly pushes: Pushes;
   readonly home: string;
   readonly delivered: ResultParts['delivered'];
+  /** Starts the services to practise on. */
+  readonly practice: (account: AccountId) => Promise<PracticeFurther>;
   readonly newId: () => string;
   readonly createBlendVision: (
     account: Omit<BlendVisionOptions, 'clock' | 'http' | 'throttle'>,
@@ -39,7 +44,8 @@ export interface LibraryParts {
   /** The queue's runner exists only after these. */
   readonly stopItem: (item: QueueItemId) => Promise<boolean>;
   readonly wakeQueue: () => void;
-  /** Bytes move: the computer stays awake. */
+  readonly moving: MovingFiles;
+  /** Bytes moved: whoever looks at the queue is told. */
   readonly onBytes: () => void;
 }
 
@@ -60,7 +66,12 @@ export function createLibraryServices(parts: LibraryParts) {
   const connections: LibraryConnections = createConnectionsOf({
     ...parts,
     isOurs: (account): account is LibraryAccountRecord => account.kind === 'blendvision',
+    awaken: async ({ id }) => (isFurtherPractice(id) ? parts.practice(id) : null),
     async readCredentials(account) {
+      if (isFurtherPractice(account.id)) {
+        const { token } = (await parts.practice(account.id)).library;
+        return { kind: 'blendvision', token, sealKey: '' };
+      }
       const kept = await secrets.read(account.id);
       return kept?.kind === 'blendvision' ? kept : null;
     },
@@ -74,7 +85,7 @@ export function createLibraryServices(parts: LibraryParts) {
     makeReducedCopy: async (...asked) =>
       (await import('./adapters/images/reduced-copy.ts')).makeReducedCopy(...asked),
     copiesFolder: join(parts.home, 'library-copies'),
-    moving: createMovingUploads(() => {
+    moving: createMovingUploads(parts.moving, () => {
       parts.onBytes();
       onChanged();
     }),

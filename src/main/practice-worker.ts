@@ -2,6 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { AppError, errorData, toAppError } from './errors/app-error.ts';
+import type { PracticeFurther } from './ports/application.ts';
+import { lastFurtherServices, startFurtherServices } from './practice/further-services.ts';
 import {
   lastPracticeAddress,
   startPracticeStudio,
@@ -24,11 +26,14 @@ try {
     clock: systemClock,
     random: Math.random,
   });
+  const further = await startFurtherServices(rest.home, studio.samples);
   parent.on('message', (message: unknown) => {
     if (message !== 'stop') return;
-    void studio.stop().finally(() => parent.close());
+    void Promise.all([studio.stop(), further.stop()]).finally(() => parent.close());
   });
-  const access: PracticeAddress = {
+  const access: PracticeAddress & PracticeFurther = {
+    library: further.library,
+    site: further.site,
     api: studio.api,
     clientToken: studio.clientToken,
     sessionToken: studio.sessionToken,
@@ -42,11 +47,12 @@ try {
 } catch (error) {
   const failure = toAppError(error);
   // Another window or command of this profile has it open: that one is used.
-  const running =
-    error instanceof AppError && error.code === 'practice_running'
-      ? lastPracticeAddress(order.parse(workerData).home)
-      : null;
+  const isElsewhere = error instanceof AppError && error.code === 'practice_running';
+  const running = isElsewhere ? lastPracticeAddress(order.parse(workerData).home) : null;
+  const further = isElsewhere ? lastFurtherServices(order.parse(workerData).home) : null;
   parent.postMessage(
-    running === null ? { failure: errorData(failure), detail: String(error) } : { access: running },
+    running === null || further === null
+      ? { failure: errorData(failure), detail: String(error) }
+      : { access: { ...running, ...further } },
   );
 }

@@ -1,19 +1,10 @@
-import type { PracticeAccess } from '../ports/application.ts';
+import type { PracticeAccess, PracticeFurther } from '../ports/application.ts';
 import { positiveNumber, wholeNumber, type Flags } from './arguments.ts';
 
 export interface PracticeOptions {
   readonly home: string;
   readonly port: number | null;
   readonly speed: number;
-}
-
-/** The practice site whose pages wait for approval: its address and its throw-away login. */
-export interface PracticeSiteAccess {
-  readonly api: string;
-  readonly site: string;
-  readonly user: string;
-  readonly password: string;
-  stop(): Promise<void>;
 }
 
 /**
@@ -24,7 +15,10 @@ export async function runPractice(
   flags: Flags,
   home: string,
   start: (options: PracticeOptions) => Promise<PracticeAccess>,
-  startSite: (samples: readonly string[]) => Promise<PracticeSiteAccess>,
+  startFurther: (
+    home: string,
+    samples: readonly string[],
+  ) => Promise<PracticeFurther & { stop(): Promise<void> }>,
   write: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -33,11 +27,11 @@ export async function runPractice(
     port: flags.port === undefined ? null : wholeNumber(flags.port, '--port'),
     speed: positiveNumber(flags.speed, 1, 'speed'),
   });
-  const site = await startSite(studio.samples);
-  const crafter = { api: site.api, site: site.site, user: site.user, password: site.password };
+  const further = await startFurther(home, studio.samples);
+  const { library: blendvision, site: crafter } = further;
   const { api, clientToken, sessionToken, ftp, ftpUser, ftpPassword, ftpFingerprint } = studio;
   write(
-    `${JSON.stringify({ event: 'practice', api, clientToken, sessionToken, ftp, ftpUser, ftpPassword, ftpFingerprint, crafter })}\n`,
+    `${JSON.stringify({ event: 'practice', api, clientToken, sessionToken, ftp, ftpUser, ftpPassword, ftpFingerprint, blendvision, crafter })}\n`,
   );
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -45,5 +39,5 @@ export async function runPractice(
       resolve();
     });
   });
-  await Promise.all([studio.stop(), site.stop()]);
+  await Promise.all([studio.stop(), further.stop()]);
 }

@@ -221,6 +221,8 @@ export const argumentSchemas = {
   'accounts.addLibrary': z.tuple([libraryAccount]),
   'accounts.addWorkflow': z.tuple([workflowAccount]),
   'accounts.openPractice': nothing,
+  'accounts.openPracticeLibrary': nothing,
+  'accounts.openPracticeSite': nothing,
   'accounts.signIn': z.tuple([accountId, credentials]),
   'accounts.change': z.tuple([accountId, accountChange]),
   'accounts.remove': z.tuple([accountId]),
@@ -294,7 +296,11 @@ export const argumentSchemas = {
   'library.results': z.tuple([accountId, jobId]),
   'library.publishResults': z.tuple([
     accountId,
-    z.strictObject({ jobId, images: z.array(imageId).min(1).max(bounds.paths).readonly(), reduce: z.boolean() }),
+    z.strictObject({
+      jobId,
+      images: z.array(imageId).min(1).max(bounds.paths).readonly(),
+      reduce: z.boolean(),
+    }),
   ]),
   'library.reduce': z.tuple([libraryUploadIds]),
   'library.resume': z.tuple([libraryUploadIds]),

@@ -58,8 +58,19 @@ export interface PracticeAccess {
   stop(): Promise<void>;
 }
 
+/** The other services to practise on, with their throw-away credentials. */
+export interface PracticeFurther {
+  readonly library: { readonly api: string; readonly token: string; readonly organisationId: string };
+  readonly site: {
+    readonly api: string;
+    readonly site: string;
+    readonly user: string;
+    readonly password: string;
+  };
+}
+
 export interface PracticeLauncher {
-  start(home: string): Promise<PracticeAccess>;
+  start(home: string): Promise<PracticeAccess & PracticeFurther>;
 }
 
 /** How the queue stood when there was nothing left that could go by itself. */

@@ -40,6 +40,8 @@ export interface RejectionRecord {
 export interface WorkflowReader {
   /** Null before the first time, and when it cannot be read any more: it is asked for again. */
   waitingList(account: AccountId): Promise<WaitingListRecord | null>;
+  /** The reasons the site keeps ready, as they were read last; null before the first time. */
+  readyReasons(account: AccountId, site: string): Promise<readonly string[] | null>;
   /** All that are not through, then the last that are, each newest first. */
   rejections(account: AccountId): Promise<readonly RejectionRecord[]>;
   rejection(id: WorkflowRejectionId): Promise<RejectionRecord | null>;
@@ -49,6 +51,7 @@ export interface WorkflowReader {
 
 export interface WorkflowWriter {
   putWaitingList(list: WaitingListRecord): Promise<void>;
+  putReadyReasons(account: AccountId, site: string, texts: readonly string[]): Promise<void>;
   putRejection(rejection: RejectionRecord): Promise<void>;
   removeRejection(id: WorkflowRejectionId): Promise<void>;
 }

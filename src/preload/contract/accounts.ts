@@ -130,6 +130,10 @@ export interface AccountsApi {
   addWorkflow(input: WorkflowAccountInput): Promise<WorkflowAccountSummary>;
   /** Starts the practice studio (once) and gives its account. */
   openPractice(): Promise<JobAccountSummary>;
+  /** A library to practise on, on this computer; its files end with Clipdesk. */
+  openPracticeLibrary(): Promise<LibraryAccountSummary>;
+  /** A site to practise on, on this computer, whose pages wait for approval. */
+  openPracticeSite(): Promise<WorkflowAccountSummary>;
   /** Stores new credentials for the fields given, then lets the paused queue go on. */
   signIn(account: AccountId, credentials: CredentialsInput): Promise<AccountSummary>;
   change(account: AccountId, change: AccountChange): Promise<AccountSummary>;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
-import type { PracticeAccess, PracticeLauncher } from '../../ports/application.ts';
+import type { PracticeAccess, PracticeFurther, PracticeLauncher } from '../../ports/application.ts';
 
 export interface PracticeInWorkerOptions {
   /** The built `practice-worker.js`, or its source under Node 24. */
@@ -20,6 +20,8 @@ const access = z.object({
   ftpPassword: z.string(),
   ftpFingerprint: z.string(),
   samples: z.array(z.string()),
+  library: z.object({ api: z.string(), token: z.string(), organisationId: z.string() }),
+  site: z.object({ api: z.string(), site: z.string(), user: z.string(), password: z.string() }),
 });
 
 const failure = z.object({
@@ -48,7 +50,7 @@ function notStarted(cause: unknown): AppError {
  */
 export function practiceInWorker(options: PracticeInWorkerOptions): PracticeLauncher {
   return {
-    async start(home): Promise<PracticeAccess> {
+    async start(home): Promise<PracticeAccess & PracticeFurther> {
       const { speed, port } = options;
       const worker = new Worker(options.worker, {
         name: 'practice studio',

@@ -70,6 +70,7 @@ async function ended(
   accountId: AccountId,
   uploads: readonly LibraryUpload[],
   isDone: (upload: LibraryUpload) => boolean,
+  fetchedBy: AccountId = accountId,
 ): Promise<Result> {
   const data = { files: uploads.map(uploadView) };
   const lines = uploads.map(uploadLine);
@@ -86,7 +87,16 @@ async function ended(
   const refused = uploads.find((upload) => upload.state === 'cancelling' && upload.error !== null);
   if (refused?.error != null && refused.error.action !== 'retry' && refused.error.action !== 'sign-in')
     return { outcome: 'failed', data, lines, error: refused.error };
-  return { outcome: 'kept', data, lines, error: await keptReason(context, accountId) };
+  // What is not here yet waits for the service of its job.
+  const isAway = uploads.some(
+    ({ jobId, uploadId, state }) => jobId !== null && uploadId === null && state === 'waiting',
+  );
+  return {
+    outcome: 'kept',
+    data,
+    lines,
+    error: await keptReason(context, isAway ? fetchedBy : accountId),
+  };
 }
 
 /** Until each of the uploads is there, as their changes tell it. Never rejects; the caller looks. */
@@ -128,14 +138,15 @@ async function begun(
   context: CommandContext,
   accountId: AccountId,
   ids: readonly LibraryUploadId[],
+  fetchedBy: AccountId = accountId,
 ): Promise<Result> {
   context.output.event('queued', { files: ids.length }, `${String(ids.length)} files queued`);
   if (context.flags.wait ?? false) {
     const uploads = await settled(context, accountId, ids, isStopped);
-    return ended(context, accountId, uploads, ({ state }) => state === 'done');
+    return ended(context, accountId, uploads, ({ state }) => state === 'done', fetchedBy);
   }
   const uploads = await settled(context, accountId, ids, (each) => each.uploadId !== null || isStopped(each));
-  return ended(context, accountId, uploads, ({ uploadId }) => uploadId !== null);
+  return ended(context, accountId, uploads, ({ uploadId }) => uploadId !== null, fetchedBy);
 }
 
 /** The results meant: those named, else all, else the accepted ones that are not in the library yet. */
@@ -144,10 +155,12 @@ function chosen(results: readonly ResultCandidate[], words: readonly string[], a
     return words.flatMap((word) => {
       const found = results.filter(({ name, imageId }) => name === word || String(imageId) === word);
       if (found.length === 0)
-        throw new AppError('person', 'picture_missing', `The job has no result called ${word}.`, { field: word });
+        throw new AppError('person', 'picture_missing', `The job has no result called ${word}.`, {
+          field: word,
+        });
       return found;
     });
-  if (all) return results;
+  if (all && results.length > 0) return results.filter(({ isPublished }) => !isPublished);
   const accepted = results.filter(({ isAccepted }) => isAccepted);
   if (accepted.length === 0)
     throw new AppError(
@@ -178,7 +191,8 @@ const uploadResults = async (context: CommandContext, number: string): Promise<R
   });
   // They are fetched by their own service's account first.
   await settleElsewhere(context, job.accountId);
-  return begun(context, accountId, uploads.map(({ id }) => id));
+  const ids = uploads.map(({ id }) => id);
+  return begun(context, accountId, ids, job.accountId);
 };
 
 const upload: Command = async (context) => {

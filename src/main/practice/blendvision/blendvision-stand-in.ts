@@ -32,6 +32,8 @@ export interface BlendVisionStandIn {
 
 export interface BlendVisionOptions {
   readonly port?: number;
+  /** Made up when absent. */
+  readonly token?: string;
   /** Bytes a part has; the service's own are not below 5 MiB. */
   readonly partSize?: number;
   /** Where `upload_data` stands: the two official pages disagree. */
@@ -70,7 +72,7 @@ export async function startBlendVision(options: BlendVisionOptions = {}): Promis
   const { partSize = 5 * 1024 * 1024, nesting = 'below-file' } = options;
   const house = new LibraryHouse(partSize);
   const organisationId = 'org-practice';
-  let token = `bv-${randomBytes(12).toString('hex')}`;
+  let token = options.token ?? `bv-${randomBytes(12).toString('hex')}`;
   let generation = randomBytes(8).toString('hex');
   let partListener: ((upload: StandInUpload, number: number) => void | Promise<void>) | null = null;
   const calls: LibraryCallName[] = [];

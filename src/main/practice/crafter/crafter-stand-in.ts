@@ -91,9 +91,13 @@ const forged: CrafterAnswer = {
  * A publishing server as the documents describe it, on loopback: forgery token, session, and the workflow of its sites.
  * As strict as they are: what misses the token is 403, what misses the session 401.
  */
-export async function startCrafterStandIn(sites: readonly PracticeSite[], port = 0): Promise<CrafterStandIn> {
+export async function startCrafterStandIn(
+  sites: readonly PracticeSite[],
+  port = 0,
+  firstPassword = randomBytes(9).toString('base64url'),
+): Promise<CrafterStandIn> {
   const user = 'photographer';
-  let password = randomBytes(9).toString('base64url');
+  let password = firstPassword;
   let publishes = true;
   let now = false;
   let delay = 0;

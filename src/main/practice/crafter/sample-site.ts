@@ -39,8 +39,15 @@ export function sampleSite(photographs: readonly string[]): PracticeSite {
 }
 
 /** A publishing server with that shop, on loopback. */
-export async function startPracticeSite(photographs: readonly string[]) {
+export async function startPracticeSite(
+  photographs: readonly string[],
+  before?: { readonly port: number; readonly password: string },
+) {
   const shop = sampleSite(photographs);
-  const { api, user, password, ...server } = await startCrafterStandIn([shop]);
+  const { api, user, password, ...server } = await startCrafterStandIn(
+    [shop],
+    before?.port,
+    before?.password,
+  );
   return { api, site: shop.id, user, password, stop: () => server.stop() };
 }

@@ -7,7 +7,7 @@ import type {
   CredentialsInput,
 } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
-import type { PracticeAccess, PracticeLauncher } from '../../ports/application.ts';
+import type { PracticeAccess, PracticeFurther, PracticeLauncher } from '../../ports/application.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Pushes } from '../../ports/pushes.ts';
 import type { Secrets } from '../../ports/secrets.ts';
@@ -15,6 +15,7 @@ import type { AccountRecord, JobAccountRecord, Store } from '../../ports/store.t
 import { newAddress } from './account-checks.ts';
 import type { AccountStates } from './account-states.ts';
 import { credentialKindOf, mergedCredentials } from './merged-credentials.ts';
+import { isFurtherPractice, practiceLibraryRecord, practiceSiteRecord } from './practice-accounts.ts';
 import { changedAccount, jobAccount, libraryAccount, workflowAccount } from './new-account.ts';
 
 /** The summary an account of a kind has. */
@@ -25,6 +26,8 @@ export interface Accounts extends AccountsApi {
   summary(record: AccountRecord): Promise<AccountSummary>;
   /** Starts the practice studio of an account that uses it; one start at a time. */
   practiceAccess(account: AccountId): Promise<PracticeAccess>;
+  /** The same for the practice library and the practice site. */
+  practiceFurther(account: AccountId): Promise<PracticeFurther>;
   /** The service said for good that an address lies elsewhere now; kept and shown, followed only when accepted. */
   movedTo(account: AccountId, address: string): Promise<void>;
   /** Tells every window how the accounts stand, and the person when one of them waits for a sign-in. */
@@ -53,9 +56,9 @@ export function createAccounts(options: {
   readonly notify: (title: string, body: string) => void;
 }): Accounts {
   const { store, secrets, clock, states, practice, pushes, newId } = options;
-  let practiceStart: Promise<PracticeAccess> | null = null;
+  let practiceStart: Promise<PracticeAccess & PracticeFurther> | null = null;
 
-  const startPractice = (): Promise<PracticeAccess> => {
+  const startPractice = (): Promise<PracticeAccess & PracticeFurther> => {
     if (practice === null)
       throw new AppError(
         'person',
@@ -80,7 +83,7 @@ export function createAccounts(options: {
   };
 
   const credentialsOf = async (record: AccountRecord): Promise<AccountSummary['credentials']> => {
-    if (record.kind === 'practice') return 'memory';
+    if (record.kind === 'practice' || isFurtherPractice(record.id)) return 'memory';
     return (await secrets.read(record.id)) === null ? 'missing' : secrets.kind;
   };
 
@@ -204,6 +207,25 @@ export function createAccounts(options: {
       add(workflowAccount(await facts(input.name), input), { password: input.password }),
     async openPractice() {
       return put(await practiceRecord(await startPractice()));
+    },
+    async openPracticeLibrary() {
+      return put(practiceLibraryRecord(await startPractice(), clock.now()));
+    },
+    async openPracticeSite() {
+      return put(practiceSiteRecord(await startPractice(), clock.now()));
+    },
+    async practiceFurther(account) {
+      const access = await startPractice();
+      const before = await store.read.account(account);
+      const now = [practiceLibraryRecord(access, clock.now()), practiceSiteRecord(access, clock.now())].find(
+        ({ id }) => id === account,
+      );
+      // Another port than last time: a client made before would ask where nobody listens.
+      if (before !== null && now !== undefined && before.apiUrl !== now.apiUrl) {
+        await store.transaction((writer) => writer.putAccount({ ...now, createdAt: before.createdAt }));
+        options.forgetClient(account);
+      }
+      return access;
     },
     async practiceAccess(account) {
       const access = await startPractice();

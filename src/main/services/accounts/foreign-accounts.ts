@@ -1,5 +1,6 @@
 import type { AccountId } from '../../../preload/contract/index.ts';
 import type { StoreReader } from '../../ports/store.ts';
+import { isFurtherPractice } from './practice-accounts.ts';
 
 /**
  * The accounts this process leaves alone: a command looks only at the account it was told, and never at the practice
@@ -12,7 +13,8 @@ export async function foreignAccounts(
 ): Promise<ReadonlySet<AccountId>> {
   const foreign = (await reader.accounts()).filter(
     (account) =>
-      (onlyAccount !== null && account.name !== onlyAccount) || (!hasPractice && account.kind === 'practice'),
+      (onlyAccount !== null && account.name !== onlyAccount) ||
+      (!hasPractice && (account.kind === 'practice' || isFurtherPractice(account.id))),
   );
   return new Set(foreign.map((account) => account.id));
 }

@@ -85,10 +85,7 @@ export function createDeliveredFiles(options: {
     }
   };
 
-  const onThisDisk = async (
-    image: RoomImage,
-    known?: readonly FileRecord[],
-  ): Promise<string | null> => {
+  const onThisDisk = async (image: RoomImage, known?: readonly FileRecord[]): Promise<string | null> => {
     const records = known ?? (await store.read.files(image.job));
     const record: FileRecord | undefined = records.find((each) => each.remoteId === image.file);
     if (record !== undefined) {

@@ -135,12 +135,19 @@ export function cancelUpload(parts: Parts): Handler<LibraryQueueRecord> {
     const { fileId, uploadId, accountId } = upload;
     const cancelled: HandlerResult = { kind: 'finished', commit: ended(parts, upload, 'cancelled', '') };
     if (fileId === null || uploadId === null) return cancelled;
+    // Committed before the request leaves: a refusal after an answer that was lost may only mean that it was heard.
+    const mayBeHeard = item.mayHaveBeenSent;
+    if (!mayBeHeard) await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
     try {
       await connections.ask(accountId, (api) => api.cancelUpload({ fileId, uploadId }, signal));
       return cancelled;
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (!inDoubt.has(error.code)) throw thrown;
+      if (!inDoubt.has(error.code)) {
+        if (!mayBeHeard && !error.maybeDone)
+          await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, false));
+        throw thrown;
+      }
       if (await isInLibrary(parts, upload, signal))
         return {
           kind: 'finished',
@@ -151,7 +158,8 @@ export function cancelUpload(parts: Parts): Handler<LibraryQueueRecord> {
             'It was complete before it could be cancelled: it is in the library.',
           ),
         };
-      if (error.action === 'gone' || error.action === 'conflict') return cancelled;
+      if (error.action === 'gone' || error.action === 'conflict' || mayBeHeard) return cancelled;
+      await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, false));
       throw thrown;
     }
   };

@@ -59,7 +59,10 @@ export async function jobResults(
   job: JobId,
 ): Promise<readonly JobResult[]> {
   const [reviews, uploads] = await Promise.all([store.read.reviews(job), store.read.libraryUploads()]);
-  const [accepted, records] = await Promise.all([acceptedFiles(store.read, job, reviews), store.read.files(job)]);
+  const [accepted, records] = await Promise.all([
+    acceptedFiles(store.read, job, reviews),
+    store.read.files(job),
+  ]);
   const images = reviews.flatMap(roomImages).filter(({ isOriginal }) => !isOriginal);
   return Promise.all(
     images.map(async (image): Promise<JobResult> => {

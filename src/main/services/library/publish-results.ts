@@ -59,7 +59,9 @@ export function createPublishResults(parts: PublishParts & ResultParts) {
   return async (account: AccountId, wish: PublishResults) => {
     const job = await store.read.job(wish.jobId);
     if (job === null) throw new AppError('gone', 'job_missing', 'This job is not known here any more.');
-    const results = new Map((await jobResults(parts, account, job.id)).map((each) => [each.image.image, each]));
+    const results = new Map(
+      (await jobResults(parts, account, job.id)).map((each) => [each.image.image, each]),
+    );
     const chosen = [...new Set(wish.images)].map((image) => {
       const found = results.get(image);
       if (found === undefined)
@@ -76,15 +78,15 @@ export function createPublishResults(parts: PublishParts & ResultParts) {
           (upload) => upload.state !== 'done' && publishes(upload, account, each.image),
         );
         if (before !== undefined) {
+          if (wish.reduce && before.result !== null)
+            await writer.putLibraryUpload({ ...before, result: { ...before.result, reduce: true } });
           goingOn.push(before.id);
           ids.push(before.id);
           continue;
         }
         const upload = record(account, each, wish);
         await writer.putLibraryUpload(upload);
-        await writer.enqueue([
-          libraryItem(newId(), upload, 'fetch-for-library', clock.now(), job.accountId),
-        ]);
+        await writer.enqueue([libraryItem(newId(), upload, 'fetch-for-library', clock.now(), job.accountId)]);
         ids.push(upload.id);
       }
     });

@@ -64,9 +64,14 @@ async function ready(files: Files, file: PublishFile): Promise<Ready> {
   if (problem === null && named !== null) return { file, facts, type: named, isReduced: false };
   const reducible = problem?.code !== 'file_empty' && canReduce(file.path, named);
   if (file.reduce && reducible) return { file, facts, type: 'image', isReduced: true };
-  throw new AppError('person', problem?.code ?? 'file_type', `${problem?.sentence ?? ''}${reducible ? offer : ''}`, {
-    field: file.path,
-  });
+  throw new AppError(
+    'person',
+    problem?.code ?? 'file_type',
+    `${problem?.sentence ?? ''}${reducible ? offer : ''}`,
+    {
+      field: file.path,
+    },
+  );
 }
 
 /** Puts files on their way; a file that is on its way already, unchanged, goes on where it was. */

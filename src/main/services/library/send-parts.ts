@@ -44,13 +44,18 @@ export async function sendParts(
 ): Promise<void> {
   const { api, clock, upload, addresses, moving, onSent } = options;
   const waiting = parts.filter((part) => part.etag === null);
+  moving.begun(
+    upload.id,
+    parts.reduce((sum, part) => sum + (part.etag === null ? 0 : part.length), 0),
+  );
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
 
   const sendOnce = async (part: LibraryPartRecord): Promise<string> => {
     let moved = 0;
+    let isThere = false;
     try {
-      return await api.sendPart(
+      const etag = await api.sendPart(
         {
           address: addresses.get(part.number) ?? '',
           path: upload.path,
@@ -63,8 +68,10 @@ export async function sendParts(
         },
         stop,
       );
+      isThere = true;
+      return etag;
     } finally {
-      moving.settled(upload.id, moved);
+      moving.settled(upload.id, moved, isThere);
     }
   };
 

@@ -1,17 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobId } from '../../../preload/contract/index.ts';
+import type { AccountId, JobId } from '../../../preload/contract/index.ts';
 import type { Log } from '../../ports/log.ts';
 
 /**
  * What a picture is kept under: never an address. `version` tells pictures apart that the service gave under one image id.
  * `delivered` is the file as it would be downloaded, needed only while somebody looks into it.
  */
-export interface PictureKey {
+export type PictureKey = JobPictureKey | SitePictureKey;
+
+export interface JobPictureKey {
   readonly job: JobId;
   readonly image: number;
   readonly variant: 'thumbnail' | 'preview' | 'full' | 'delivered';
+  readonly version: string;
+}
+
+/** A picture of a site, as it is shown; `version` tells apart what had the same path at different times. */
+export interface SitePictureKey {
+  readonly site: AccountId;
+  readonly path: string;
   readonly version: string;
 }
 
@@ -38,6 +47,8 @@ function digest(text: string, digits: number): string {
 }
 
 function nameOf(key: PictureKey): string {
+  if ('site' in key)
+    return `${digest(`site ${key.site}`, jobDigits)}${digest(JSON.stringify([key.path, key.version]), keyDigits)}`;
   const rest = digest(`${String(key.image)} ${key.variant} ${key.version}`, keyDigits);
   return `${digest(key.job, jobDigits)}${rest}${key.variant === 'delivered' ? deliveredEnding : ''}`;
 }

@@ -1,4 +1,4 @@
-import type { FileId, JobId } from '../../../preload/contract/index.ts';
+import type { FileId, JobId, LibraryUploadId } from '../../../preload/contract/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { MovingFile } from '../jobs/job-file.ts';
 import { createRateMeter, type RateMeter } from './rate-meter.ts';
@@ -12,8 +12,8 @@ const SMOOTH = 30_000;
 /** Bytes have to move this long before a time left is more than a guess. Milliseconds. */
 const KNOWN_AFTER = 3_000;
 
-/** What moves for a picture, or for a whole job at once: its archive. */
-type Mover = FileId | JobId;
+/** What moves for a picture, for a whole job at once (its archive), or into a library. */
+type Mover = FileId | JobId | LibraryUploadId;
 
 interface Entry {
   readonly job: JobId | null;

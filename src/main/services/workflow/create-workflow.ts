@@ -8,6 +8,7 @@ import type { Secrets } from '../../ports/secrets.ts';
 import type { Store, WorkflowQueueRecord } from '../../ports/store.ts';
 import type { QueueHandler } from '../../queue/queue-runner.ts';
 import type { AccountStates } from '../accounts/account-states.ts';
+import type { DiskCache } from '../pictures/disk-cache.ts';
 import { createPictureLinks } from './picture-links.ts';
 import { createReadyReasons } from './ready-reasons.ts';
 import { rejectItemHandler } from './reject-item.ts';
@@ -39,11 +40,14 @@ export interface WorkflowParts {
   readonly states: AccountStates;
   readonly pushes: Pushes;
   readonly createWorkflow: WorkflowFactory;
+  readonly practice: Parameters<typeof createWorkflowConnections>[0]['practice'];
   readonly onMoved: (account: AccountId, address: string) => void;
   readonly newId: () => string;
   readonly undoTime: number;
   /** Pictures taken from sites to be sent on lie here. */
   readonly pictureFolder: string;
+  /** The pictures kept on this disk. */
+  readonly pictureCache: () => Pick<DiskCache, 'get' | 'put'>;
   readonly wakeQueue: () => void;
   readonly reviews: () => Pick<ReviewsApi, 'read' | 'open' | 'decide'>;
   readonly openDraft: (paths: readonly string[], name: string) => Promise<JobId>;
@@ -60,7 +64,7 @@ export function createWorkflowServices(options: WorkflowParts): WorkflowServices
   const unsubscribe = store.onForeignCommit(() => {
     pushes.send('waiting-changed', { accountId: null });
   });
-  const pictures = createSitePictures({ connections, images: options.images });
+  const pictures = createSitePictures({ connections, images: options.images, disk: options.pictureCache });
   return {
     api: {
       ...createWorkflowService({ ...options, connections, reasons, onChange }),

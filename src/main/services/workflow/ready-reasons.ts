@@ -6,7 +6,7 @@ import type { WorkflowConnections } from './workflow-connections.ts';
 const readyKeys = ['NotApproved', 'Typos', 'IB', 'IncorrectBranding', 'BrokenLinks', 'NSOA'] as const;
 
 export interface ReadyReasons {
-  /** What the site keeps ready, then what was used before. Without a network only the latter. */
+  /** What the site keeps ready (without a network: what it kept ready last), then what was used before. */
   of(account: AccountId, signal: AbortSignal): Promise<readonly string[]>;
   forget(account: AccountId): void;
 }
@@ -28,10 +28,11 @@ export function createReadyReasons(options: {
       );
       const found = texts.filter((text) => text !== null);
       known.set(account, found);
+      await store.transaction((writer) => writer.putReadyReasons(account, site, found));
       return found;
     } catch {
-      // Reasons are a help: own words do as well, and the list itself says what is wrong.
-      return [];
+      // Reasons are a help: those of last time, and own words, do as well; the list itself says what is wrong.
+      return (await store.read.readyReasons(account, site)) ?? [];
     }
   };
 

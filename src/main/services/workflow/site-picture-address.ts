@@ -11,9 +11,10 @@ export function sitePicture(account: AccountId, path: string, mark: ItemMark): s
 /** A window address read back; null for anything that `sitePicture` would not have built. */
 export function parseSitePicture(
   address: string,
-): { readonly account: AccountId; readonly path: string } | null {
+): { readonly account: AccountId; readonly path: string; readonly mark: string } | null {
   const [, account, query] = /^\/pictures\/site\/([\w-]{1,64})\?(.{1,4000})$/.exec(address) ?? [];
   if (account === undefined || query === undefined) return null;
-  const path = new URLSearchParams(query).get('path') ?? '';
-  return path.startsWith('/') ? { account: account as AccountId, path } : null;
+  const asked = new URLSearchParams(query);
+  const path = asked.get('path') ?? '';
+  return path.startsWith('/') ? { account: account as AccountId, path, mark: asked.get('v') ?? '' } : null;
 }

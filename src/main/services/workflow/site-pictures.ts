@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/app-error.ts';
 import type { PageResponse } from '../../ports/host.ts';
 import type { EncodedPicture, Images } from '../../ports/images.ts';
+import type { DiskCache } from '../pictures/disk-cache.ts';
 import { MemoryCache } from '../pictures/memory-cache.ts';
 import { RequestLanes } from '../pictures/request-lanes.ts';
 import { webType } from '../pictures/web-type.ts';
@@ -23,12 +24,17 @@ export interface SitePictures {
   stop(): void;
 }
 
-/** Pictures that wait for approval, as the window can show them: nothing the site holds reaches it undecoded. */
+/**
+ * Pictures that wait for approval, as the window can show them: nothing the site holds reaches it undecoded. What was shown
+ * once stays on this disk, by site, path and version, for times without a network.
+ */
 export function createSitePictures(options: {
   readonly connections: WorkflowConnections;
   readonly images: Images;
+  /** It exists only after the sites were made. */
+  readonly disk: () => Pick<DiskCache, 'get' | 'put'>;
 }): SitePictures {
-  const { connections, images } = options;
+  const { connections, images, disk } = options;
   const memory = new MemoryCache(memoryBytes);
   const lanes = new RequestLanes<PageResponse>(4);
   const stopping = new AbortController();
@@ -53,6 +59,13 @@ export function createSitePictures(options: {
       const known = memory.get(address);
       if (known !== null) return respond(known);
       return lanes.get(address, async () => {
+        const key = { site: asked.account, path: asked.path, version: asked.mark };
+        const kept = await disk().get(key);
+        const type = kept === null ? null : webType(kept);
+        if (kept !== null && type !== null) {
+          memory.put(address, { bytes: kept, type });
+          return respond({ bytes: kept, type });
+        }
         try {
           const { site } = await connections.account(asked.account);
           const { bytes } = await connections.ask(asked.account, (api) =>
@@ -61,6 +74,7 @@ export function createSitePictures(options: {
           const picture = await shown(bytes);
           if (picture === null) return words(404, 'This picture cannot be shown.');
           memory.put(address, picture);
+          await disk().put(key, picture.bytes);
           return respond(picture);
         } catch (thrown) {
           const isGone = thrown instanceof AppError && thrown.action === 'gone';

@@ -1,9 +1,11 @@
 import type { AccountId } from '../../../preload/contract/index.ts';
+import type { PracticeFurther } from '../../ports/application.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Store, WorkflowAccountRecord } from '../../ports/store.ts';
 import type { Workflow } from '../../ports/workflow.ts';
 import type { AccountStates } from '../accounts/account-states.ts';
+import { isFurtherPractice } from '../accounts/practice-accounts.ts';
 import { createConnectionsOf, type ConnectionsOf } from '../accounts/connections.ts';
 
 /** Makes the client of a publishing server. */
@@ -23,13 +25,17 @@ export function createWorkflowConnections(options: {
   readonly secrets: Secrets;
   readonly states: AccountStates;
   readonly createWorkflow: WorkflowFactory;
+  /** Starts the services to practise on. */
+  readonly practice: (account: AccountId) => Promise<PracticeFurther>;
   readonly onMoved: (account: AccountId, address: string) => void;
 }): WorkflowConnections {
-  const { secrets, createWorkflow, ...rest } = options;
+  const { secrets, createWorkflow, practice, ...rest } = options;
   return createConnectionsOf({
     ...rest,
     isOurs: (account): account is WorkflowAccountRecord => account.kind === 'crafter',
+    awaken: async ({ id }) => (isFurtherPractice(id) ? practice(id) : null),
     readCredentials: async (account) => {
+      if (isFurtherPractice(account.id)) return (await practice(account.id)).site.password;
       const kept = await secrets.read(account.id);
       return kept?.kind === 'crafter' && kept.password !== '' ? kept.password : null;
     },

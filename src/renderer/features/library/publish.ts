@@ -4,11 +4,7 @@ import { attempt, navigation } from '../../state.ts';
 import { count } from '../../ui/format.ts';
 import { toasts } from '../../ui/toasts.svelte.ts';
 
-function send(
-  account: AccountId,
-  files: readonly LibraryCandidate[],
-  reduce: boolean,
-): Promise<boolean> {
+function send(account: AccountId, files: readonly LibraryCandidate[], reduce: boolean): Promise<boolean> {
   return attempt(async () => {
     await client.library.publish(
       account,
@@ -22,10 +18,7 @@ function send(
  * Puts files on their way into a library. What it does not take is said before anything is sent; pictures that are too
  * large may go as reduced copies, when the person says so.
  */
-export async function publishPaths(
-  account: AccountId,
-  paths: readonly string[],
-): Promise<void> {
+export async function publishPaths(account: AccountId, paths: readonly string[]): Promise<void> {
   await attempt(async () => {
     const found = await client.library.look(paths);
     const fitting = found.filter(({ problem }) => problem === '');

@@ -2,8 +2,7 @@ import type { JobId, RemoteFileId, ReviewPair, ReviewsApi } from '../../../prelo
 import { tick } from 'svelte';
 import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
-import { Findings } from './findings.svelte.ts';
-import type { FindingsParts } from './findings.svelte.ts';
+import { Findings, type FindingsParts } from './findings.svelte.ts';
 import type { Command, SimpleCommand } from './command.ts';
 import { FixPage } from './fix-page.svelte.ts';
 import { isInside } from './geometry.ts';
@@ -64,7 +63,7 @@ export class ReviewSession {
   heard = $state('');
   #closed = false;
   readonly #leave: () => void;
-  readonly #publish: SessionParts['publish'];
+  readonly publish: () => void;
   readonly #fail: (thrown: unknown) => void;
 
   constructor(jobId: JobId, parts: SessionParts) {
@@ -74,7 +73,7 @@ export class ReviewSession {
     });
     this.past = new Past(this.state, parts.reviews);
     this.#leave = parts.leave;
-    this.#publish = parts.publish;
+    this.publish = () => parts.publish(this.state.film.selected.map(({ fileId }) => fileId));
     this.looking = new Looking({
       state: this.state,
       viewer: this.viewer,
@@ -280,11 +279,6 @@ export class ReviewSession {
     if (words === '') return;
     if (this.state.room?.reasons.includes(words) !== true) void this.state.keepWording(words);
     this.pressReason(words);
-  }
-
-  /** What is selected, else all that is accepted; the sheet asks before anything goes. */
-  publish(): void {
-    this.#publish(this.state.film.selected.map(({ fileId }) => fileId));
   }
 
   #earlier(): void {

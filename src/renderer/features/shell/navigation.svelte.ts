@@ -1,4 +1,10 @@
-import type { AccountId, AccountKind, JobId, QueueItemId, RemoteFileId } from '../../../preload/contract/index.ts';
+import type {
+  AccountId,
+  AccountKind,
+  JobId,
+  QueueItemId,
+  RemoteFileId,
+} from '../../../preload/contract/index.ts';
 
 /** What the rail narrows the board to. */
 export type JobsFilter =

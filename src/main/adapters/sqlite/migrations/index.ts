@@ -9,6 +9,7 @@ import { severalServices0011 } from './0011-several-services.ts';
 import { library0013 } from './0013-library.ts';
 import { lastContact0016 } from './0016-last-contact.ts';
 import { publishedResults0017 } from './0017-published-results.ts';
+import { readyReasons0018 } from './0018-ready-reasons.ts';
 import { whatWasSeen0015 } from './0015-what-was-seen.ts';
 import { queueOrder0004 } from './0004-queue-order.ts';
 import { workflow0012 } from './0012-workflow.ts';
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   whatWasSeen0015,
   lastContact0016,
   publishedResults0017,
+  readyReasons0018,
 ];

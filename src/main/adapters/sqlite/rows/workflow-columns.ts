@@ -3,6 +3,8 @@ import type { ItemMark, RejectionState, WaitingItem } from '../../../../preload/
 import type { RejectedItemRecord } from '../../../ports/workflow-records.ts';
 import { errorDataColumn } from './json-columns.ts';
 
+export const textsColumn: z.ZodType<readonly string[]> = z.array(z.string());
+
 const mark = z.string().transform((value) => value as ItemMark);
 
 export const waitingItemsColumn: z.ZodType<readonly WaitingItem[]> = z.array(

@@ -9,7 +9,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { RejectionRecord, WaitingListRecord } from '../../../ports/workflow-records.ts';
 import type { Row, Session } from '../connection.ts';
 import { integer, json, text, textOrNull } from '../rows/columns.ts';
-import { rejectedItemsColumn, waitingItemsColumn } from '../rows/workflow-columns.ts';
+import { rejectedItemsColumn, textsColumn, waitingItemsColumn } from '../rows/workflow-columns.ts';
 import { readable, readableRows } from './readable.ts';
 import { upsertStatement } from './upsert.ts';
 
@@ -56,6 +56,30 @@ export function putWaitingList(session: Session, list: WaitingListRecord): void 
     read_at: list.readAt,
     items: JSON.stringify(list.items),
   });
+}
+
+const upsertReasons = upsertStatement('ready_reasons', ['account_id'], ['site', 'texts']);
+
+export function findReadyReasons(
+  session: Session,
+  account: AccountId,
+  site: string,
+  log: Log,
+): readonly string[] | null {
+  const rows = session.all('SELECT * FROM ready_reasons WHERE account_id = :account AND site = :site', {
+    account,
+    site,
+  });
+  return readableRows('ready_reasons', (row) => json(row, 'texts', textsColumn), rows, log)[0] ?? null;
+}
+
+export function putReadyReasons(
+  session: Session,
+  account: AccountId,
+  site: string,
+  texts: readonly string[],
+): void {
+  session.run(upsertReasons, { account_id: account, site, texts: JSON.stringify(texts) });
 }
 
 export function listRejections(session: Session, account: AccountId, log: Log): readonly RejectionRecord[] {
