@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   startBlendVision,
@@ -205,4 +206,31 @@ test('bytes that go into a library count for the rate and what is left', async (
   });
   expect(overview.picturesWaiting).toBe(1);
   expect(overview.bytesLeft).toBe(6 * partSize);
+});
+
+test('a picture above 5 MB goes as a reduced JPEG copy when that is wanted; the file itself is not touched', async () => {
+  const opened = await open();
+  const path = opened.path.replace('film.mp4', 'large.png');
+  const noise = { width: 1600, height: 1600, channels: 4 } as const;
+  await sharp(randomBytes(1600 * 1600 * 4), { raw: noise })
+    .png()
+    .toFile(path);
+  const before = await readFile(path);
+  const { library } = opened.application.api;
+  const [looked] = await library.look([path]);
+  expect(looked).toMatchObject({ type: 'image', canReduce: true });
+  expect(looked?.problem).toContain('5 MB');
+  await expect(library.publish(opened.account, [{ path, type: null, reduce: false }])).rejects.toMatchObject({
+    code: 'file_too_large',
+    action: 'person',
+  });
+  expect(opened.service.calls).toEqual([]);
+
+  await library.publish(opened.account, [{ path, type: null, reduce: true }]);
+  await inState(opened, ({ state }) => state === 'done');
+  const [copy] = opened.service.uploads;
+  expect(copy).toMatchObject({ name: 'large.jpg', type: 'FILE_TYPE_IMAGE', state: 'complete' });
+  expect(copy?.content.byteLength).toBeLessThanOrEqual(5_000_000);
+  expect((await sharp(copy?.content).metadata()).format).toBe('jpeg');
+  expect((await readFile(path)).equals(before)).toBe(true);
 });

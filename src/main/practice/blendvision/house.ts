@@ -57,7 +57,9 @@ export class LibraryHouse {
     const bytes = typeof size === 'string' && /^\d+$/.test(size) ? Number(size) : size;
     if (typeof bytes !== 'number' || bytes <= 0) throw invalid('file.size is invalid');
     const count = Math.max(1, Math.ceil(bytes / this.#partSize));
-    const length = Math.ceil(bytes / count);
+    // Equal parts, but never below what object stores take.
+    const least = 5 * 1024 * 1024;
+    const length = this.#partSize === least ? least : Math.ceil(bytes / count);
     const upload: StandInUpload = {
       fileId: randomUUID(),
       uploadId: randomUUID(),

@@ -15,12 +15,14 @@ async function lists(
   upload: LibraryUploadRecord,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (let page = 1; page * PER_PAGE <= LOOKED_THROUGH; page += 1) {
-    const { files } = await connections.ask(upload.accountId, (api) =>
+  for (let page = 1, seen = 0; seen < LOOKED_THROUGH; page += 1) {
+    const { files, total } = await connections.ask(upload.accountId, (api) =>
       api.list(upload.type, page, PER_PAGE, signal),
     );
     if (files.some((file) => file.id === upload.fileId)) return true;
-    if (files.length < PER_PAGE) return false;
+    seen += files.length;
+    // A server may give fewer at once than it was asked for.
+    if (files.length === 0 || (total === null ? files.length < PER_PAGE : seen >= total)) return false;
   }
   return false;
 }

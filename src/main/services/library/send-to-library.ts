@@ -32,12 +32,19 @@ export interface LibraryHandlerParts {
 
 const noSession = { fileId: null, uploadId: null, sealed: null } as const;
 
-/** Equal slices, so that every part the service asked for has its place. */
+/** What object stores take at least of every part but the last. Bytes. */
+const LEAST = 5 * 1024 * 1024;
+
+/**
+ * Equal slices, so that every part the service asked for has its place; slices of the least size where equal ones would be
+ * smaller than that, and those are as many as it asked for.
+ */
 export function slices(
   upload: Pick<LibraryUploadRecord, 'id' | 'size'>,
   parts: UploadSession['parts'],
 ): readonly LibraryPartRecord[] {
-  const length = Math.ceil(upload.size / parts.length);
+  const equal = Math.ceil(upload.size / parts.length);
+  const length = equal < LEAST && Math.ceil(upload.size / LEAST) === parts.length ? LEAST : equal;
   return parts.map(({ number }, index) => {
     const offset = Math.min(index * length, upload.size);
     return {
