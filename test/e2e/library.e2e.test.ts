@@ -135,3 +135,29 @@ test('three pictures are published; one is cancelled half way, and no part of it
   expect(service.calls.filter((call) => call === 'part')).toHaveLength(parts);
   expect(violations).toEqual([]);
 });
+
+test('without any account: a file is published into the practice library, and a page of the practice shop is rejected', async () => {
+  const app = await openClipdesk();
+  await app.click('Connect Bright River Client token, session token and FTP login', 'button');
+  await app.click('BlendVision', 'radio');
+  await app.click('Open the practice library', 'button');
+  await app.see('Practice library is open.');
+  await app.click('Library', 'button');
+  const folder = await shoot('pear');
+  await app.chooseNext([join(folder, 'pear.jpg')]);
+  await app.click('Publish files', 'button');
+  await app.find('Save pear.jpg', 'button');
+
+  await app.click('Settings', 'button');
+  await app.click('Connect a service', 'button');
+  await app.click('Crafter Studio', 'radio');
+  const violations = [...(await violationsOn(app, 'connecting a site'))];
+  await app.click('Open the practice shop', 'button');
+  await app.see('Practice shop is open.');
+  await app.click('Waiting for approval', 'button');
+  await app.see('Page about the');
+  await app.press('1');
+  await app.press('r');
+  await app.see('rejected.');
+  expect(violations).toEqual([]);
+});
