@@ -234,3 +234,18 @@ test('a picture above 5 MB goes as a reduced JPEG copy when that is wanted; the 
   expect((await sharp(copy?.content).metadata()).format).toBe('jpeg');
   expect((await readFile(path)).equals(before)).toBe(true);
 });
+
+test('an upload that waits for a sign-in is said to wait, not to be on its way', async () => {
+  const opened = await open();
+  opened.service.setToken('another-token');
+  await publish(opened);
+  await eventually(
+    opened.application,
+    async () =>
+      (await opened.application.api.accounts.list()).find(({ state }) => state.kind === 'signed-out') ?? null,
+  );
+  const waiting = await inState(opened, ({ state }) => state === 'waiting');
+  expect(waiting.sentence).toBe('Waits for its turn');
+  await opened.application.api.accounts.signIn(opened.account, { token: 'another-token' });
+  await inState(opened, ({ state }) => state === 'done');
+});

@@ -204,6 +204,10 @@ export function sendToLibrary(parts: LibraryHandlerParts): Handler<LibraryQueueR
       const upload = begun === null ? null : await looked(begun, signal);
       if (upload === null) return { kind: 'finished' };
       await sendAll(upload, signal);
+    } catch (thrown) {
+      // Whatever comes of it, nothing of it is on its way now.
+      await change(known, { state: 'waiting' });
+      throw thrown;
     } finally {
       moving.stopped(item.libraryUploadId);
     }

@@ -7,6 +7,7 @@ function sentence(upload: LibraryUploadRecord, sent: number, parts: number): str
   switch (upload.state) {
     case 'waiting':
       if (upload.result !== null && upload.size === 0) return 'Is fetched from its job first';
+      if (sent > 0) return `${String(sent)} of ${String(parts)} parts are there; waits for its turn`;
       return upload.note === '' ? 'Waits for its turn' : upload.note;
     case 'sending':
       if (parts < 2) return upload.note === '' ? 'On its way' : upload.note;
