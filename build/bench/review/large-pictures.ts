@@ -1,12 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { App } from '../../../test/e2e/driver/app.ts';
 import { absolute, compared, median, type MeasuredRow } from '../rows.ts';
+import { atRest } from './at-rest.ts';
 import { mainAndRenderers } from './memory.ts';
 import { measured, openRoom, request, timedKey } from './room-page.ts';
 
 /** A walk that takes longer than this is broken off, and says how far it came. Milliseconds. */
-const patience = 8 * 60_000;
+const patience = 12 * 60_000;
+
+/** How long rest is waited for: first for the check of all returned files, then each time for the neighbours. Milliseconds. */
+const resting = { first: 120_000, each: 20_000 } as const;
 
 /** The memory of main process and renderers while so many 45-megapixel pairs are walked through. */
 export async function walkRow(
@@ -45,7 +48,9 @@ export async function coldRow(
   app: App,
   plan: { readonly job: number; readonly pictures: number; readonly rounds: number },
 ): Promise<MeasuredRow> {
+  const main = app.process.child.pid ?? 0;
   await openRoom(app, plan.job, plan.pictures);
+  const rested = [await atRest(main, resting.first)];
   const [job] = z
     .array(z.object({ id: z.string(), name: z.string() }))
     .parse(await request(app, 'jobs.list'))
@@ -58,11 +63,11 @@ export async function coldRow(
     await app.page.evaluate(`void (window.took = window.bench.cold())`);
     await measured(app, `jump(${String(round * step)})`);
     cold.push(z.number().parse(await app.page.evaluate('window.took')));
-    await pause(1500);
+    rested.push(await atRest(main, resting.each));
     const image = (plan.job * 100_000 + round * step) * 2 + 1;
     const address = `/pictures/${job?.id ?? ''}/image/${String(image)}/full`;
     alone.push(z.number().parse(await measured(app, `decode(${JSON.stringify(address)})`)));
-    await pause(500);
+    rested.push(await atRest(main, resting.each));
   }
   await app.press('Escape');
   return compared({
@@ -71,7 +76,7 @@ export async function coldRow(
     ours: median(cold),
     peers: { 'Chromium decodes it': median(alone) },
     goal: 1.2,
-    why: 'original and result are fetched and reduced together, Chromium’s decoding stands alone; the check of the returned files may be decoding one picture more',
-    note: `or at most 200 ms; ${String(cold.length)} times in turn, from the click to when it is on the screen (element timing), fetched from a service on this computer as well; Chromium’s own decoding (createImageBitmap) without fetching`,
+    why: 'original and result are fetched and reduced together, Chromium’s decoding stands alone',
+    note: `or at most 200 ms; ${String(cold.length)} times in turn, from the click to when it is on the screen (element timing), fetched from a service on this computer as well; Chromium’s own decoding (createImageBitmap) without fetching; each begun when the room was at rest (${String(rested.filter(Boolean).length)} of ${String(rested.length)} times)`,
   });
 }

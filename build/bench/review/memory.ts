@@ -4,6 +4,8 @@ interface Process {
   readonly id: number;
   readonly parent: number;
   readonly words: string;
+  /** Of the processor, in user and in system mode. */
+  readonly ticks: number;
 }
 
 async function processes(): Promise<readonly Process[]> {
@@ -12,9 +14,11 @@ async function processes(): Promise<readonly Process[]> {
     ids.map(async (id): Promise<Process | null> => {
       try {
         const stat = await readFile(`/proc/${id}/stat`, 'utf8');
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        // proc_pid_stat(5), from the third field on.
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const ticks = Number(fields[11]) + Number(fields[12]);
         const words = (await readFile(`/proc/${id}/cmdline`, 'utf8')).replaceAll('\0', ' ');
-        return { id: Number(id), parent, words };
+        return { id: Number(id), parent: Number(fields[1]), words, ticks };
       } catch {
         return null;
       }
@@ -32,10 +36,8 @@ async function proportional(id: number): Promise<number> {
   }
 }
 
-/** Megabytes (proportional set size) of the main process and of all renderer processes below it. Linux only. */
-export async function mainAndRenderers(
-  main: number,
-): Promise<{ readonly main: number; readonly renderers: number }> {
+/** A process and all that it started, and what those started. */
+async function familyOf(main: number): Promise<readonly Process[]> {
   const all = await processes();
   const family = new Set([main]);
   for (let grown = true; grown;) {
@@ -46,7 +48,19 @@ export async function mainAndRenderers(
       grown = true;
     }
   }
-  const renderers = all.filter((each) => family.has(each.id) && each.words.includes('--type=renderer'));
+  return all.filter((each) => family.has(each.id));
+}
+
+/** Megabytes (proportional set size) of the main process and of all renderer processes below it. Linux only. */
+export async function mainAndRenderers(
+  main: number,
+): Promise<{ readonly main: number; readonly renderers: number }> {
+  const renderers = (await familyOf(main)).filter((each) => each.words.includes('--type=renderer'));
   const sizes = await Promise.all(renderers.map((each) => proportional(each.id)));
   return { main: await proportional(main), renderers: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+/** Seconds of processor time that the process and everything below it have used. Linux only: 100 ticks a second. */
+export async function processorTime(main: number): Promise<number> {
+  return (await familyOf(main)).reduce((sum, each) => sum + each.ticks, 0) / 100;
 }

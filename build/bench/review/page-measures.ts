@@ -111,6 +111,17 @@ export const pageMeasures = `(() => {
       }
       return { times, reached: node.scrollLeft >= whole - 2, buttons: node.querySelectorAll('button').length };
     },
+    /** How much later than it was due a timer of 10 ms came, for so long: what somebody who presses a key then waits for. */
+    async blocked(time) {
+      const late = [];
+      const end = performance.now() + time;
+      while (performance.now() < end) {
+        const due = performance.now() + 10;
+        await new Promise((done) => setTimeout(done, 10));
+        late.push(Math.max(0, performance.now() - due));
+      }
+      return late;
+    },
     /** How long the browser decodes one file, already fetched. */
     async decode(address) {
       const blob = await (await fetch(address)).blob();
