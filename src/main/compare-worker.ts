@@ -1,11 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import { carryOut } from './adapters/compare/carry-out.ts';
 import type { CompareRequest } from './adapters/compare/messages.ts';
+import { giveWay } from './hosts/give-way.ts';
 
 // Comparing pictures in a thread of its own, so that looking at millions of pixels never holds the window up.
 
 if (parentPort === null) throw new Error('compare-worker runs as a worker thread only.');
 const parent = parentPort;
+// Somebody waits for lining up too, but for the pictures first.
+giveWay(5);
 
 parent.on('message', ({ id, task }: CompareRequest) => {
   carryOut(task).then(

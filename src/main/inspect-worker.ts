@@ -4,11 +4,13 @@ import { createInspector } from './adapters/images/inspection/create-inspector.t
 import type { InspectRequest } from './adapters/images/inspection/inspect-messages.ts';
 import { assertNever } from './errors/assert-never.ts';
 import { AppError } from './errors/app-error.ts';
+import { giveWay } from './hosts/give-way.ts';
 
 // Looking at the pixels of returned files in a thread of its own, so that thousands of them never hold the window up.
 
 if (parentPort === null) throw new Error('inspect-worker runs as a worker thread only.');
 const parent = parentPort;
+giveWay(10);
 sharp.cache(false);
 const inspector = createInspector();
 const working = new Map<number, AbortController>();
