@@ -367,7 +367,7 @@ export async function startApp(
   const stop = async (): Promise<void> => {
     await watch.stop();
     await intake.stop();
-    pictures.stop();
+    await pictures.stop();
     further.stop();
     await inspect.stop();
     await Promise.all([comparing.stop(), inspector.stop()]);

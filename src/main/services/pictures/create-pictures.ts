@@ -7,6 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import { parsePictureAddress, type PictureAddress, type Variant } from './addresses.ts';
 import type { DiskCache } from './disk-cache.ts';
+import { HeadStart } from './head-start.ts';
 import { MemoryCache } from './memory-cache.ts';
 import { placeholder } from './placeholder.ts';
 import { RequestLanes } from './request-lanes.ts';
@@ -37,8 +38,8 @@ export interface PicturesParts {
 /** Answers the window's picture addresses. */
 export interface Pictures {
   answer(path: string): Promise<PageResponse>;
-  /** Gives up what is being fetched. */
-  stop(): void;
+  /** Gives up what is being fetched; resolves when what has come is on the disk. */
+  stop(): Promise<void>;
 }
 
 const unchanging = 'private, max-age=31536000, immutable';
@@ -91,6 +92,7 @@ export function createPictures(parts: PicturesParts): Pictures {
   // A strip full of small pictures must not keep the large one waiting, nor the other way round.
   const smallLanes = new RequestLanes<PageResponse>(4);
   const largeLanes = new RequestLanes<PageResponse>(4);
+  const headStart = new HeadStart();
   const stopping = new AbortController();
 
   async function local(address: Extract<PictureAddress, { kind: 'local' }>): Promise<PageResponse> {
@@ -138,7 +140,8 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (onDisk !== null && type !== null) return kept(key, { bytes: onDisk, type });
     let answer;
     try {
-      answer = await parts.remoteImage(jobId, imageId, variant, stopping.signal);
+      const fetch = () => parts.remoteImage(jobId, imageId, variant, stopping.signal);
+      answer = await (variant === 'thumbnail' ? fetch() : headStart.after(fetch));
     } catch (thrown) {
       if (stopping.signal.aborted) return notNow;
       log.warn('A picture could not be fetched.', {
@@ -149,7 +152,9 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (answer === null || answer.bytes.length === 0) return notFound;
     const picture = await shownAs(answer.bytes, variant);
     if (picture === null) return respond(placeholder('No preview'), 'no-store');
-    await disk.put(diskKey, picture.bytes);
+    // A whole file waits for the disk: many of them on their way there would fill the memory.
+    if (variant === 'full') await disk.put(diskKey, picture.bytes);
+    else disk.keep(diskKey, picture.bytes);
     return kept(key, picture);
   }
 
@@ -172,8 +177,9 @@ export function createPictures(parts: PicturesParts): Pictures {
       if (address === null) return notFound;
       return address.kind === 'local' ? local(address) : remote(address);
     },
-    stop() {
+    async stop() {
       stopping.abort();
+      await disk.settled();
     },
   };
 }

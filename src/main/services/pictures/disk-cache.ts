@@ -72,6 +72,9 @@ export class DiskCache {
   #index: Promise<Map<string, Entry>> | null = null;
   #bytes = 0;
   #tidying: Promise<void> = Promise.resolve();
+  /** What is on its way to the disk, by name. */
+  readonly #writing = new Map<string, Promise<void>>();
+  #written: Promise<void> = Promise.resolve();
 
   /**
    * @param options.undecided jobs with results that wait for a decision
@@ -115,6 +118,7 @@ export class DiskCache {
   }
 
   async usage(): Promise<DiskUsage> {
+    await this.settled();
     const pictures = await this.#entries().then(
       (entries) => entries.size,
       () => 0,
@@ -128,8 +132,10 @@ export class DiskCache {
   }
 
   async has(key: PictureKey): Promise<boolean> {
+    const name = nameOf(key);
+    await this.#writing.get(name);
     try {
-      return (await this.#entries()).has(nameOf(key));
+      return (await this.#entries()).has(name);
     } catch {
       return false;
     }
@@ -148,6 +154,7 @@ export class DiskCache {
   /** Where the picture lies, for those who read it in parts; null when it is not there whole. */
   async file(key: PictureKey): Promise<string | null> {
     const name = nameOf(key);
+    await this.#writing.get(name);
     try {
       const entries = await this.#entries();
       const entry = entries.get(name);
@@ -168,6 +175,26 @@ export class DiskCache {
   async put(key: PictureKey, bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0 || bytes.length > this.#limit) return;
     await this.putStream(key, one(bytes)).catch(() => undefined);
+  }
+
+  /**
+   * Writes it meanwhile, after what is being written: who looks at it need not wait for the disk. Whoever asks for it here
+   * waits until it is written.
+   */
+  keep(key: PictureKey, bytes: Uint8Array): void {
+    const name = nameOf(key);
+    const written = this.#written
+      .then(() => this.put(key, bytes))
+      .finally(() => {
+        if (this.#writing.get(name) === written) this.#writing.delete(name);
+      });
+    this.#writing.set(name, written);
+    this.#written = written;
+  }
+
+  /** Resolves when nothing is on its way to the disk any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing.values());
   }
 
   /**
@@ -211,12 +238,14 @@ export class DiskCache {
   }
 
   async remove(key: PictureKey): Promise<void> {
+    await this.#writing.get(nameOf(key));
     const entries = await this.#entries();
     await this.#drop(entries, entries.get(nameOf(key)));
   }
 
   /** Removes every picture that may go, and nothing else. */
   async empty(): Promise<void> {
+    await this.settled();
     const entries = await this.#entries();
     const staying = new Set((await this.#staying()).map(nameOf));
     for (const entry of [...entries.values()]) if (!staying.has(entry.name)) await this.#drop(entries, entry);

@@ -114,8 +114,8 @@ export class ReviewSession {
     const { pair, result } = state;
     if (pair !== null) void this.past.read([pair]).catch(this.#fail);
     const { image, label } = this.past.beside;
-    const left = image === null ? null : this.pictures.take(image);
     const right = result === null ? null : this.pictures.take(result);
+    const left = image === null ? null : this.pictures.take(image);
     viewer.original = left;
     this.leftLabel = label;
     viewer.result = right;
@@ -143,8 +143,8 @@ export class ReviewSession {
     const take = (of: ReviewPair): ReadyPair => {
       const [result] = of.results;
       const pair = {
-        original: of.original === null ? null : pictures.take(of.original),
         result: result === undefined ? null : pictures.take(result),
+        original: of.original === null ? null : pictures.take(of.original),
         place: this.looking.placeOf(of),
       };
       ready.set(of, pair);

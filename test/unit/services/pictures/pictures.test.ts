@@ -48,7 +48,7 @@ async function bench(remoteImage: PicturesParts['remoteImage'], mostBytesOnDisk?
     });
   const pictures = make();
   onTestFinished(async () => {
-    pictures.stop();
+    await pictures.stop();
     await store.close();
   });
   const put = async (name: string, bytes: Buffer): Promise<FileId> => {
@@ -171,6 +171,31 @@ test('the cache on the disk stays below its limit and drops what was not used lo
   expect(fetches).toBe(5);
   await next.answer(remotePicture(job, 1 as ImageId, 'full'));
   expect(fetches).toBe(6);
+});
+
+test('a small picture is given before it is on the disk, and whoever looks for it there waits until it is', async () => {
+  const bytes = await jpeg();
+  const folder = join(await temporaryFolder(), 'pictures');
+  const disk = new DiskCache({ folder, limit: 1e9, log: silent });
+  const key = { job, image: 1, variant: 'preview', version: '' } as const;
+  disk.keep(key, bytes);
+  expect(await disk.get(key)).toEqual(bytes);
+  disk.keep({ ...key, image: 2 }, bytes);
+  expect(await disk.usage()).toMatchObject({ pictures: 2, used: 2 * bytes.length });
+  disk.keep({ ...key, image: 3 }, bytes);
+  await disk.empty();
+  expect(await disk.has({ ...key, image: 3 })).toBe(false);
+  disk.keep(key, bytes);
+  await disk.settled();
+  expect(await readdir(folder)).toHaveLength(1);
+});
+
+test('what was given is on the disk when the pictures have stopped', async () => {
+  const bytes = await jpeg();
+  const { pictures, cacheFolder } = await bench(() => Promise.resolve({ bytes, type: 'image/jpeg' }));
+  for (const id of [1, 2, 3]) await pictures.answer(remotePicture(job, id as ImageId, 'preview'));
+  await pictures.stop();
+  expect(await readdir(cacheFolder)).toHaveLength(3);
 });
 
 test('the most recent request goes first', async () => {

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { HeadStart } from '../../../../src/main/services/pictures/head-start.ts';
+
+test('the second begins when the first has come, failed or not', async () => {
+  const line = new HeadStart();
+  const seen: string[] = [];
+  const first = line.after(() => {
+    seen.push('first begins');
+    return Promise.reject(new Error('It did not come.'));
+  });
+  const second = line.after(() => {
+    seen.push('second begins');
+    return Promise.resolve(2);
+  });
+  await expect(first).rejects.toThrow('It did not come.');
+  expect(await second).toBe(2);
+  expect(seen).toEqual(['first begins', 'second begins']);
+});
+
+test('nobody waits long for one that does not come', async () => {
+  const line = new HeadStart();
+  let come: (value: string) => void = () => undefined;
+  const first = line.after(
+    () =>
+      new Promise<string>((resolve) => {
+        come = resolve;
+      }),
+  );
+  expect(await line.after(() => Promise.resolve('second'))).toBe('second');
+  come('first');
+  expect(await first).toBe('first');
+});
