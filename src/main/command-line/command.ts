@@ -31,12 +31,18 @@ export type Command = (context: CommandContext) => Promise<Result>;
 
 /** With nothing but retries ahead, the command gives up waiting after this long; the work is kept. Milliseconds. */
 const PATIENCE = 20_000;
+/** The same for what is one short request: whoever decides wants to go on. Milliseconds. */
+const DECIDING_PATIENCE = 4_000;
 
 /** Lets the queue work for these jobs until nothing more can go by itself. */
-export async function settle(context: CommandContext, jobs: readonly JobId[] | null): Promise<Settled> {
+export async function settle(
+  context: CommandContext,
+  jobs: readonly JobId[] | null,
+  patience = PATIENCE,
+): Promise<Settled> {
   const end = reportProgress(context, jobs);
   try {
-    return await context.application.settle({ jobs, patience: PATIENCE, signal: context.signal });
+    return await context.application.settle({ jobs, patience, signal: context.signal });
   } finally {
     end();
   }
@@ -65,13 +71,18 @@ export function outcomeOf(settled: Settled): Result['outcome'] {
   return settled.kept > 0 || settled.held > 0 ? 'kept' : 'done';
 }
 
+/** How long a decision is waited for: where the service was just out of reach it is tried once and kept. Milliseconds. */
+export const decidingPatience = (isOutOfReach: boolean): number => (isOutOfReach ? 0 : DECIDING_PATIENCE);
+
 /**
  * Acts on a job and lets the queue work. What was stuck before and still is says nothing of this act: only what is new
  * and unfinished does.
+ * @param isOutOfReach whether the service was just asked and did not answer
  */
 export async function actAndSettle(
   context: CommandContext,
   job: JobId,
+  isOutOfReach: boolean,
   act: () => Promise<unknown>,
 ): Promise<Result['outcome']> {
   const unfinished = async () =>
@@ -79,7 +90,7 @@ export async function actAndSettle(
   const isStuck = ({ state }: QueueItem): boolean => state.kind === 'failed' || state.kind === 'held';
   const before = new Set((await unfinished()).filter(isStuck).map((item) => item.id));
   await act();
-  const settled = await settle(context, [job]);
+  const settled = await settle(context, [job], decidingPatience(isOutOfReach));
   if (before.size === 0) return outcomeOf(settled);
   const left = (await unfinished()).filter((item) => !before.has(item.id));
   if (left.length === 0) return 'done';

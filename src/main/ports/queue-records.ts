@@ -214,6 +214,6 @@ export interface QueueStanding {
   /** Waiting, and not behind something failed or held. */
   readonly kept: number;
   readonly unfinished: number;
-  /** Attempts of what waits, in all. */
+  /** Attempts of the transfers that wait, in all: each may have moved bytes, as no other request has. */
   readonly attempts: number;
 }

@@ -203,8 +203,8 @@ const acting =
   (act: (context: CommandContext, id: JobId) => Promise<void>): Command =>
   async (context) => {
     const job = await jobByWord(context, context.words[0]);
-    await refreshed(context, job);
-    const outcome = await actAndSettle(context, job.id, () => act(context, job.id));
+    const stale = await refreshed(context, job);
+    const outcome = await actAndSettle(context, job.id, stale?.action === 'retry', () => act(context, job.id));
     if (outcome === 'done') await refreshed(context, job);
     return jobResult(context, job.id, outcome);
   };

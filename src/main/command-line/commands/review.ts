@@ -177,7 +177,7 @@ export const review: Command = async (context) => {
     };
   }
 
-  const outcome = await actAndSettle(context, job.id, act);
+  const outcome = await actAndSettle(context, job.id, room.offline, act);
   const after = await api.reviews.open(job.id);
   const [first] = refused;
   if (first !== undefined)

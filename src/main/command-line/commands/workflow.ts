@@ -1,6 +1,6 @@
 import type { AccountId, RejectedEntry, WaitingEntry, WaitingRoom } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
-import { asRead, chosenAccount, settleElsewhere, type Command, type CommandContext } from '../command.ts';
+import { asRead, chosenAccount, decidingPatience, settleElsewhere, type Command, type CommandContext } from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
 import type { Result } from '../output.ts';
 import { required } from '../arguments.ts';
@@ -88,7 +88,7 @@ async function settled(
   paths: readonly string[],
   isOffline = false,
 ): Promise<Result> {
-  await settleElsewhere(context, account, isOffline ? { patience: 0 } : {});
+  await settleElsewhere(context, account, { patience: decidingPatience(isOffline) });
   const room = await context.api.workflow.read(account);
   const items = outcomeOfPaths(room, paths);
   const lines = items.map(({ path, state, note }) => [path, state, note ?? ''].join('  ').trim());

@@ -148,7 +148,7 @@ export function boardItems(session: Session): readonly JobQueueRecord[] {
 }
 
 const standing = (where: string): string => `
-  SELECT state, count(*) AS items, sum(attempts) AS attempts,
+  SELECT state, count(*) AS items, sum(CASE class WHEN 'transfer' THEN attempts ELSE 0 END) AS attempts,
          sum(lane IN (SELECT lane FROM queue WHERE state IN ('failed', 'held'))) AS behind
     FROM queue WHERE state <> 'done' ${where} GROUP BY state`;
 
