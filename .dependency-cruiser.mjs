@@ -6,7 +6,7 @@ const contract = '^src/preload/contract/';
 const words = '^src/main/(ports|errors)/';
 /** The only places that put parts together. */
 const composers =
-  '^src/main/(app|far-ends|create-[a-z-]+|index|chromium|cli|practice-worker|compare-worker|inspect-worker)\\.ts$';
+  '^src/main/(app|far-ends|create-[a-z-]+|index|chromium|cli|practice-worker|compare-worker|inspect-worker|register-worker|open-register)\\.ts$';
 
 /**
  * A layer that may import itself, what is listed, Node and npm: and nothing else of this project.

@@ -33,6 +33,7 @@ export default defineConfig({
           'compare-worker': resolve(here, 'src/main/compare-worker.ts'),
           'inspect-worker': resolve(here, 'src/main/inspect-worker.ts'),
           'look-worker': resolve(here, 'src/main/look-worker.ts'),
+          'register-worker': resolve(here, 'src/main/register-worker.ts'),
           'practice-worker': resolve(here, 'src/main/practice-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -26,6 +26,7 @@ export const shippedEntries = [
   'compare-worker',
   'inspect-worker',
   'look-worker',
+  'register-worker',
   'practice-worker',
 ] as const;
 

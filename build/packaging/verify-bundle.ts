@@ -10,6 +10,7 @@ const expected = [
   'out/main/compare-worker.js',
   'out/main/inspect-worker.js',
   'out/main/look-worker.js',
+  'out/main/register-worker.js',
   'out/main/practice-worker.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',

@@ -8,6 +8,7 @@ import { decodingLanes, inspectingTurns } from './adapters/images/create-images.
 import { toAppError } from './errors/app-error.ts';
 import { createFurtherServices } from './create-further-services.ts';
 import { farEnds, type FarEnds } from './far-ends.ts';
+import { openRegister } from './open-register.ts';
 import type { Application, ApplicationOptions } from './ports/application.ts';
 import { createQueueRunner } from './queue/queue-runner.ts';
 import { createAccountStates } from './services/accounts/account-states.ts';
@@ -69,9 +70,8 @@ export async function startApp(
   const audience = createAudience();
   const { pushes } = audience;
 
-  const store = await outside.openStore({ folder: home, clock, log });
+  const store = await openRegister(outside, options);
   const ground = { store, clock, newId };
-  if (store.notice !== null) host.notify('The register was damaged', store.notice.sentence);
   const secrets =
     options.overlaySecrets?.(options.secrets, (account) => servedKind(store.read, onlyAccount, account)) ??
     options.secrets;
@@ -357,7 +357,7 @@ export async function startApp(
     void delivery.sweep();
     await runner.start();
   }
-  if (options.followJobs) {
+  if (options.followJobs && store.isReadOnly !== true) {
     poller.start();
     await intake.resume();
     await watch.start();

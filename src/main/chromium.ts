@@ -12,6 +12,7 @@ import { openLogFile } from './adapters/log/log-file.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
 import { practiceInWorker } from './adapters/practice/practice-in-worker.ts';
 import { AppError, toAppError } from './errors/app-error.ts';
+import { browserFolder } from './hosts/browser-folder.ts';
 import { createChromiumHost } from './hosts/chromium/chromium-host.ts';
 import { findBrowser } from './hosts/chromium/find-browser.ts';
 import { handOver, listenForStarts, windowAddress } from './hosts/chromium/one-window.ts';
@@ -87,7 +88,7 @@ async function main(): Promise<void> {
   // The browser needs longest: it starts while the application does.
   const window = openBrowser({
     executable: findBrowser(),
-    userDataFolder: join(home, 'chromium'),
+    userDataFolder: browserFolder(home, 'chromium'),
     devtoolsPort: port,
   });
   const host = createChromiumHost(window);
@@ -127,6 +128,10 @@ async function main(): Promise<void> {
     takeStarts = await listenForStarts(windowAddress(home), (given) => {
       opened.page.bringToFront().catch(() => undefined);
       open(given);
+    }).catch((thrown: unknown) => {
+      // In a profile that may only be read nobody can be listened to; the register has said so.
+      log.warn('Later starts cannot be taken', { code: toAppError(thrown).code });
+      return null;
     });
     open(paths);
     if (opened.devtoolsPort !== null) print({ event: 'devtools', port: opened.devtoolsPort });
@@ -160,6 +165,7 @@ async function main(): Promise<void> {
       environment: process.env,
       compareWorker: pathToFileURL(join(bundledMain, 'compare-worker.js')),
       inspectWorker: pathToFileURL(join(bundledMain, 'inspect-worker.js')),
+      registerWorker: pathToFileURL(join(bundledMain, 'register-worker.js')),
       lookWorker: pathToFileURL(join(bundledMain, 'look-worker.js')),
       practice: practiceInWorker({ worker: pathToFileURL(join(bundledMain, 'practice-worker.js')), speed }),
     });

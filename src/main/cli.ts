@@ -107,6 +107,7 @@ async function command(
     onlyAccount: given.flags.account ?? null,
     compareWorker: new URL('compare-worker.js', import.meta.url),
     inspectWorker: new URL('inspect-worker.js', import.meta.url),
+    registerWorker: new URL('register-worker.js', import.meta.url),
     lookWorker: new URL('look-worker.js', import.meta.url),
     practice: null,
     environment: process.env,

@@ -12,6 +12,7 @@ import { openLogFile } from './adapters/log/log-file.ts';
 import { createRedactor } from './adapters/log/redactor.ts';
 import { practiceInWorker } from './adapters/practice/practice-in-worker.ts';
 import { toAppError } from './errors/app-error.ts';
+import { browserFolder } from './hosts/browser-folder.ts';
 import { FEW_DECODED_PICTURES } from './hosts/browser-memory.ts';
 import { denyPermissions } from './hosts/electron/confinement.ts';
 import { bringToFront, createElectronHost } from './hosts/electron/electron-host.ts';
@@ -49,7 +50,7 @@ registerPageScheme();
 app.setName('Clipdesk');
 app.commandLine.appendSwitch(FEW_DECODED_PICTURES);
 // The profile has one instance of Clipdesk, wherever it lies: Electron's lock lives in this folder.
-app.setPath('userData', join(home, 'electron'));
+app.setPath('userData', browserFolder(home, 'electron'));
 if (process.platform === 'win32') app.setAppUserModelId('app.clipdesk.desktop');
 
 if (app.requestSingleInstanceLock({ paths })) {
@@ -149,6 +150,7 @@ async function main(): Promise<void> {
       environment: process.env,
       compareWorker: new URL('compare-worker.js', import.meta.url),
       inspectWorker: new URL('inspect-worker.js', import.meta.url),
+      registerWorker: new URL('register-worker.js', import.meta.url),
       lookWorker: new URL('look-worker.js', import.meta.url),
       practice: practiceInWorker({
         worker: new URL('practice-worker.js', import.meta.url),

@@ -136,6 +136,10 @@ export async function jobByWord(context: CommandContext, word: string | undefine
   return job;
 }
 
+/** Nothing new could be had, or not be kept: what was known before is there all the same. */
+const isOnlyStale = ({ action, code }: AppError): boolean =>
+  action === 'retry' || action === 'sign-in' || code === 'register_read_only' || code === 'disk_full';
+
 /**
  * Brings a job up to date where the service can be reached; says so where it cannot, and goes on with what is known.
  * Answers why it is not up to date, or null.
@@ -146,7 +150,7 @@ export async function refreshed(context: CommandContext, job: JobSummary): Promi
     await context.api.jobs.refresh(job.id);
     return null;
   } catch (error) {
-    if (!(error instanceof AppError && (error.action === 'retry' || error.action === 'sign-in'))) throw error;
+    if (!(error instanceof AppError && isOnlyStale(error))) throw error;
     context.output.event('note', { message: error.message }, error.message);
     return errorData(error);
   }

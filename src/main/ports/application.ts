@@ -36,6 +36,8 @@ export interface ApplicationOptions {
   readonly compareWorker: URL;
   /** The thread that looks at the pixels of returned files. */
   readonly inspectWorker: URL;
+  /** The thread a register on a network drive lives in; absent: it is opened beside everything else, and may hold it up. */
+  readonly registerWorker?: URL;
   /** The thread that looks into the files of a draft; absent: it is done beside everything else, and takes longer. */
   readonly lookWorker?: URL;
   /** Starts the practice studio; absent where it cannot be started from here. */

@@ -48,6 +48,7 @@ const whole = [
   'out/main/compare-worker.js',
   'out/main/inspect-worker.js',
   'out/main/look-worker.js',
+  'out/main/register-worker.js',
   'out/main/practice-worker.js',
   'out/main/samples/pear.jpg',
   'out/preload/index.cjs',

@@ -75,6 +75,14 @@ export class Connection implements Session {
   }
 }
 
+export function transactionOver(): AppError {
+  return new AppError(
+    'bug',
+    'transaction_over',
+    'Clipdesk tried to write something down after the change it belongs to was complete. Please report this.',
+  );
+}
+
 /** A connection for as long as one transaction lasts: a writer that escaped its transaction can do no harm. */
 export class TransactionSession implements Session {
   readonly #connection: Connection;
@@ -101,13 +109,7 @@ export class TransactionSession implements Session {
   }
 
   #open(): Connection {
-    if (this.#ended) {
-      throw new AppError(
-        'bug',
-        'transaction_over',
-        'Clipdesk tried to write something down after the change it belongs to was complete. Please report this.',
-      );
-    }
+    if (this.#ended) throw transactionOver();
     return this.#connection;
   }
 }

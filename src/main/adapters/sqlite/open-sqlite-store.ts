@@ -1,13 +1,16 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { takeComputerLease, type ComputerLease } from './computer-lease.ts';
 import { Connection } from './connection.ts';
 import { tryLockFile } from './file-lock.ts';
 import type { FileLock } from './file-lock.ts';
 import { migrate } from './migrate.ts';
+import { copyRegister, readOnlyRefusal, readOnlySentence } from './read-only-register.ts';
 import {
   finishReplacing,
   isEmptied,
@@ -24,6 +27,9 @@ import type { RegisterNotice } from './sqlite-store.ts';
 /** How long SQLite itself waits for a lock; short, because it blocks the process meanwhile. Milliseconds. */
 const BUSY_TIMEOUT = 50;
 
+/** On a slow drive, where the register has a thread of its own, it may block that one. Milliseconds. */
+const REMOTE_BUSY_TIMEOUT = 20_000;
+
 /** How long a start waits for another process that is just opening the same register. Milliseconds. */
 const OPENING_PATIENCE = 60_000;
 const OPENING_PAUSE = 20;
@@ -33,21 +39,47 @@ export interface SqliteStoreOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * Whether the folder lies on another computer. Then the register keeps a rollback journal, because a write-ahead log
+   * needs memory that processes share, and only one computer uses it at a time. Each use may take seconds.
+   */
+  readonly isRemote?: boolean;
 }
 
 /**
  * Opens the register in `folder`, checks it, and brings it to this version. A damaged register is never replaced
  * silently: what can be read goes into a new one, the damaged file is moved to `register-damaged-<time>.sqlite` beside it
- * with a report (`.txt`), and `notice` on the store says so.
+ * with a report (`.txt`), and `notice` on the store says so. One that may only be read is opened for reading: every
+ * transaction is refused in words.
  *
- * Throws `AppError` (person): `register_not_writable`, `register_too_new`, `disk_full`, `register_unreadable`, `register_damaged`.
+ * Throws `AppError` (person): `register_not_writable`, `register_too_new`, `disk_full`, `register_unreadable`, `register_damaged`,
+ * `profile_in_use`.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { folder, clock, log } = options;
+  const path = join(options.folder, 'register.sqlite');
+  try {
+    return await openForWriting(options, path);
+  } catch (thrown) {
+    const error = storeError(thrown);
+    const isInTheWay = error.code === 'register_not_writable' || error.code === 'disk_full';
+    if (!isInTheWay || !existsSync(path)) throw error;
+    return openForReading(options, path, error.code === 'disk_full');
+  }
+}
+
+async function openForWriting(options: SqliteStoreOptions, path: string): Promise<SqliteStore> {
+  const { folder, clock, log, isRemote = false } = options;
   makeFolder(folder);
-  const path = join(folder, 'register.sqlite');
   const runnerLockPath = join(folder, 'runner.lock.sqlite');
-  const opening = await lockOpening(join(folder, 'opening.lock.sqlite'));
+  if (existsSync(path)) mustBeWritable(path);
+  const lease = isRemote ? leaseOf(folder, clock) : null;
+  let opening: FileLock;
+  try {
+    opening = await lockOpening(join(folder, 'opening.lock.sqlite'));
+  } catch (thrown) {
+    lease?.release();
+    throw thrown;
+  }
   try {
     finishReplacing(path);
     if (!existsSync(path)) makeRegister(path);
@@ -56,12 +88,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     let writing: Connection;
     try {
       if (isEmptied(path) || isLogDamaged(path)) throw new DamagedRegister('emptied, or its log is spoiled');
-      writing = openChecked(path);
+      writing = openChecked(path, isRemote);
     } catch (thrown) {
       if (!isDamaged(thrown)) throw thrown;
       notice = replaceUnlessInUse(path, runnerLockPath, clock.now());
       log.error('The register was damaged and has been set aside.', { file: notice.path });
-      writing = openChecked(path);
+      writing = openChecked(path, isRemote);
     }
     try {
       migrate(writing);
@@ -69,19 +101,68 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
         notice = settleIncomplete(writing, path, clock.now());
         log.error('The newest part of the register is missing.', { file: notice.path });
       }
-      const reading = new Connection(path, BUSY_TIMEOUT);
+      const reading = new Connection(path, isRemote ? REMOTE_BUSY_TIMEOUT : BUSY_TIMEOUT);
       reading.execute('PRAGMA query_only = 1');
-      return new SqliteStore({ writing, reading, runnerLockPath, clock, log, notice });
+      return new SqliteStore({ writing, reading, runnerLockPath, clock, log, notice, lease });
     } catch (thrown) {
       writing.close();
       throw thrown;
     }
   } catch (thrown) {
+    lease?.release();
     throw storeError(thrown);
   } finally {
     opening.release();
   }
 }
+
+function openForReading(
+  { folder, clock, log }: SqliteStoreOptions,
+  path: string,
+  isFull: boolean,
+): SqliteStore {
+  const copy = copyRegister(path);
+  try {
+    chmodSync(copy.path, 0o600);
+    const writing = new Connection(copy.path, BUSY_TIMEOUT);
+    migrate(writing);
+    const reading = new Connection(copy.path, BUSY_TIMEOUT);
+    reading.execute('PRAGMA query_only = 1');
+    return new SqliteStore({
+      ...{ writing, reading, clock, log, lease: null, runnerLockPath: join(folder, 'runner.lock.sqlite') },
+      notice: { kind: 'read-only', path, sentence: readOnlySentence(folder, isFull) },
+      readOnly: { refusal: () => readOnlyRefusal(folder, isFull), end: copy.remove },
+    });
+  } catch (thrown) {
+    copy.remove();
+    throw storeError(thrown);
+  }
+}
+
+function leaseOf(folder: string, clock: Clock): ComputerLease {
+  try {
+    return takeComputerLease({ folder, computer: hostname(), process: process.pid, clock });
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : notWritable(thrown);
+  }
+}
+
+/** SQLite opens a file that may only be read without a word, and refuses the first change. */
+function mustBeWritable(path: string): void {
+  try {
+    accessSync(path, constants.W_OK);
+  } catch (thrown) {
+    throw notWritable(thrown);
+  }
+}
+
+const notWritable = (cause: unknown): AppError =>
+  new AppError(
+    'person',
+    'register_not_writable',
+    'Clipdesk may not write in its profile folder. Allow writing there, or choose another folder, and start again.',
+    { cause },
+  );
 
 function makeFolder(folder: string): void {
   try {
@@ -123,11 +204,19 @@ class DamagedRegister extends Error {
 }
 
 /** Opens for durable writing; throws an error that `isDamaged` knows when the file is not sound. */
-function openChecked(path: string): Connection {
-  const connection = new Connection(path, BUSY_TIMEOUT);
+function openChecked(path: string, isRemote: boolean): Connection {
+  const connection = new Connection(path, isRemote ? REMOTE_BUSY_TIMEOUT : BUSY_TIMEOUT);
   try {
-    connection.pragma('PRAGMA journal_mode = WAL');
-    connection.execute('PRAGMA synchronous = FULL');
+    if (isRemote) {
+      connection.pragma('PRAGMA journal_mode = DELETE');
+      // The journal's name going away is what commits: that too has to be on the disk.
+      connection.execute('PRAGMA synchronous = EXTRA');
+      // Until a transaction commits others go on reading, whatever its size.
+      connection.execute('PRAGMA cache_spill = 0');
+    } else {
+      connection.pragma('PRAGMA journal_mode = WAL');
+      connection.execute('PRAGMA synchronous = FULL');
+    }
     // The whole check: the quick one does not see rows that differ from their indexes. 0.4 s for 200,000 rows.
     const verdict = connection.pragma('PRAGMA integrity_check(1)');
     if (verdict !== 'ok') throw new DamagedRegister('integrity_check found damage');

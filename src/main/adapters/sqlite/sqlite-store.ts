@@ -3,6 +3,8 @@ import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store, StoreReader, StoreWriter, TransactionOptions } from '../../ports/store.ts';
+import { createBreath } from './breath.ts';
+import { takenOver, type ComputerLease } from './computer-lease.ts';
 import { TransactionSession } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { tryLockFile } from './file-lock.ts';
@@ -21,8 +23,8 @@ const LONG_TRANSACTION = 10_000;
 
 /** What was found when the register was opened and a person should know. */
 export interface RegisterNotice {
-  readonly kind: 'damaged-set-aside' | 'log-lost';
-  /** Where the damaged register was moved to, or the one whose log is gone. */
+  readonly kind: 'damaged-set-aside' | 'log-lost' | 'read-only';
+  /** Where the damaged register was moved to, or the one whose log is gone, or that may only be read. */
   readonly path: string;
   /** For a person. */
   readonly sentence: string;
@@ -35,12 +37,18 @@ export interface SqliteStoreParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly notice: RegisterNotice | null;
+  /** Held while the register lies on a network drive. */
+  readonly lease: ComputerLease | null;
+  /** Given where the connections lead to a copy: why nothing is written, and what ends the copy. */
+  readonly readOnly?: { readonly refusal: () => AppError; readonly end: () => void };
 }
 
 /** The register on SQLite; made by `openSqliteStore`. */
 export class SqliteStore implements Store {
   readonly read: StoreReader;
-  /** Null when the register was sound; shown to the person otherwise. */
+  /** Whether every transaction is refused, because nothing can be written where the register lies. */
+  readonly isReadOnly: boolean;
+  /** Null when the register was sound and can be written; shown to the person otherwise. */
   readonly notice: RegisterNotice | null;
   readonly #parts: SqliteStoreParts;
   readonly #foreignCommits: ForeignCommits;
@@ -51,12 +59,15 @@ export class SqliteStore implements Store {
   constructor(parts: SqliteStoreParts) {
     this.#parts = parts;
     this.notice = parts.notice;
+    this.isReadOnly = parts.readOnly !== undefined;
     this.read = storeReader(parts.reading, parts.log);
     this.#foreignCommits = new ForeignCommits(parts.writing, parts.clock);
   }
 
   transaction<T>(run: (writer: StoreWriter) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (this.#closed !== null) return Promise.reject(registerClosed());
+    const { readOnly } = this.#parts;
+    if (readOnly !== undefined) return Promise.reject(readOnly.refusal());
     return this.#line.add(run, options);
   }
 
@@ -66,6 +77,7 @@ export class SqliteStore implements Store {
 
   tryBecomeRunner(): Promise<{ release(): Promise<void> } | null> {
     if (this.#closed !== null) return Promise.reject(registerClosed());
+    if (this.isReadOnly) return Promise.resolve(null);
     let lock: FileLock | null;
     try {
       lock = tryLockFile(this.#parts.runnerLockPath);
@@ -88,6 +100,8 @@ export class SqliteStore implements Store {
       this.#parts.reading.close();
       this.#parts.writing.close();
       this.#runnerLock?.release();
+      this.#parts.lease?.release();
+      this.#parts.readOnly?.end();
     });
     return this.#closed;
   }
@@ -102,6 +116,7 @@ export class SqliteStore implements Store {
     });
     let failure: { readonly thrown: unknown } | null = null;
     try {
+      if (this.#parts.lease?.isHeld() === false) throw takenOver();
       await this.#begin();
       for (const each of group) await this.#attempt(each, group.length > 1);
       writing.execute('COMMIT');
@@ -119,7 +134,7 @@ export class SqliteStore implements Store {
     const { writing, log } = this.#parts;
     const session = new TransactionSession(writing);
     if (hasNeighbours) writing.execute('SAVEPOINT one_of_many');
-    const stays = await each.attempt(storeWriter(session, log));
+    const stays = await each.attempt(storeWriter(session, log, createBreath()));
     session.end();
     if (!stays && (!hasNeighbours || !writing.inTransaction)) throw new GivenUp();
     if (!hasNeighbours) return;

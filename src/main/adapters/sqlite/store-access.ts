@@ -1,5 +1,6 @@
 import type { Log } from '../../ports/log.ts';
 import type { StoreReader, StoreWriter } from '../../ports/store.ts';
+import { inSteps, type Breath } from './breath.ts';
 import type { Session } from './connection.ts';
 import { promised } from './promised.ts';
 import type { Immediate } from './promised.ts';
@@ -90,7 +91,10 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
   };
 }
 
-function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
+/** What may be much at once is done in steps, below. */
+type AtOnce = Omit<StoreWriter, 'putFiles' | 'enqueue' | 'finish' | 'removeQueueItem'>;
+
+function writerOf(session: Session, log: Log): Immediate<AtOnce> {
   return {
     ...readerOf(session, log),
     putLibraryUpload: (upload) => {
@@ -110,9 +114,6 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     putJob: (job) => jobs.putJob(session, job),
     removeJob: (id) => jobs.removeJob(session, id),
     putFile: (file) => files.putFile(session, file),
-    putFiles: (all) => {
-      for (const file of all) files.putFile(session, file);
-    },
     putSentPart: (part) => sentParts.putSentPart(session, part),
     removeSentPart: (id) => sentParts.removeSentPart(session, id),
     replaceReviews: (job, all) => reviews.replaceReviews(session, job, all),
@@ -136,16 +137,13 @@ function writerOf(session: Session, log: Log): Immediate<StoreWriter> {
     putReadyReasons: (account, site, texts) => workflow.putReadyReasons(session, account, site, texts),
     putRejection: (rejection) => workflow.putRejection(session, rejection),
     removeRejection: (id) => workflow.removeRejection(session, id),
-    enqueue: (items) => queue.enqueue(session, items),
     claim: (request) => queue.claim(session, request),
     markMayHaveBeenSent: (id, value) => queue.markMayHaveBeenSent(session, id, value),
-    finish: (id, now) => queue.finishItem(session, id, now),
     retryLater: (id, at, error, now) => queue.retryLater(session, id, at, error, now),
     putBack: (id, error, now) => queue.putBack(session, id, error, now),
     fail: (id, error, now) => queue.failItem(session, id, error, now),
     hold: (id, error, now) => queue.holdItem(session, id, error, now),
     retryNow: (id, now) => queue.retryNow(session, id, now),
-    removeQueueItem: (id) => queue.removeItem(session, id),
     ledgerPart: (entry) => ledger.ledgerPart(session, entry),
     ledgerFinished: (entry, at) => ledger.ledgerFinished(session, entry, at),
     ledgerProven: (file, server, proof) => ledger.ledgerProven(session, file, server, proof),
@@ -162,7 +160,13 @@ export function storeReader(session: Session, log: Log): StoreReader {
   return promised<StoreReader>(readerOf(session, log));
 }
 
-/** Reads and writes inside one transaction. */
-export function storeWriter(session: Session, log: Log): StoreWriter {
-  return promised<StoreWriter>(writerOf(session, log));
+/** Reads and writes inside one transaction, which does not hold up the process however much is written. */
+export function storeWriter(session: Session, log: Log, breath: Breath): StoreWriter {
+  return {
+    ...promised<AtOnce>(writerOf(session, log), breath),
+    putFiles: (all) => inSteps(files.putFiles(session, all), breath),
+    enqueue: (items) => inSteps(queue.enqueue(session, items), breath),
+    finish: (id, now) => inSteps(queue.finishItem(session, id, now), breath),
+    removeQueueItem: (id) => inSteps(queue.removeItem(session, id), breath),
+  };
 }

@@ -7,6 +7,7 @@ import { serviceReviews0010 } from './0010-service-reviews.ts';
 import { queueLines0014 } from './0014-queue-lines.ts';
 import { severalServices0011 } from './0011-several-services.ts';
 import { library0013 } from './0013-library.ts';
+import { queueCounts0019 } from './0019-queue-counts.ts';
 import { lastContact0016 } from './0016-last-contact.ts';
 import { publishedResults0017 } from './0017-published-results.ts';
 import { readyReasons0018 } from './0018-ready-reasons.ts';
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   lastContact0016,
   publishedResults0017,
   readyReasons0018,
+  queueCounts0019,
 ];

@@ -1,5 +1,6 @@
 import { Connection } from '../connection.ts';
 import { migrate } from '../migrate.ts';
+import { countQueue } from '../migrations/0019-queue-counts.ts';
 import { migrations } from '../migrations/index.ts';
 import { openImage, type DatabaseImage } from './database-image.ts';
 import { missingAtMost, readSchema, readTables, type FoundTable } from './read-tables.ts';
@@ -33,12 +34,16 @@ export function recoverRegister(damaged: string, target: string, now: number): R
     connection.execute('PRAGMA synchronous = OFF; PRAGMA foreign_keys = 0');
     // Rows are read by the tables they were written for, and only then brought to this version like any others.
     migrate(connection, versionOf(image));
-    const found = readTables(image, tableShapes(connection));
+    const found = readTables(image, tableShapes(connection)).filter(
+      // What is only counted of other rows is counted anew.
+      ({ shape }) => shape.table !== 'queue_counts',
+    );
     connection.execute('BEGIN IMMEDIATE');
     const tables = found.map((table) => copyRows(connection, table));
     connection.execute('COMMIT');
     migrate(connection);
     connection.execute('BEGIN IMMEDIATE');
+    connection.execute(countQueue);
     const settled = settleRecovered(connection, now);
     connection.execute('COMMIT');
     return { tables, settled };

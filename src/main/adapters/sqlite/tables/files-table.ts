@@ -1,5 +1,6 @@
 import type { FileId, JobId, RemoteFileId } from '../../../../preload/contract/index.ts';
 import type { FileRecord, FileState, FileTotals } from '../../../ports/store.ts';
+import type { Steps } from '../breath.ts';
 import type { Row, Session } from '../connection.ts';
 import {
   flag,
@@ -165,6 +166,13 @@ export function localFiles(session: Session, job: JobId): readonly FileId[] {
   return session
     .all('SELECT id FROM files WHERE job_id = :job AND is_local = 1 ORDER BY position', { job })
     .map((row) => text(row, 'id') as FileId);
+}
+
+export function* putFiles(session: Session, all: readonly FileRecord[]): Steps {
+  for (const file of all) {
+    putFile(session, file);
+    yield;
+  }
 }
 
 export function putFile(session: Session, file: FileRecord): void {

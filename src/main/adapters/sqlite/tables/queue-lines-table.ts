@@ -7,109 +7,158 @@ import type {
   QueueStanding,
 } from '../../../ports/store.ts';
 import type { Row, Session, Values } from '../connection.ts';
-import { flag, integer, text } from '../rows/columns.ts';
+import { flag, integer, integerOrNull, text } from '../rows/columns.ts';
 import { parseItems, tryParse } from '../rows/queue-row.ts';
 
 /** Work of a job is put together by job, everything else by account. */
-const owner = "CASE WHEN subject = 'job' THEN job_id ELSE account_id END";
+const owner = "(CASE WHEN subject = 'job' THEN job_id ELSE account_id END)";
 
-/** Some of the groups as lines; each needs one look at its first row. */
-function linesOf(session: Session, groups: readonly Row[], most: number): QueueLineRecords {
-  const lines = groups.slice(0, most).flatMap((group): QueueLineRecord[] => {
-    const sequence = integer(group, 'first');
-    const row = session.get('SELECT * FROM queue WHERE sequence = :sequence', { sequence });
+/** What rows have in common that stand alike, as the register counts them. */
+interface Standing {
+  readonly owner: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly blocked: number;
+  readonly paused: number;
+}
+
+const standingIn = (row: Row): Standing => ({
+  owner: text(row, 'owner'),
+  kind: text(row, 'kind'),
+  state: text(row, 'state'),
+  blocked: integer(row, 'blocked'),
+  paused: integer(row, 'paused'),
+});
+
+/** A line before its first row is read. */
+interface Line {
+  readonly rank: number;
+  readonly first: number;
+  readonly items: number;
+  readonly bytes: number;
+  readonly changedAt?: number;
+}
+
+/** Each line needs one look at its first row. */
+function linesOf(session: Session, lines: readonly Line[], more: number): QueueLineRecords {
+  const records = lines.flatMap((line): QueueLineRecord[] => {
+    const row = session.get('SELECT * FROM queue WHERE sequence = :sequence', { sequence: line.first });
     if (row === undefined) return [];
     return [
       {
         first: tryParse(row),
         firstId: text(row, 'id') as QueueItemId,
         isBlocked: flag(row, 'blocked'),
-        items: integer(group, 'items'),
-        bytes: integer(group, 'bytes'),
-        changedAt: integer(
-          group['newest'] === undefined ? row : group,
-          group['newest'] === undefined ? 'changed_at' : 'newest',
-        ),
+        items: line.items,
+        bytes: line.bytes,
+        changedAt: line.changedAt ?? integer(row, 'changed_at'),
       },
     ];
   });
-  return { lines, more: Math.max(0, groups.length - most) };
+  return { lines: records, more };
 }
 
-/** In the order of the index, which holds all of it: one pass without sorting, and no row is read. */
-const openGroups = `
-  SELECT subject, job_id, account_id, kind, state, blocked, paused, min(rank) AS rank,
-         count(*) AS items, sum(bytes) AS bytes, min(sequence) AS first,
-         count(CASE WHEN retry_at > :now THEN 1 END) AS later_items,
-         coalesce(sum(CASE WHEN retry_at > :now THEN bytes END), 0) AS later_bytes,
-         min(CASE WHEN retry_at > :now THEN sequence END) AS later_first,
-         min(CASE WHEN retry_at > :now THEN NULL ELSE sequence END) AS now_first
-    FROM queue INDEXED BY queue_lines WHERE state <> 'done'
-   GROUP BY subject, job_id, account_id, kind, state, blocked, paused`;
+const alike = (standing: Standing): string => Object.values(standing).join(' ');
 
-/** What waits for its time is a line of its own. */
-function splitByTime(group: Row): readonly Row[] {
-  const later = integer(group, 'later_items');
-  if (later === 0) return [group];
-  const laterBytes = integer(group, 'later_bytes');
-  const waits = { ...group, items: later, bytes: laterBytes, first: integer(group, 'later_first') };
-  if (later === integer(group, 'items')) return [waits];
-  return [
-    waits,
-    {
-      ...group,
-      items: integer(group, 'items') - later,
-      bytes: integer(group, 'bytes') - laterBytes,
-      first: integer(group, 'now_first'),
-    },
-  ];
+/** What belongs to no job has the rank of its first row. */
+const openGroups = `
+  SELECT owner, kind, state, blocked, paused, items, bytes, CASE subject WHEN 'job' THEN
+           (SELECT rank FROM queue_jobs WHERE job_id = owner) END AS rank
+    FROM queue_counts WHERE state IN ('waiting', 'running')`;
+
+/** What waits for its time is a line of its own; read from an index that holds nothing else. */
+const timedGroups = `
+  SELECT ${owner} AS owner, kind, state, blocked, paused, count(*) AS items, sum(bytes) AS bytes, min(sequence) AS first
+    FROM queue INDEXED BY queue_timed WHERE state <> 'done' AND retry_at IS NOT NULL AND retry_at > :now
+   GROUP BY 1, 2, 3, 4, 5`;
+
+const sameStanding = `state <> 'done' AND ${owner} = :owner AND kind = :kind AND state = :state AND blocked = :blocked
+   AND paused = :paused`;
+
+/** The first of those that do not wait for their time. */
+const firstDue = `
+  SELECT min(sequence) AS first FROM (
+    SELECT sequence FROM (SELECT sequence FROM queue INDEXED BY queue_lines WHERE ${sameStanding} AND retry_at IS NULL
+                           ORDER BY sequence LIMIT 1)
+    UNION ALL
+    SELECT min(sequence) FROM queue INDEXED BY queue_lines WHERE ${sameStanding} AND retry_at <= :now)`;
+
+function rankOf(session: Session, sequence: number): number {
+  const row = session.get('SELECT rank FROM queue WHERE sequence = :sequence', { sequence });
+  return row === undefined ? 0 : integer(row, 'rank');
 }
 
 export function openLines(session: Session, now: Instant, most: number): QueueLineRecords {
-  const lines = new Map<string, Row>();
-  for (const group of session.all(openGroups, { now })) {
-    if (group['state'] !== 'waiting' && group['state'] !== 'running') continue;
-    for (const part of splitByTime(group)) {
-      const whose = part['subject'] === 'job' ? part['job_id'] : part['account_id'];
-      const isLater = part['first'] === part['later_first'];
-      const key = [whose, part['kind'], part['state'], part['blocked'], part['paused'], isLater].join(' ');
-      const same = lines.get(key);
-      lines.set(key, same === undefined ? part : together(same, part));
-    }
-  }
-  const order = [...lines.values()].sort(
-    (one, other) =>
-      integer(one, 'rank') - integer(other, 'rank') || integer(one, 'first') - integer(other, 'first'),
+  const timed = new Map(
+    session.all(timedGroups, { now }).map((row): [string, Row] => [alike(standingIn(row)), row]),
   );
-  return linesOf(session, order, most);
-}
-
-function together(one: Row, other: Row): Row {
-  return {
-    ...one,
-    items: integer(one, 'items') + integer(other, 'items'),
-    bytes: integer(one, 'bytes') + integer(other, 'bytes'),
-    first: Math.min(integer(one, 'first'), integer(other, 'first')),
-    rank: Math.min(integer(one, 'rank'), integer(other, 'rank')),
-  };
+  const lines: Line[] = [];
+  for (const row of session.all(openGroups)) {
+    const group = standingIn(row);
+    const later = timed.get(alike(group));
+    const laterItems = later === undefined ? 0 : integer(later, 'items');
+    const laterBytes = later === undefined ? 0 : integer(later, 'bytes');
+    const add = (first: number, items: number, bytes: number): void => {
+      lines.push({ rank: integerOrNull(row, 'rank') ?? rankOf(session, first), first, items, bytes });
+    };
+    if (later !== undefined) add(integer(later, 'first'), laterItems, laterBytes);
+    if (integer(row, 'items') === laterItems) continue;
+    const first = session.get(firstDue, { ...group, now });
+    const sequence = first === undefined ? null : integerOrNull(first, 'first');
+    if (sequence !== null)
+      add(sequence, integer(row, 'items') - laterItems, integer(row, 'bytes') - laterBytes);
+  }
+  lines.sort((one, other) => one.rank - other.rank || one.first - other.first);
+  return linesOf(session, lines.slice(0, most), Math.max(0, lines.length - most));
 }
 
 export function stuckLines(session: Session, most: number): QueueLineRecords {
-  const groups = session.all(
-    `SELECT count(*) AS items, sum(bytes) AS bytes, min(sequence) AS first, min(rank) AS rank
-       FROM queue WHERE state IN ('failed', 'held')
-      GROUP BY ${owner}, kind, state, last_error, CASE state WHEN 'held' THEN sequence END ORDER BY rank, first`,
-  );
-  return linesOf(session, groups, most);
+  const lines = session
+    .all(
+      `SELECT count(*) AS items, sum(bytes) AS bytes, min(sequence) AS first, min(rank) AS rank
+         FROM queue WHERE state IN ('failed', 'held')
+        GROUP BY ${owner}, kind, state, last_error, CASE state WHEN 'held' THEN sequence END ORDER BY rank, first`,
+    )
+    .map(lineOf);
+  return linesOf(session, lines.slice(0, most), Math.max(0, lines.length - most));
 }
 
+const lineOf = (row: Row): Line => ({
+  rank: integer(row, 'rank'),
+  first: integer(row, 'first'),
+  items: integer(row, 'items'),
+  bytes: integer(row, 'bytes'),
+});
+
+/** Milliseconds in which what was finished is counted together. */
+const QUARTER = 900_000;
+
+/** Whole quarters are counted already; only of the one the time lies in rows are read. */
+const doneGroups = `
+  SELECT owner, kind, sum(items) AS items, sum(bytes) AS bytes FROM (
+    SELECT owner, kind, items, bytes FROM queue_counts WHERE state = 'done' AND quarter >= :quarter
+    UNION ALL
+    SELECT ${owner}, kind, 1, bytes FROM queue INDEXED BY queue_done
+     WHERE state = 'done' AND changed_at >= :since AND changed_at < :whole)
+  GROUP BY owner, kind`;
+
+const newestDone = `
+  SELECT sequence, changed_at FROM queue INDEXED BY queue_done_lines
+   WHERE state = 'done' AND ${owner} = :owner AND kind = :kind ORDER BY changed_at DESC, sequence DESC LIMIT 1`;
+
 export function doneLines(session: Session, since: Instant, most: number): QueueLineRecords {
-  const groups = session.all(
-    `SELECT count(*) AS items, sum(bytes) AS bytes, max(sequence) AS first, max(changed_at) AS newest
-       FROM queue WHERE state = 'done' AND changed_at >= :since GROUP BY ${owner}, kind ORDER BY newest DESC, first DESC`,
-    { since },
-  );
-  return linesOf(session, groups, most);
+  const quarter = Math.ceil(since / QUARTER);
+  const lines = session
+    .all(doneGroups, { since: Math.ceil(since), quarter, whole: quarter * QUARTER })
+    .flatMap((row): (Line & { readonly changedAt: number })[] => {
+      const newest = session.get(newestDone, { owner: text(row, 'owner'), kind: text(row, 'kind') });
+      if (newest === undefined) return [];
+      const changedAt = integer(newest, 'changed_at');
+      const first = integer(newest, 'sequence');
+      return [{ rank: 0, first, items: integer(row, 'items'), bytes: integer(row, 'bytes'), changedAt }];
+    })
+    .sort((one, other) => other.changedAt - one.changedAt || other.first - one.first);
+  return linesOf(session, lines.slice(0, most), Math.max(0, lines.length - most));
 }
 
 export function itemsLike(session: Session, item: QueueRecord, now: Instant): readonly QueueItemId[] {

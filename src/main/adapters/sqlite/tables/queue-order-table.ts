@@ -6,7 +6,7 @@ import type {
   QueueSubject,
 } from '../../../../preload/contract/index.ts';
 import type { NewQueueItem, QueueGroup, QueuePlace } from '../../../ports/store.ts';
-import type { Session } from '../connection.ts';
+import type { Row, Session } from '../connection.ts';
 import { flag, integer, integerOrNull, text } from '../rows/columns.ts';
 
 interface Place {
@@ -68,48 +68,35 @@ export function queueJobs(session: Session): readonly QueuePlace[] {
 
 /** Unfinished work counted by job, kind and state, in the order jobs travel. */
 export function queueGroups(session: Session): readonly QueueGroup[] {
-  // One pass in the order of the index; what belongs to no job is put together afterwards.
-  const rows = session.all(
-    `SELECT subject, job_id, account_id, kind, state, min(rank) AS rank, count(*) AS items, sum(bytes) AS bytes,
-            min(retry_at) AS retry_at, sum(blocked) AS blocked
-       FROM queue INDEXED BY queue_lines WHERE state <> 'done' GROUP BY subject, job_id, account_id, kind, state`,
+  const retries = new Map(
+    session
+      .all(
+        `SELECT (CASE WHEN subject = 'job' THEN job_id ELSE account_id END) AS owner, kind, state, min(retry_at) AS retry_at
+           FROM queue INDEXED BY queue_timed WHERE state <> 'done' AND retry_at IS NOT NULL GROUP BY 1, 2, 3`,
+      )
+      .map((row): [string, number] => [groupKey(row), integer(row, 'retry_at')]),
   );
-  const groups = new Map<string, RankedGroup>();
-  for (const row of rows) {
-    const jobId = row['subject'] === 'job' ? (text(row, 'job_id') as JobId) : null;
-    const group = {
-      jobId,
+  return session
+    .all(
+      `SELECT min(queue_counts.subject) AS subject, owner, account_id, kind, state, sum(items) AS items, sum(bytes) AS bytes,
+              sum(blocked * items) AS blocked
+         FROM queue_counts LEFT JOIN queue_jobs ON queue_counts.subject = 'job' AND queue_jobs.job_id = owner
+        WHERE state IN ('waiting', 'running', 'failed', 'held') GROUP BY owner, kind, state
+        ORDER BY coalesce(min(rank), 0), owner`,
+    )
+    .map((row) => ({
+      jobId: row['subject'] === 'job' ? (text(row, 'owner') as JobId) : null,
       accountId: text(row, 'account_id') as AccountId,
       kind: text(row, 'kind') as QueueGroup['kind'],
       state: text(row, 'state') as QueueGroup['state'],
       items: integer(row, 'items'),
       bytes: integer(row, 'bytes'),
       blocked: integer(row, 'blocked'),
-      retryAt: integerOrNull(row, 'retry_at'),
-      rank: integer(row, 'rank'),
-    };
-    const key = [jobId, group.accountId, group.kind, group.state].join(' ');
-    const same = groups.get(key);
-    groups.set(key, same === undefined ? group : summed(same, group));
-  }
-  return [...groups.values()]
-    .sort((one, other) => one.rank - other.rank || (one.jobId ?? '').localeCompare(other.jobId ?? ''))
-    .map(({ rank: _rank, ...group }) => group);
+      retryAt: retries.get(groupKey(row)) ?? null,
+    }));
 }
 
-type RankedGroup = QueueGroup & { readonly rank: number };
-
-function summed(one: RankedGroup, other: RankedGroup): RankedGroup {
-  const times = [one.retryAt, other.retryAt].filter((at) => at !== null);
-  return {
-    ...one,
-    items: one.items + other.items,
-    bytes: one.bytes + other.bytes,
-    blocked: one.blocked + other.blocked,
-    retryAt: times.length === 0 ? null : Math.min(...times),
-    rank: Math.min(one.rank, other.rank),
-  };
-}
+const groupKey = (row: Row): string => [text(row, 'owner'), text(row, 'kind'), text(row, 'state')].join(' ');
 
 function setRank(session: Session, job: JobId, rank: number): void {
   session.run('UPDATE queue_jobs SET rank = :rank WHERE job_id = :job', { job, rank });

@@ -20,6 +20,7 @@ import type {
   UnreadableQueueRow,
   WorkflowQueueRecord,
 } from '../../../ports/store.ts';
+import type { Steps } from '../breath.ts';
 import type { Session } from '../connection.ts';
 import { flag, integer, integerOrNull, text, word } from '../rows/columns.ts';
 import { parseItem, parseItems, tryParse } from '../rows/queue-row.ts';
@@ -105,7 +106,8 @@ export function unreadableRows(session: Session): readonly UnreadableQueueRow[] 
 
 export function queueTotals(session: Session): QueueTotals {
   const rows = session.all(
-    "SELECT kind, state, count(*) AS items, sum(bytes) AS bytes FROM queue WHERE state <> 'done' GROUP BY kind, state",
+    `SELECT kind, state, sum(items) AS items, sum(bytes) AS bytes FROM queue_counts
+      WHERE state IN ('waiting', 'running', 'failed', 'held') GROUP BY kind, state`,
   );
   const totals = {
     decisionsWaiting: 0,
@@ -198,7 +200,7 @@ VALUES (:id, :kind, :class, :payload, :job_id, :account_id, :lane, :parallel, :t
         END,
         0, :retry_at, NULL, 0, :created_at, :created_at, :rank, :paused, :subject)`;
 
-export function enqueue(session: Session, items: readonly NewQueueItem[]): void {
+export function* enqueue(session: Session, items: readonly NewQueueItem[]): Steps {
   const places = placeJobs(session, items);
   for (const item of items) {
     const { subject, id } = subjectOf(item);
@@ -220,6 +222,7 @@ export function enqueue(session: Session, items: readonly NewQueueItem[]): void 
       retry_at: item.retryAt === null ? null : Math.ceil(item.retryAt),
       created_at: item.createdAt,
     });
+    yield;
   }
 }
 
@@ -260,21 +263,21 @@ export function markMayHaveBeenSent(session: Session, id: QueueItemId, value: bo
   session.run('UPDATE queue SET may_have_been_sent = :value WHERE id = :id', { id, value: value ? 1 : 0 });
 }
 
+/** Rows of a lane that are opened in one step. */
+const OPENED_TOGETHER = 100;
+
 /** What stood behind an item that is finished or gone may run: up to the lane's next barrier, or that barrier itself. */
-function openLane(session: Session, lane: string): void {
+function* openLane(session: Session, lane: string): Steps {
   const first = session.get(
     "SELECT min(sequence) AS sequence FROM queue WHERE lane = :lane AND state <> 'done' AND parallel = 0",
     { lane },
   );
   const barrier = first === undefined ? null : integerOrNull(first, 'sequence');
-  if (barrier === null) {
-    session.run('UPDATE queue SET blocked = 0 WHERE lane = :lane AND blocked = 1', { lane });
-    return;
-  }
-  session.run('UPDATE queue SET blocked = 0 WHERE lane = :lane AND blocked = 1 AND sequence < :barrier', {
-    lane,
-    barrier,
-  });
+  const open = `UPDATE queue SET blocked = 0 WHERE sequence IN (
+      SELECT sequence FROM queue WHERE lane = :lane AND blocked = 1 AND sequence < :barrier
+       ORDER BY sequence LIMIT ${String(OPENED_TOGETHER)})`;
+  while (session.run(open, { lane, barrier: barrier ?? Number.MAX_SAFE_INTEGER }) === OPENED_TOGETHER) yield;
+  if (barrier === null) return;
   session.run(
     `UPDATE queue SET blocked = 0 WHERE sequence = :barrier AND blocked = 1 AND NOT EXISTS (
        SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done' AND sequence < :barrier)`,
@@ -287,20 +290,20 @@ function laneOf(session: Session, id: QueueItemId): string | null {
   return row === undefined ? null : text(row, 'lane');
 }
 
-export function finishItem(session: Session, id: QueueItemId, now: Instant): void {
+export function* finishItem(session: Session, id: QueueItemId, now: Instant): Steps {
   session.run(
     `UPDATE queue SET state = 'done', blocked = 0, retry_at = NULL, last_error = NULL, may_have_been_sent = 0,
             changed_at = :now WHERE id = :id`,
     { id, now },
   );
   const lane = laneOf(session, id);
-  if (lane !== null) openLane(session, lane);
+  if (lane !== null) yield* openLane(session, lane);
 }
 
-export function removeItem(session: Session, id: QueueItemId): void {
+export function* removeItem(session: Session, id: QueueItemId): Steps {
   const lane = laneOf(session, id);
   session.run('DELETE FROM queue WHERE id = :id', { id });
-  if (lane !== null) openLane(session, lane);
+  if (lane !== null) yield* openLane(session, lane);
 }
 
 /**
