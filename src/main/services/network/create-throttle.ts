@@ -7,6 +7,9 @@ import { limitAt, nextLimitChange } from './bandwidth-hours.ts';
 /** What may go at once after a quiet moment, as a part of a second's bytes. */
 const BURST_SECONDS = 0.25;
 
+/** Those who wait look at the clock at least this often: it may have been set, or the computer slept. Milliseconds. */
+const LONGEST_WAIT = 30_000;
+
 /** Timers do not come more often than this. Milliseconds. */
 const SHORTEST_WAIT = 5;
 
@@ -31,21 +34,24 @@ export function createThrottle(clock: Clock, first: Bandwidth): AdjustableThrott
   /** Bytes; below zero is debt. */
   let tokens = 0;
   let filledAt = clock.now();
-  /** The limit of the time until `limitUntil`, so that a block does not work out hours of days. */
+  /** The limit of the time from `limitFrom` until `limitUntil`, so that a block does not work out hours of days. */
   let limit: number | null = null;
+  let limitFrom = -Infinity;
   let limitUntil: number | null = -Infinity;
   let waiting: Waiting[] = [];
   let cancelTimer: (() => void) | null = null;
   let stopped = false;
 
   const currentLimit = (now: number): number | null => {
-    if (limitUntil !== null && now >= limitUntil) {
+    // A clock that was set back may be in other hours again.
+    if (now < limitFrom || (limitUntil !== null && now >= limitUntil)) {
       const next = limitAt(bandwidth, now);
       if (next !== limit) {
         tokens = 0;
         filledAt = now;
       }
       limit = next;
+      limitFrom = now;
       limitUntil = nextLimitChange(bandwidth, now);
     }
     return stopped ? null : limit;
@@ -72,7 +78,10 @@ export function createThrottle(clock: Clock, first: Bandwidth): AdjustableThrott
     if (waiting.length === 0 || rate === null) return;
     const untilFilled = Math.ceil(((1 - tokens) * 1_000) / rate);
     const untilChange = limitUntil === null ? Infinity : limitUntil - now;
-    cancelTimer = clock.after(Math.max(SHORTEST_WAIT, Math.min(untilFilled, untilChange)), pump);
+    cancelTimer = clock.after(
+      Math.max(SHORTEST_WAIT, Math.min(untilFilled, untilChange, LONGEST_WAIT)),
+      pump,
+    );
   };
 
   return {
