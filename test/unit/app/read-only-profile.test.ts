@@ -37,7 +37,7 @@ async function runIn(
   );
   const { code, stdout, stderr } = await run.then(
     (ended) => ({ code: 0, ...ended }),
-    (thrown: { code: number; stdout: string; stderr: string }) => thrown,
+    (thrown: unknown) => thrown as { code: number; stdout: string; stderr: string },
   );
   const last = stdout.trim().split('\n').at(-1) ?? '';
   return { code, result: JSON.parse(last) as Said['result'], notices: stderr };

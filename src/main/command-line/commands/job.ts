@@ -204,7 +204,9 @@ const acting =
   async (context) => {
     const job = await jobByWord(context, context.words[0]);
     const stale = await refreshed(context, job);
-    const outcome = await actAndSettle(context, job.id, stale?.action === 'retry', () => act(context, job.id));
+    const outcome = await actAndSettle(context, job.id, stale?.action === 'retry', () =>
+      act(context, job.id),
+    );
     if (outcome === 'done') await refreshed(context, job);
     return jobResult(context, job.id, outcome);
   };

@@ -1,6 +1,13 @@
 import type { AccountId, RejectedEntry, WaitingEntry, WaitingRoom } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
-import { asRead, chosenAccount, decidingPatience, settleElsewhere, type Command, type CommandContext } from '../command.ts';
+import {
+  asRead,
+  chosenAccount,
+  decidingPatience,
+  settleElsewhere,
+  type Command,
+  type CommandContext,
+} from '../command.ts';
 import { keptReason } from '../kept-reason.ts';
 import type { Result } from '../output.ts';
 import { required } from '../arguments.ts';
