@@ -16,7 +16,7 @@ export async function openRegister(
   outside: FarEnds,
   { home: folder, clock, log, host, registerWorker: worker }: ApplicationOptions,
 ): Promise<Store & { readonly isReadOnly?: boolean }> {
-  const { isRemote, fileSystem } = await outside.findProfileDisk(folder);
+  const { isRemote, fileSystem } = outside.findProfileDisk(folder);
   const store =
     isRemote && worker !== undefined
       ? await outside.openStoreInThread({ folder, log, isRemote, worker })

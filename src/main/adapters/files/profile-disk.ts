@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { readFile, realpath } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import type { ProfileDisk } from '../../ports/profile-disk.ts';
 
 interface Mount {
@@ -91,9 +90,9 @@ export const windowsDisk = (path: string): ProfileDisk =>
   /^\\\\(?![?.]\\(?!UNC\\))/.test(path) ? { isRemote: true, fileSystem: 'smb' } : local;
 
 /** Folders that are not made yet lie where their parent does. */
-async function whereItIs(folder: string): Promise<string> {
+function whereItIs(folder: string): string {
   try {
-    return await realpath(folder);
+    return realpathSync.native(folder);
   } catch {
     const parent = dirname(folder);
     return parent === folder ? folder : whereItIs(parent);
@@ -101,16 +100,16 @@ async function whereItIs(folder: string): Promise<string> {
 }
 
 /** Looks where the profile folder (absolute, need not exist) lies; a system that does not say counts as a local disk. */
-export async function findProfileDisk(folder: string): Promise<ProfileDisk> {
+export function findProfileDisk(folder: string): ProfileDisk {
   try {
-    const path = await whereItIs(folder);
+    const path = whereItIs(folder);
     switch (process.platform) {
       case 'win32':
         return windowsDisk(path);
       case 'darwin':
-        return diskOf(path, darwinMounts((await promisify(execFile)('/sbin/mount')).stdout));
+        return diskOf(path, darwinMounts(execFileSync('/sbin/mount', { encoding: 'utf8', timeout: 5_000 })));
       default:
-        return diskOf(path, linuxMounts(await readFile('/proc/self/mounts', 'utf8')));
+        return diskOf(path, linuxMounts(readFileSync('/proc/self/mounts', 'utf8')));
     }
   } catch {
     return local;
