@@ -10,8 +10,8 @@ export interface TestCertificate {
   readonly fingerprint: string;
 }
 
-/** A self-signed certificate for 127.0.0.1 and localhost, valid for a day. */
-export async function makeCertificate(): Promise<TestCertificate> {
+/** A self-signed certificate for 127.0.0.1, localhost and, where wanted, another name, valid for a day. */
+export async function makeCertificate(name = 'localhost'): Promise<TestCertificate> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
     algorithm: 'sha256',
@@ -20,7 +20,7 @@ export async function makeCertificate(): Promise<TestCertificate> {
       {
         name: 'subjectAltName',
         altNames: [
-          { type: 2, value: 'localhost' },
+          ...[...new Set(['localhost', name])].map((value) => ({ type: 2 as const, value })),
           { type: 7, ip: '127.0.0.1' },
         ],
       },

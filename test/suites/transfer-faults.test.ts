@@ -153,8 +153,12 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
     expectOneFailure(kinds);
   });
 
-  test('the server hangs up after every file', async () => {
-    expect((await byFtp({ mostFiles: 1 })).kinds).toEqual(proven);
+  test.each([1, 2])('the server hangs up after %d files', async (mostFiles) => {
+    expect((await byFtp({ mostFiles })).kinds).toEqual(proven);
+  });
+
+  test.each(places)('cut %s, and then the server hangs up after every file', async (_, at) => {
+    expect((await byFtp({ ...once({ kind: 'cut', at }), mostFiles: 1 })).kinds).toEqual(proven);
   });
 
   test.each([-65_536, 65_536])('SIZE lies by %d bytes', async (sizeLie) => {
@@ -162,9 +166,25 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
     expect(kinds).not.toContain('sent');
   });
 
-  test.each(places)('SIZE lies while a file goes on after a cut %s', async (_, at) => {
-    const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), sizeLie: 65_536 }, 60_000);
+  test.each(places.flatMap(([place, at]) => [-65_536, 65_536].map((lie) => [place, lie, at] as const)))(
+    'a file goes on after a cut %s while SIZE lies by %d bytes',
+    async (_, sizeLie, at) => {
+      const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), sizeLie }, 60_000);
+      expect(kinds).not.toContain('sent');
+    },
+  );
+
+  test.each(places)('cut %s where there is no SIZE and the listing has a wrong size', async (_, at) => {
+    const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), listingLie: 4_096 }, 60_000);
     expect(kinds).not.toContain('sent');
+  });
+
+  test.each(places)('cut %s where there is no SIZE', async (_, at) => {
+    expect((await byFtp({ ...once({ kind: 'cut', at }), listingLie: 0 })).kinds).toEqual(proven);
+  });
+
+  test.each(places)('cut %s while every answer drips in byte by byte', async (_, at) => {
+    expect((await byFtp({ ...once({ kind: 'cut', at }), slow: 1 })).kinds).toEqual(proven);
   });
 
   test('cut at any byte', async () => {
@@ -235,6 +255,10 @@ describe('by web upload every picture arrives once and whole, or says why not', 
 
   test('the body is taken and the answer lost', async () => {
     expect((await byPost({ kind: 'answer-lost' }, 1)).kinds).toEqual(proven);
+  });
+
+  test('the answer drips in byte by byte', async () => {
+    expect((await byPost({ kind: 'slow-answer' }, 1)).kinds).toEqual(proven);
   });
 
   test('a file is too large for the server: only that picture fails, and says so', async () => {

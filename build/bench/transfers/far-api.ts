@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface PostedFile {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface PostedFile {
 export type PostFault =
   /** The body is taken, its answer never leaves. */
   | { readonly kind: 'answer-lost' }
+  /** The body is taken, its answer comes byte by byte. */
+  | { readonly kind: 'slow-answer' }
   /** The connection breaks after so many bytes of the body. */
   | { readonly kind: 'cut'; readonly at: number }
   /** The body is refused after so many bytes of it, the rest unread; absent: when it was read. */
@@ -94,8 +97,18 @@ async function swallow(
   return { name: name ?? '', size: total - headEnd - tail };
 }
 
-/** Status, body, headers. */
-type Answer = readonly [number, unknown, Readonly<Record<string, string>>?];
+/** Status, body, headers; or an answer that comes byte by byte. */
+type Answer = readonly [number, unknown, Readonly<Record<string, string>>?] | 'slow';
+
+/** Head and body of a yes, a byte every millisecond. */
+async function drip(response: ServerResponse): Promise<void> {
+  const { socket } = response;
+  for (const letter of 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}') {
+    socket?.write(letter);
+    await pause(1);
+  }
+  socket?.end();
+}
 
 export async function startFarApi(): Promise<FarApi> {
   let way: Parameters<FarApi['expect']>[0] = { ftp: '', files: () => Promise.resolve(new Map()) };
@@ -131,6 +144,7 @@ export async function startFarApi(): Promise<FarApi> {
     const known = posted.get(job);
     if (known === undefined) posted.set(job, [file]);
     else known.push(file);
+    if (fault?.kind === 'slow-answer') return 'slow';
     return fault?.kind === 'answer-lost' ? null : [200, {}];
   };
 
@@ -186,6 +200,10 @@ export async function startFarApi(): Promise<FarApi> {
   const respond = (response: ServerResponse, given: Answer | null): void => {
     if (given === null) {
       response.destroy();
+      return;
+    }
+    if (given === 'slow') {
+      void drip(response);
       return;
     }
     const [status, value, added = {}] = given;

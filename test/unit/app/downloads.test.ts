@@ -160,6 +160,55 @@ test.each([1_000, 200_000])('broken off after %i bytes it goes on and is whole',
     expect((await readFile(download?.path ?? '')).byteLength).toBe(download?.size);
 });
 
+test.each(
+  (['file', 'zip'] as const).flatMap((route) =>
+    (['the first block', 'the middle', 'the last block', 'the last byte'] as const).map(
+      (place) => [route, place] as const,
+    ),
+  ),
+)(
+  'by %s, broken off again and again behind %s: each result is here once, and whole',
+  async (route, place) => {
+    await save('{number}{ext}', 'file');
+    const { files } = await api().jobs.get(job);
+    const sizes = files.map(({ download }) => download?.size ?? 0);
+    const whole = new Map(
+      await Promise.all(
+        files.map(async ({ download }) => {
+          const path = download?.path ?? '';
+          return [path.slice(folder.length + 1), await readFile(path)] as const;
+        }),
+      ),
+    );
+    expect(whole.size).toBe(2);
+    // An archive is a little longer than what is in it; a cut behind the end of a file is none.
+    const all = route === 'zip' ? sizes.reduce((sum, size) => sum + size, 0) : Math.min(...sizes);
+    const at = {
+      'the first block': 1_000,
+      'the middle': Math.round(all / 2),
+      'the last block': all - 100,
+      'the last byte': all,
+    }[place];
+    folder = join(root, `results ${String(count)} cut`);
+    practice.studio.faults.cutDownloadAfter(at, 2);
+    await save('{number}{ext}', route);
+    expect(await inFolder()).toEqual([...whole.keys()].sort());
+    for (const [name, bytes] of whole) expect((await readFile(join(folder, name))).equals(bytes)).toBe(true);
+  },
+);
+
+test.each([
+  ['file', 'download', 503],
+  ['file', 'download', 'drop'],
+  ['zip', 'zip', 503],
+  ['zip', 'zip', 'drop'],
+] as const)('by %s, when the server of the %s says %s for a while', async (route, operation, status) => {
+  practice.studio.faults.failNext({ operation, status, times: 2, retryAfter: 1 });
+  await save('{number}{ext}', route);
+  expect(await inFolder()).toEqual(['001.png', '002.png']);
+  if (route === 'zip') expect(await newestSentences(2)).toContain('2 results saved from the archive');
+});
+
 test.each(['file', 'zip'] as const)(
   'while it comes by %s, what is here and how fast is told',
   async (route) => {
@@ -180,6 +229,36 @@ test.each(['file', 'zip'] as const)(
     await eventually(running.application, async () => (await api().queue.jobs()).length === 0);
     expect(await inFolder()).toHaveLength(2);
     expect((await api().jobs.get(job)).files.every((each) => each.fetching === null)).toBe(true);
+  },
+);
+
+test.each(['file', 'zip', 'ftp'] as const)(
+  'the folder vanishes while it is saved to, by %s: nothing is called saved that is not, and it can be tried again',
+  async (route) => {
+    await api().system.changeSettings({ bandwidth: { limit: 200_000, hours: null } });
+    await api().downloads.start(job, { folder, template: '{number}{ext}', route }, null);
+    await eventually(running.application, async () => {
+      const [found] = await api().queue.jobs();
+      return (found?.moving[0]?.moved ?? 0) > 0;
+    });
+    await rm(folder, { recursive: true });
+    await api().system.changeSettings({ bandwidth: { limit: null, hours: null } });
+    const items = await eventually(running.application, async () => {
+      const all = await api().queue.list();
+      return all.every(({ state }) => state.kind === 'done' || state.kind === 'failed') && all;
+    });
+    for (const { id, state } of items) {
+      if (state.kind !== 'failed') continue;
+      expect(state.error.message).toMatch(/not there any more/);
+      await api().queue.retry(id);
+    }
+    await eventually(running.application, async () =>
+      (await api().queue.list()).every((item) => item.state.kind === 'done'),
+    );
+    expect(await inFolder()).toEqual(['001.png', '002.png']);
+    const { files } = await api().jobs.get(job);
+    for (const { download } of files)
+      expect((await readFile(download?.path ?? '')).byteLength).toBe(download?.size);
   },
 );
 

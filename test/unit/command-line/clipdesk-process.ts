@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { PracticeOptions } from '../../../src/main/practice/practice-studio.ts';
 import { startPractice, type RunningPractice } from '../../servers/practice-fixture.ts';
 
-const commandLine = join(import.meta.dirname, '../../../out/main/cli.js');
+export const commandLine = join(import.meta.dirname, '../../../out/main/cli.js');
 
 const line = z.looseObject({ event: z.string() });
 const resultLine = z.looseObject({

@@ -103,7 +103,7 @@ export function createPartFetcher(options: {
     throw new AppError(
       'person',
       'disk_full',
-      `There is no room for ${wish.title}: ${megabytes(bytes)} come, ${megabytes(Math.max(0, room - leftFree))} are free. Free some space or choose another disk, then try again.`,
+      `${wish.title} has no room on the disk: ${megabytes(bytes)} come, ${megabytes(Math.max(0, room - leftFree))} are free. Free some space or choose another disk, then try again.`,
     );
   };
 
