@@ -2,6 +2,8 @@ import type { AccountId, ErrorData } from '../../preload/contract/index.ts';
 import { heldWords } from './held-words.ts';
 import type { CommandContext } from './command.ts';
 
+export const everythingPaused = 'Everything is paused by you. Nothing is lost: “queue resume” lets it go on.';
+
 /** Why work is kept for later, in words that say what would let it go: signing in, or waiting for the service. */
 export async function keptReason(context: CommandContext, account: AccountId | null): Promise<ErrorData> {
   const held = (await context.api.queue.list()).find(
@@ -18,7 +20,7 @@ export async function keptReason(context: CommandContext, account: AccountId | n
   if ((await context.api.queue.overview()).paused)
     return {
       code: 'paused',
-      message: 'Everything is paused by you. Nothing is lost: “queue resume” lets it go on.',
+      message: everythingPaused,
       action: 'person',
     };
   const waiting = (await context.api.queue.list()).find(

@@ -66,13 +66,28 @@ export function parseBandwidth(text: string): Bandwidth {
   return { limit: parseRate(rate), hours: hours === undefined ? null : parseHours(hours) };
 }
 
+/** From Monday on, days in a row as `mon-fri`; every day is not said. */
+function daysText(days: readonly number[] | null): string {
+  if (days === null || days.length === DAYS.length) return '';
+  const spans: number[][] = [];
+  for (const place of days.map((day) => (day + 6) % 7).toSorted((one, other) => one - other)) {
+    const last = spans.at(-1);
+    if (last?.at(-1) === place - 1) last.push(place);
+    else spans.push([place]);
+  }
+  const name = (place = 0): string => DAYS[(place + 1) % 7] ?? '';
+  return spans
+    .flatMap((span) => (span.length > 2 ? [`${name(span[0])}-${name(span.at(-1))}`] : span.map(name)))
+    .map((text) => `${text},`)
+    .join('');
+}
+
 /** As `parseBandwidth` reads it. Pure. */
 export function bandwidthText({ limit, hours }: Bandwidth): string {
   if (limit === null) return 'off';
   const rate = limit >= 1_000_000 ? `${String(limit / 1_000_000)}MB/s` : `${String(limit / 1_000)}KB/s`;
   if (hours === null) return rate;
-  const days = hours.days === null ? '' : `${hours.days.map((day) => DAYS[day] ?? '').join(',')},`;
-  return `${rate}@${days}${clockText(hours.from)}-${clockText(hours.to)}`;
+  return `${rate}@${daysText(hours.days)}${clockText(hours.from)}-${clockText(hours.to)}`;
 }
 
 /**

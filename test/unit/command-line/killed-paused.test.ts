@@ -94,7 +94,7 @@ test(
     const watching = desk.start('watch', await folder(), '--job', job);
     const file = await halfway;
     await desk.run('queue', 'pause', job);
-    await desk.run('queue', 'pause');
+    expect((await desk.run('queue', 'pause')).result).toMatchObject({ ok: true, paused: true });
     expect(watching.process.exitCode).toBeNull();
     watching.process.kill('SIGKILL');
     await watching.ended;

@@ -13,9 +13,21 @@ test.each([
   ['500KB/s', { limit: 500_000, hours: null }],
   ['2MB/s@08:00-18:00', { limit: 2_000_000, hours: { from: 480, to: 1_080, days: null } }],
   ['1.5MB/s@mon,tue,22:00-06:30', { limit: 1_500_000, hours: { from: 1_320, to: 390, days: [1, 2] } }],
+  [
+    '1MB/s@mon-fri,sun,08:00-18:00',
+    { limit: 1_000_000, hours: { from: 480, to: 1_080, days: [0, 1, 2, 3, 4, 5] } },
+  ],
+  [
+    '1MB/s@tue-thu,sat,sun,08:00-18:00',
+    { limit: 1_000_000, hours: { from: 480, to: 1_080, days: [0, 2, 3, 4, 6] } },
+  ],
 ])('the bandwidth %s is read, and written the same way', (text, bandwidth) => {
   expect(parseBandwidth(text)).toEqual(bandwidth);
   expect(bandwidthText(parseBandwidth(text))).toBe(text);
+});
+
+test('every day is no choice of days', () => {
+  expect(bandwidthText(parseBandwidth('1MB/s@sun-sat,08:00-18:00'))).toBe('1MB/s@08:00-18:00');
 });
 
 test('a span of days may go over the end of the week', () => {

@@ -16,8 +16,12 @@ const PORTION = 32 * 1024;
 /** How long the server's own word is waited for after a data connection broke. Milliseconds. */
 const LAST_WORD = 2_000;
 
-/** How long replies to what was sent ahead are waited for after the transfer was confirmed. Milliseconds. */
-const AHEAD_PATIENCE = 5_000;
+/**
+ * How long replies to what was sent ahead are waited for after the transfer was confirmed: they are on their way by then.
+ * Pure-FTPd at times throws away without a word what comes while a transfer ends, so that its first file takes this much
+ * longer; it is learned once for a server. Milliseconds.
+ */
+const AHEAD_PATIENCE = 2_000;
 
 /** How far a transfer came; kept up while it runs, read when it broke. */
 export interface TransferState {

@@ -11,7 +11,7 @@ import { assertNever } from '../../errors/assert-never.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { jobByWord, outcomeOf, settle, type Command, type CommandContext } from '../command.ts';
 import { heldWords } from '../held-words.ts';
-import { keptReason } from '../kept-reason.ts';
+import { everythingPaused, keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageError } from '../usage.ts';
@@ -82,6 +82,8 @@ function contactTime(at: Instant): string {
   return `${String(time.getFullYear())}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clockTime}`;
 }
 
+const pausedLines = ({ paused }: QueueOverview): readonly string[] => (paused ? [everythingPaused] : []);
+
 async function items(context: CommandContext, outcome: Result['outcome']): Promise<Result> {
   const overview = await context.api.queue.overview();
   const unfinished = (await context.api.queue.list()).filter((item) => item.state.kind !== 'done');
@@ -89,7 +91,7 @@ async function items(context: CommandContext, outcome: Result['outcome']): Promi
   return {
     outcome,
     data: { items: unfinished.map(itemView), ...waitingView(overview) },
-    lines: [...unfinished.map(itemLine), waitingLine(overview)],
+    lines: [...unfinished.map(itemLine), waitingLine(overview), ...pausedLines(overview)],
     ...(outcome === 'done'
       ? {}
       : {
@@ -136,11 +138,11 @@ const jobView = (job: QueueJob) => ({
 
 /** The jobs in the order they travel, after what a command did to them. */
 async function jobs({ api }: CommandContext): Promise<Result> {
-  const found = await api.queue.jobs();
-  return done(
-    { jobs: found.map(jobView) },
-    found.length === 0 ? ['Nothing is waiting.'] : found.map((job) => `${job.jobName}  ${job.sentence}`),
-  );
+  const [found, overview] = await Promise.all([api.queue.jobs(), api.queue.overview()]);
+  return done({ jobs: found.map(jobView), paused: overview.paused }, [
+    ...(found.length === 0 ? ['Nothing is waiting.'] : found.map((job) => `${job.jobName}  ${job.sentence}`)),
+    ...pausedLines(overview),
+  ]);
 }
 
 /** Pauses or resumes the job that is named, or everything. */
