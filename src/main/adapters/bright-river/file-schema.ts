@@ -82,19 +82,41 @@ const review = z
   .catch(null)
   .transform((found) => (found?.rejects ?? []).filter((entry) => entry !== null));
 
-/** `previousReviews`: null in every example; read as one object like `reviews`, or as a list of such. */
+/** A review with what was rejected in it, by itself or within `reviews` as a file has it. */
 const pastReview = z
-  .object({ rejects: list(reject), reviewDate: dateOrNull })
+  .object({ rejects: list(reject), reviews: review, reviewDate: dateOrNull })
   .transform((found): RemoteReview => ({
     at: found.reviewDate,
-    rejects: found.rejects.filter((entry) => entry !== null),
+    rejects: [...found.rejects.filter((entry) => entry !== null), ...found.reviews],
   }));
 
+/** What was rejected, listed without a review around it: nothing says when. */
+const pastReject = reject.transform((found): RemoteReview | null =>
+  found === null ? null : { at: null, rejects: [found] },
+);
+
+const pastEntry = z
+  .unknown()
+  .transform(
+    (entry): RemoteReview | null => pastReject.parse(entry) ?? pastReview.safeParse(entry).data ?? null,
+  );
+
+/**
+ * `previousReviews` has no documented shape: it is null in every example. Read as one review like `reviews`, as a list of
+ * such, or as a list of what was rejected; anything else counts as nothing said, and what is here already stays.
+ */
 const pastReviews = z
-  .union([z.array(pastReview.nullable().catch(null)), pastReview.transform((found) => [found])])
-  .nullish()
-  .catch(null)
-  .transform((found) => (found ?? []).filter((entry) => entry !== null));
+  .unknown()
+  .optional()
+  .transform((found) => {
+    const listed: readonly unknown[] = Array.isArray(found) ? found : [found];
+    const entries = listed.map((entry) => pastEntry.parse(entry)).filter((entry) => entry !== null);
+    const bare = entries.filter(({ at, rejects }) => at === null && rejects.length === 1);
+    // Rejects listed one by one belong to one review.
+    return bare.length > 1 && bare.length === entries.length
+      ? [{ at: null, rejects: bare.flatMap(({ rejects }) => rejects) }]
+      : entries;
+  });
 
 const file = z
   .object({

@@ -176,7 +176,7 @@ describe('files', () => {
     ]);
   });
 
-  test('reviews of the results before: null, an object like `reviews`, or a list of such', () => {
+  test('reviews of the results before: null, an object like `reviews`, a list of such, or a list of rejects', () => {
     const past = {
       id: 1,
       rejects: [{ imageId: 9, customRejection: 'left heel', rejects: null }, null],
@@ -190,6 +190,16 @@ describe('files', () => {
     expect(fileOf({ previousReviews: 'none' }).previousReviews).toEqual([]);
     expect(fileOf({ previousReviews: past }).previousReviews).toEqual([read]);
     expect(fileOf({ previousReviews: [null, past, 7] }).previousReviews).toEqual([read]);
+    expect(
+      fileOf({ previousReviews: { reviews: past, reviewDate: past.reviewDate } }).previousReviews,
+    ).toEqual([read]);
+    const bare = { imageId: 8, customRejection: '', rejects: [{ reason: 'Shape', positions: null }] };
+    expect(fileOf({ previousReviews: [past.rejects[0], bare] }).previousReviews).toEqual([
+      {
+        at: null,
+        rejects: [...read.rejects, { imageId: 8, remark: '', reasons: [{ reason: 'Shape', pins: [] }] }],
+      },
+    ]);
     expect(fileOf({ rejectionReason: ' - Cropping', reviewDate: past.reviewDate })).toMatchObject({
       rejectionReason: ' - Cropping',
       reviewedAt: read.at,
