@@ -4,15 +4,16 @@ import type { ImpureWhite, PictureMeasures, ProductBox } from '../../../ports/in
 import type { ByteReader } from '../byte-reader.ts';
 import { psdAsTiff } from '../psd-picture.ts';
 import type { Format } from '../sniff.ts';
+import { impurity } from './impurity.ts';
 import { awayFromProduct, productMask, type SmallPicture } from './product-mask.ts';
 
-/** Shapes are looked for on a picture of at most this many pixels along a side. */
+/** Shapes are looked for on a picture of at least this many pixels along a side … */
 const smallEdge = 640;
+/** … and of a quarter of the file's, up to this many: what is kept away from the product stays a few pixels of the file. */
+const largestEdge = 2400;
 /** Small pixels kept away from the product: a soft edge is no dirt. */
 const reach = 2;
 const mostPixels = 1_000_000_000;
-/** After this many pixels everything else has its turn. */
-const turn = 2_000_000;
 
 const decodable: ReadonlySet<Format> = new Set(['JPEG', 'PNG', 'TIFF', 'WebP', 'AVIF']);
 
@@ -65,51 +66,6 @@ function uprightBox(box: ProductBox, orientation: number): ProductBox {
   }
 }
 
-/**
- * Counts the pixels of the background, and those of them that are not white, on every pixel of the file.
- * @param overWhite what is seen through is laid over white first; else transparency is left out of account
- */
-async function impurity(
-  from: string | Buffer,
-  mask: Uint8Array,
-  small: { readonly width: number; readonly height: number },
-  signal: AbortSignal,
-  overWhite: boolean,
-  mark: ((x: number, y: number, width: number, height: number) => void) | null = null,
-): Promise<{ readonly pixels: number; readonly impure: number }> {
-  // One byte per pixel: 255 where all channels are.
-  const whole = decoded(from);
-  const { data, info } = await (overWhite ? whole.flatten({ background: '#ffffff' }) : whole.removeAlpha())
-    .threshold(255, { greyscale: false })
-    .bandbool('and')
-    .toColourspace('b-w')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  let pixels = 0;
-  let impure = 0;
-  let since = 0;
-  const step = info.channels;
-  const columns = Int32Array.from({ length: info.width }, (_, x) =>
-    Math.min(small.width - 1, Math.floor((x * small.width) / info.width)),
-  );
-  for (let y = 0; y < info.height; y++) {
-    const row = Math.min(small.height - 1, Math.floor((y * small.height) / info.height)) * small.width;
-    for (let x = 0; x < info.width; x++) {
-      if (mask[row + (columns[x] ?? 0)] !== 1) continue;
-      pixels += 1;
-      if (data[(y * info.width + x) * step] === 255) continue;
-      impure += 1;
-      mark?.(x, y, info.width, info.height);
-    }
-    since += info.width;
-    if (since < turn) continue;
-    since = 0;
-    await setImmediate();
-    signal.throwIfAborted();
-  }
-  return { pixels, impure };
-}
-
 /** See `Inspector.measure`. */
 export async function measurePicture(
   path: string,
@@ -133,8 +89,20 @@ export async function measurePicture(
   if (background !== 'white' || mask === null) return { background, product: upright, white: null };
   const from = await source(path, reader, format, 300_000);
   if (from === null) return { background, product: upright, white: null };
-  const away = awayFromProduct(mask, small.width, small.height, reach);
-  return { background, product: upright, white: await impurity(from, away, small, signal, false) };
+  const finer = await finerPicture(from, small);
+  signal.throwIfAborted();
+  const around = finer === small ? mask : (productMask(finer).mask ?? null);
+  // At another size the border may not count as white any more: then the first answer stands.
+  const [ground, size] = around === null ? [mask, small] : [around, finer];
+  const away = awayFromProduct(ground, size.width, size.height, reach);
+  return { background, product: upright, white: await impurity(decoded(from), away, size, signal, false) };
+}
+
+/** The same picture with more pixels where the file has many; itself where it has not. */
+async function finerPicture(from: string | Buffer, small: SmallPicture): Promise<SmallPicture> {
+  const { width, height } = await decoded(from).metadata();
+  const edge = Math.min(largestEdge, Math.round(Math.max(width, height) / 4));
+  return edge <= Math.max(small.width, small.height) ? small : smallPicture(from, edge);
 }
 
 /** Stored pixels as an upright PNG. */
@@ -170,9 +138,11 @@ export async function impureWhite(
   let small: SmallPicture;
   try {
     small = await smallPicture(from);
+    small = await finerPicture(from, small);
   } catch {
     return null;
   }
+  signal.throwIfAborted();
   const { background, mask } = productMask(small);
   if (background === 'other' || mask === null) return { background, pixels: 0, impure: 0, marked: null };
   const full = await decoded(from).metadata();
@@ -182,7 +152,7 @@ export async function impureWhite(
   const marks = Buffer.alloc(width * height * 4);
   const away = awayFromProduct(mask, small.width, small.height, reach);
   const counted = await impurity(
-    from,
+    decoded(from),
     away,
     small,
     signal,

@@ -144,3 +144,20 @@ test('what a transparent background leaves behind over white is counted and show
   expect(marks[(20 * width + 30) * 4 + 3]).toBe(255);
   expect(marks[(20 * width + 60) * 4 + 3]).toBe(0);
 });
+
+test('one pixel of dirt close to the product is found on a picture of 24 megapixels', async () => {
+  const [width, height] = [6000, 4000];
+  const pixels = Buffer.alloc(width * height * 3, 255);
+  for (let y = 1000; y < 3000; y++) pixels.fill(90, (y * width + 2000) * 3, (y * width + 4000) * 3);
+  // Twelve pixels beside the product; and the last of the last row, in a byte that is not full.
+  pixels.fill(254, (2000 * width + 4012) * 3, (2000 * width + 4012) * 3 + 3);
+  pixels.fill(254, pixels.length - 3);
+  const path = await file(
+    'large.png',
+    await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .png({ compressionLevel: 1 })
+      .toBuffer(),
+  );
+  expect((await inspector.impureWhite(path, never))?.impure).toBe(2);
+  expect((await inspector.measure(path, never))?.white?.impure).toBe(2);
+});
