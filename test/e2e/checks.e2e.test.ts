@@ -44,6 +44,7 @@ test('returned files are checked before anybody looks, by rules that can be chan
   await pictureInRoom(app);
   await app.see('you expect 4,000 × 5,000', LONG);
   await app.screenshot('checks-room');
+  expect(await violationsOn(app, 'a room with failed checks')).toEqual([]);
   await app.page.setViewport({ width: 960, height: 640 });
   await app.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   await app.screenshot('checks-room-small');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStudioDesk } from '../../build/tour/studio-desk.ts';
+import { violationsOn } from './axe.ts';
 import {
   accept,
   acceptAndWait,
@@ -36,11 +37,13 @@ test('results seen before are judged without a connection, and the decisions are
   await practice.stop();
   await app.click('Review 3 pictures', 'button');
   await app.see('Offline: decisions are kept');
+  expect(await violationsOn(app, 'an offline room')).toEqual([]);
   await accept(app);
   const rejected = await reject(app, '2', { x: 0.5, y: 0.5 });
   await pictureInRoom(app);
   await app.press('a');
   await app.see('3 decisions are kept here');
+  expect(await violationsOn(app, 'decisions that are kept')).toEqual([]);
 
   const again = await openStudio({ home });
   await app.see('The service has every decision', LONG);
