@@ -10,13 +10,23 @@ const parent = parentPort;
 // Somebody waits for lining up too, but for the pictures first.
 giveWay(5);
 
+const working = new Map<number, AbortController>();
+
 parent.on('message', ({ id, task }: CompareRequest) => {
-  carryOut(task).then(
-    (value) => {
-      parent.postMessage({ id, value });
-    },
-    (thrown: unknown) => {
-      parent.postMessage({ id, failure: thrown instanceof Error ? thrown.name : 'unknown' });
-    },
-  );
+  if (task.kind === 'give-up') {
+    working.get(id)?.abort();
+    return;
+  }
+  const abort = new AbortController();
+  working.set(id, abort);
+  carryOut(task, abort.signal)
+    .then(
+      (value) => {
+        parent.postMessage({ id, value });
+      },
+      (thrown: unknown) => {
+        parent.postMessage({ id, failure: thrown instanceof Error ? thrown.name : 'unknown' });
+      },
+    )
+    .finally(() => working.delete(id));
 });

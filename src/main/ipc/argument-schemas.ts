@@ -268,6 +268,7 @@ export const argumentSchemas = {
   'inspect.facts': oneImage,
   'inspect.clippingPaths': oneImage,
   'inspect.pureWhite': oneImage,
+  'inspect.stopPureWhite': oneImage,
   'inspect.preflight': oneJob,
   'inspect.preflightOf': z.tuple([jobId, remoteFileId]),
   'inspect.startPreflight': oneJob,
@@ -281,6 +282,7 @@ export const argumentSchemas = {
   'inspect.emptyPictureCache': nothing,
   'compare.lineUp': oneImage,
   'compare.edgeTour': oneImage,
+  'compare.stopEdgeTour': oneImage,
   'compare.changes': z.tuple([
     jobId,
     remoteFileId,

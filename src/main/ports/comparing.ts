@@ -7,10 +7,14 @@ import type { Changes, EdgeTour, Frame, LineUp, Pin } from '../../preload/contra
 export interface Comparing {
   /** Finds the result's frame on the original; `not-sure` for everything that cannot be trusted. */
   lineUp(original: Uint8Array, result: Uint8Array): Promise<LineUp>;
-  /** @param original with its frame, when it is known where the result lies on it: shows left-over background */
+  /**
+   * @param original with its frame, when it is known where the result lies on it: shows left-over background
+   * @throws what `signal` was aborted with
+   */
   edgeTour(
     result: Uint8Array,
     original: { readonly bytes: Uint8Array; readonly frame: Frame } | null,
+    signal: AbortSignal,
   ): Promise<EdgeTour>;
   changes(before: Uint8Array, after: Uint8Array, pins: readonly Pin[]): Promise<Changes>;
   /** Ends its thread; requests still running fail. Safe to call twice. */

@@ -84,6 +84,8 @@ export interface Changes {
 export interface CompareApi {
   lineUp(job: JobId, file: RemoteFileId, result: ImageId): Promise<LineUp>;
   edgeTour(job: JobId, file: RemoteFileId, result: ImageId): Promise<EdgeTour>;
+  /** Nobody waits for that tour any more: it ends soon, and whoever asked hears `given_up`. */
+  stopEdgeTour(job: JobId, file: RemoteFileId, result: ImageId): Promise<void>;
   /** @param pins places on `before` */
   changes(
     job: JobId,

@@ -209,6 +209,8 @@ export interface InspectApi {
   facts(job: JobId, file: RemoteFileId, image: ImageId): Promise<PictureFacts>;
   clippingPaths(job: JobId, file: RemoteFileId, image: ImageId): Promise<ClippingPaths>;
   pureWhite(job: JobId, file: RemoteFileId, image: ImageId): Promise<PureWhite>;
+  /** Nobody waits for that check any more: it ends soon, and whoever asked hears `given_up`. */
+  stopPureWhite(job: JobId, file: RemoteFileId, image: ImageId): Promise<void>;
   /** How the job's results stand; begins to look at what is new. A push `preflight-changed` tells when to read it again. */
   preflight(job: JobId): Promise<Preflight>;
   /** All results of one picture, in their order. */

@@ -19,7 +19,7 @@ export interface CompareInWorkerOptions {
 interface Waiting {
   readonly task: CompareTask;
   readonly resolve: (value: unknown) => void;
-  readonly reject: (error: AppError) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 function failed(cause: unknown): AppError {
@@ -87,11 +87,34 @@ export function compareInWorker(options: CompareInWorkerOptions): Comparing {
     worker.postMessage(request);
   }
 
-  async function ask<Value>(task: CompareTask, schema: z.ZodType<Value>): Promise<Value> {
+  /** Whoever waited goes on at once; what was begun ends at its next stop, and only then is the next one's turn. */
+  function giveUp(asked: Waiting, reason: unknown): void {
+    const place = waiting.indexOf(asked);
+    if (place >= 0) waiting.splice(place, 1);
+    if (working === asked)
+      worker?.postMessage({ id: lastId, task: { kind: 'give-up' } } satisfies CompareRequest);
+    asked.reject(reason);
+  }
+
+  async function ask<Value>(
+    task: CompareTask,
+    schema: z.ZodType<Value>,
+    signal: AbortSignal | null = null,
+  ): Promise<Value> {
+    signal?.throwIfAborted();
     if (stopped) throw failed('Comparing was stopped.');
+    let stopListening = (): void => undefined;
     const value = await new Promise<unknown>((resolve, reject) => {
-      waiting.push({ task, resolve, reject });
+      const asked: Waiting = { task, resolve, reject };
+      const onAbort = (): void => {
+        giveUp(asked, signal?.reason);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      stopListening = () => signal?.removeEventListener('abort', onAbort);
+      waiting.push(asked);
       next();
+    }).finally(() => {
+      stopListening();
     });
     const parsed = schema.safeParse(value);
     if (!parsed.success) throw failed(parsed.error);
@@ -100,7 +123,8 @@ export function compareInWorker(options: CompareInWorkerOptions): Comparing {
 
   return {
     lineUp: (original, result) => ask({ kind: 'line-up', original, result }, lineUpAnswer),
-    edgeTour: (result, original) => ask({ kind: 'edge-tour', result, original }, edgeTourAnswer),
+    edgeTour: (result, original, signal) =>
+      ask({ kind: 'edge-tour', result, original }, edgeTourAnswer, signal),
     changes: (before, after, pins) => ask({ kind: 'changes', before, after, pins }, changesAnswer),
     async stop() {
       stopped = true;

@@ -30,7 +30,7 @@ function where(x: number, y: number): string {
   return across === '' ? `at the ${down}` : `at the ${down} ${across}`;
 }
 
-/** e.g. “Light rim on the right” */
-export function spotSentence(kind: EdgeSpotKind, x: number, y: number): string {
-  return `${what[kind]} ${where(x, y)}`;
+/** e.g. “Light rim on the right”. @param isClear a hole that can be seen through */
+export function spotSentence(kind: EdgeSpotKind, x: number, y: number, isClear = false): string {
+  return `${isClear ? 'A hole in the product' : what[kind]} ${where(x, y)}`;
 }

@@ -16,9 +16,10 @@ export type CompareTask =
       readonly pins: readonly Pin[];
     };
 
+/** `give-up` ends the task with that number. */
 export interface CompareRequest {
   readonly id: number;
-  readonly task: CompareTask;
+  readonly task: CompareTask | { readonly kind: 'give-up' };
 }
 
 const frame = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });

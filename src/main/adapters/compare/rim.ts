@@ -19,6 +19,26 @@ export interface RimFound {
   readonly weight: number;
 }
 
+/** Where a rim is looked for. Depths into the product, in units. */
+export interface RimLook {
+  readonly rim: readonly [number, number];
+  readonly inside: readonly [number, number];
+  /** Here the product has its own colour again: what is wider is no hair. Null where that does not matter. */
+  readonly settled: readonly [number, number] | null;
+  /** Whether the original is asked too; at single pixels it does not lie exactly enough beneath. */
+  readonly asksOriginal: boolean;
+}
+
+/** Rims that are seen when the whole picture is looked at. */
+export const wideRim: RimLook = { rim: [1, 2.5], inside: [7, 10], settled: null, asksOriginal: true };
+/** Rims as thin as a hair. @param skipped depth that is mixed with the new background by every soft edge */
+export const hairRim = (skipped: number): RimLook => ({
+  rim: [1 + skipped, 2.5 + skipped],
+  inside: [8 + skipped, 11 + skipped],
+  settled: [5.5 + skipped, 7 + skipped],
+  asksOriginal: false,
+});
+
 /** How much closer to the background than to the product a rim has to be. */
 const mixed = 0.42;
 /** Colours nearer than this cannot be told apart reliably. */
@@ -91,32 +111,47 @@ function outsideProduct(picture: EdgePicture, point: ContourPoint, under: Beneat
   return far(rim, near) < Math.min(mostStep, span * continued);
 }
 
+/** Of the way from `inside` to `background`, the share `colour` has gone; and how far it lies beside that way. */
+function along(colour: Colour, inside: Colour, background: Colour): { share: number; aside: number } {
+  const span = far(background, inside);
+  const share =
+    ((colour[0] - inside[0]) * (background[0] - inside[0]) +
+      (colour[1] - inside[1]) * (background[1] - inside[1]) +
+      (colour[2] - inside[2]) * (background[2] - inside[2])) /
+    (span * 255) ** 2;
+  return { share, aside: Math.sqrt(Math.max(0, far(colour, inside) ** 2 - (share * span) ** 2)) };
+}
+
 /** What is wrong at one place of the edge; null when nothing is seen. */
-export function rimAt(picture: EdgePicture, point: ContourPoint, under: Beneath | null): RimFound | null {
-  if (picture.transparent) {
+export function rimAt(
+  picture: EdgePicture,
+  point: ContourPoint,
+  under: Beneath | null,
+  look: RimLook,
+): RimFound | null {
+  if (picture.transparent && look.settled === null) {
     const soft = softness(picture, point);
     if (soft > softest) return { kind: 'soft-edge', weight: Math.min(0.6, 0.2 + (soft - softest) / 20) };
   }
-  const rim = meanAlong(picture, point, 1, 2.5);
-  const inside = meanAlong(picture, point, 7, 10);
+  const rim = meanAlong(picture, point, ...look.rim);
+  const inside = meanAlong(picture, point, ...look.inside);
   if (rim === null || inside === null) return null;
+  const settled = look.settled === null ? inside : meanAlong(picture, point, ...look.settled);
+  if (settled === null) return null;
   const background = under?.background(point.x + point.outX * 15, point.y + point.outY * 15) ?? null;
   // Without the original nobody knows what its background was: only a rim lighter or darker than any shading is told.
   if (background === null) {
     const step = lightness(rim) - lightness(inside);
-    if (Math.abs(step) < 0.3) return null;
+    if (Math.abs(step) < 0.3 || Math.abs(lightness(settled) - lightness(inside)) > Math.abs(step) / 3)
+      return null;
     return { kind: step > 0 ? 'light-rim' : 'dark-rim', weight: Math.min(0.6, Math.abs(step)) };
   }
   const span = far(background, inside);
   if (span < clearly) return null;
-  const share =
-    ((rim[0] - inside[0]) * (background[0] - inside[0]) +
-      (rim[1] - inside[1]) * (background[1] - inside[1]) +
-      (rim[2] - inside[2]) * (background[2] - inside[2])) /
-    (span * 255) ** 2;
-  const aside = Math.sqrt(Math.max(0, far(rim, inside) ** 2 - (share * span) ** 2));
+  const { share, aside } = along(rim, inside, background);
   if (share < mixed || share > 1.6 || aside > 0.6 * share * span) return null;
-  if (under !== null && !outsideProduct(picture, point, under, span)) return null;
+  if (look.settled !== null && far(settled, inside) > (share * span) / 3) return null;
+  if (under !== null && look.asksOriginal && !outsideProduct(picture, point, under, span)) return null;
   const step = lightness(rim) - lightness(inside);
   const kind = Math.abs(step) < 0.06 ? 'fringe' : step > 0 ? 'light-rim' : 'dark-rim';
   return { kind, weight: Math.min(1, 0.25 + share * span) };

@@ -3,6 +3,7 @@ import { AppError } from '../../errors/app-error.ts';
 import type { Comparing } from '../../ports/comparing.ts';
 import type { Store } from '../../ports/store.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import { LooksInProgress } from './looks-in-progress.ts';
 
 export interface CompareParts {
   readonly store: Store;
@@ -26,6 +27,9 @@ function notHere(): AppError {
 export function createCompare(parts: CompareParts): CompareApi {
   const { store, comparing } = parts;
   const kept = new KeptAnswers(MOST_KEPT);
+  const looks = new LooksInProgress();
+  const tourKey = (job: JobId, file: RemoteFileId, result: ImageId): string =>
+    `edge-tour ${job} ${String(file)} ${String(result)}`;
 
   async function originalOf(job: JobId, file: RemoteFileId): Promise<ImageId | null> {
     const reviews = await store.read.reviews(job);
@@ -63,17 +67,28 @@ export function createCompare(parts: CompareParts): CompareApi {
       }),
 
     edgeTour: (job, file, result) =>
-      kept.get(`edge-tour ${job} ${String(file)} ${String(result)}`, async () => {
-        const bytes = await bytesOf(job, result, 'full');
-        const original = await originalOf(job, file);
-        const found = original === null ? null : await api.lineUp(job, file, result).catch(() => null);
-        const beneath =
-          original === null || found?.kind !== 'lined-up' ? null : await parts.picture(job, original, 'full');
-        return comparing.edgeTour(
-          bytes,
-          beneath === null || found?.kind !== 'lined-up' ? null : { bytes: beneath, frame: found.frame },
-        );
-      }),
+      kept.get(tourKey(job, file, result), () =>
+        looks.run(tourKey(job, file, result), async (signal) => {
+          const bytes = await bytesOf(job, result, 'full');
+          const original = await originalOf(job, file);
+          const found = original === null ? null : await api.lineUp(job, file, result).catch(() => null);
+          const beneath =
+            original === null || found?.kind !== 'lined-up'
+              ? null
+              : await parts.picture(job, original, 'full');
+          signal.throwIfAborted();
+          return comparing.edgeTour(
+            bytes,
+            beneath === null || found?.kind !== 'lined-up' ? null : { bytes: beneath, frame: found.frame },
+            signal,
+          );
+        }),
+      ),
+
+    stopEdgeTour(job, file, result) {
+      looks.giveUp(tourKey(job, file, result));
+      return Promise.resolve();
+    },
 
     changes: (job, file, before, after, pins) =>
       kept.get(

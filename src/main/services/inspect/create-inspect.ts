@@ -6,6 +6,7 @@ import type { Inspector } from '../../ports/inspector.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Pushes } from '../../ports/pushes.ts';
 import type { Store } from '../../ports/store.ts';
+import { LooksInProgress } from '../compare/looks-in-progress.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import type { Pictures } from '../pictures/create-pictures.ts';
@@ -74,6 +75,10 @@ export function createInspect(options: {
   const opened = async (job: JobId, file: RemoteFileId, image: ImageId): Promise<DeliveredFile> =>
     delivered.open(await delivered.find(job, file, image), stopping.signal);
 
+  const whites = new LooksInProgress();
+  const whiteKey = (job: JobId, file: RemoteFileId, image: ImageId): string =>
+    `${job} ${String(file)} ${String(image)}`;
+
   const usage = () => disk.usage();
 
   return {
@@ -92,10 +97,18 @@ export function createInspect(options: {
       return inspector.clippingPaths(path);
     },
     async pureWhite(job, file, image) {
-      const { path, name } = await opened(job, file, image);
-      const found = await inspector.impureWhite(path, stopping.signal);
-      if (found === null) throw unreadable(name);
-      return pureWhite(found);
+      return whites.run(whiteKey(job, file, image), async (signal) => {
+        const ending = AbortSignal.any([signal, stopping.signal]);
+        // What is being fetched already stays in the cache for later.
+        const { path, name } = await opened(job, file, image);
+        const found = await inspector.impureWhite(path, ending);
+        if (found === null) throw unreadable(name);
+        return pureWhite(found);
+      });
+    },
+    stopPureWhite(job, file, image) {
+      whites.giveUp(whiteKey(job, file, image));
+      return Promise.resolve();
     },
     async preflight(job) {
       preflight.start(job);

@@ -73,7 +73,7 @@ export function createDeliveredFiles(options: {
   ) => Promise<AsyncIterable<Uint8Array> | null>;
 }): DeliveredFiles {
   const { store, files, disk } = options;
-  const fetching = new Map<string, Promise<string>>();
+  const fetching = new Map<string, { readonly path: Promise<string>; readonly by: AbortSignal }>();
 
   /** The path when the file is there and has the size it should have. */
   const whole = async (path: string, size: number): Promise<string | null> => {
@@ -129,12 +129,20 @@ export function createDeliveredFiles(options: {
       const here = await onThisDisk(image, known);
       if (here !== null) return { path: here, name, isOriginal, version };
       const key = JSON.stringify(deliveredKey(image));
-      let work = fetching.get(key);
-      if (work === undefined) {
-        work = fetched(image, signal).finally(() => fetching.delete(key));
-        fetching.set(key, work);
+      for (;;) {
+        signal.throwIfAborted();
+        let work = fetching.get(key);
+        if (work === undefined) {
+          work = { path: fetched(image, signal).finally(() => fetching.delete(key)), by: signal };
+          fetching.set(key, work);
+        }
+        try {
+          return { path: await work.path, name, isOriginal, version };
+        } catch (thrown) {
+          // Whoever began to fetch it gave up: that is no reason for the others who wait for it.
+          if (signal.aborted || !work.by.aborted) throw thrown;
+        }
       }
-      return { path: await work, name, isOriginal, version };
     },
   };
 }

@@ -12,10 +12,13 @@ const KEPT = 48;
 export class Answers<Value> {
   #answers = $state.raw<ReadonlyMap<string, Answer<Value>>>(new Map());
   readonly #ask: (key: string) => Promise<Value>;
+  readonly #stop: (key: string) => void;
   readonly #asked = new Map<string, Promise<Answer<Value>>>();
 
-  constructor(ask: (key: string) => Promise<Value>) {
+  /** @param stop ends what is being found out for a key, when nobody waits for it any more */
+  constructor(ask: (key: string) => Promise<Value>, stop: (key: string) => void = () => undefined) {
     this.#ask = ask;
+    this.#stop = stop;
   }
 
   /** Null while nobody has asked. */
@@ -29,13 +32,27 @@ export class Answers<Value> {
     return known;
   }
 
+  /** Nobody waits for it any more; what is known stays, and whoever asks again begins anew. */
+  giveUp(key: string): void {
+    if (this.get(key)?.kind !== 'waiting') return;
+    this.#asked.delete(key);
+    const answers = new Map(this.#answers);
+    answers.delete(key);
+    this.#answers = answers;
+    this.#stop(key);
+  }
+
   async #begin(key: string): Promise<Answer<Value>> {
-    this.#keep(key, { kind: 'waiting' });
+    const waiting: Answer<Value> = { kind: 'waiting' };
+    this.#keep(key, waiting);
+    // What was given up must not take the place of what was asked since.
+    const put = (answer: Answer<Value>): Answer<Value> =>
+      this.get(key) === waiting ? this.#keep(key, answer) : answer;
     try {
-      return this.#keep(key, { kind: 'there', value: await this.#ask(key) });
+      return put({ kind: 'there', value: await this.#ask(key) });
     } catch (thrown) {
-      this.#asked.delete(key);
-      return this.#keep(key, { kind: 'failed', sentence: sentenceOf(thrown) });
+      if (this.get(key) === waiting) this.#asked.delete(key);
+      return put({ kind: 'failed', sentence: sentenceOf(thrown) });
     }
   }
 

@@ -12,8 +12,8 @@ import type {
 import { Answers } from './answers.svelte.ts';
 
 export interface FindingsParts {
-  readonly compare: Pick<CompareApi, 'lineUp' | 'edgeTour' | 'changes'>;
-  readonly inspect: Pick<InspectApi, 'clippingPaths' | 'pureWhite'>;
+  readonly compare: Pick<CompareApi, 'lineUp' | 'edgeTour' | 'stopEdgeTour' | 'changes'>;
+  readonly inspect: Pick<InspectApi, 'clippingPaths' | 'pureWhite' | 'stopPureWhite'>;
 }
 
 /** One result of one picture, as it was when it was looked at. */
@@ -31,14 +31,30 @@ export class Findings {
   readonly #looked = new Map<string, Looked>();
 
   constructor(job: JobId, { compare, inspect }: FindingsParts) {
-    const answers = <Value>(ask: (looked: Looked) => Promise<Value>): Answers<Value> =>
-      new Answers((key) => {
-        const looked = this.#looked.get(key);
-        return looked === undefined ? Promise.reject(new Error('Nobody looked at it')) : ask(looked);
-      });
+    const answers = <Value>(
+      ask: (looked: Looked) => Promise<Value>,
+      stop: (looked: Looked) => Promise<void> = () => Promise.resolve(),
+    ): Answers<Value> =>
+      new Answers(
+        (key) => {
+          const looked = this.#looked.get(key);
+          return looked === undefined ? Promise.reject(new Error('Nobody looked at it')) : ask(looked);
+        },
+        (key) => {
+          const looked = this.#looked.get(key);
+          // That it could not be stopped changes nothing: it ends by itself.
+          if (looked !== undefined) stop(looked).catch(() => undefined);
+        },
+      );
     this.lineUps = answers(({ pair, result }) => compare.lineUp(job, pair.fileId, result.imageId));
-    this.tours = answers(({ pair, result }) => compare.edgeTour(job, pair.fileId, result.imageId));
-    this.whites = answers(({ pair, result }) => inspect.pureWhite(job, pair.fileId, result.imageId));
+    this.tours = answers(
+      ({ pair, result }) => compare.edgeTour(job, pair.fileId, result.imageId),
+      ({ pair, result }) => compare.stopEdgeTour(job, pair.fileId, result.imageId),
+    );
+    this.whites = answers(
+      ({ pair, result }) => inspect.pureWhite(job, pair.fileId, result.imageId),
+      ({ pair, result }) => inspect.stopPureWhite(job, pair.fileId, result.imageId),
+    );
     this.paths = answers(({ pair, result }) => inspect.clippingPaths(job, pair.fileId, result.imageId));
   }
 

@@ -39,6 +39,8 @@ export class Looking {
   /** Which spot of the edge tour is on the screen; null while nobody is on a tour. */
   #spot = $state<number | null>(null);
   #pathIndex = $state(0);
+  /** The picture that was last shown; what is found out about it ends when another comes. */
+  #lookedAt: string | null = null;
 
   constructor(parts: LookingParts) {
     this.#parts = parts;
@@ -200,6 +202,19 @@ export class Looking {
     this.#pathIndex = 0;
     if (this.#parts.tools.path) void this.#askForPath(() => undefined);
     const key = this.#key;
-    if (this.#parts.tools.whiteCheck && key !== null) void this.#parts.findings.whites.ask(key);
+    const { findings, tools } = this.#parts;
+    if (this.#lookedAt !== null && this.#lookedAt !== key) {
+      findings.tours.giveUp(this.#lookedAt);
+      findings.whites.giveUp(this.#lookedAt);
+    }
+    this.#lookedAt = key;
+    if (tools.whiteCheck && key !== null) void findings.whites.ask(key);
+  }
+
+  /** The room is left: nobody waits any more. */
+  leave(): void {
+    if (this.#lookedAt === null) return;
+    this.#parts.findings.tours.giveUp(this.#lookedAt);
+    this.#parts.findings.whites.giveUp(this.#lookedAt);
   }
 }

@@ -105,6 +105,7 @@ export class ReviewSession {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#noticeEnd);
+    this.looking.leave();
     this.pictures.releaseAll();
   }
 

@@ -51,3 +51,17 @@ test('stopping fails what still waits', async () => {
   await comparing.stop();
   expect((await settled).map((each) => each.status)).toEqual(['rejected', 'rejected', 'rejected']);
 });
+
+test('an edge tour that is given up ends at once, whether it waited or had begun; the next request is answered', async () => {
+  const comparing = comparingOf();
+  const pair = await makePair(seededRandom(8_003), { width: 400, ground: 'transparent' });
+  const abort = new AbortController();
+  const tours = Promise.allSettled([1, 2].map(() => comparing.edgeTour(pair.result, null, abort.signal)));
+  const reason = new Error('somebody went on');
+  abort.abort(reason);
+  expect(await tours).toEqual([
+    { status: 'rejected', reason },
+    { status: 'rejected', reason },
+  ]);
+  expect((await comparing.lineUp(pair.original, pair.original)).kind).toBe('lined-up');
+});

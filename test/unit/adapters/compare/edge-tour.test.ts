@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { edgeTour } from '../../../../src/main/adapters/compare/edge-tour.ts';
+import { edgeTour as tourOf } from '../../../../src/main/adapters/compare/edge-tour.ts';
+
+const edgeTour = (result: Uint8Array, beneath: Parameters<typeof tourOf>[1]) =>
+  tourOf(result, beneath, new AbortController().signal);
 
 const size = 600;
 const whole = { x: 0, y: 0, width: 1, height: 1 };
@@ -112,10 +115,80 @@ test('a part of the product in nearly the colour of the background is no backgro
   expect((await edgeTour(cut, { bytes: labelled, frame: whole })).spots).toEqual([]);
 });
 
-test('of a picture too large to be looked at whole it is said that a hair may be missed', async () => {
-  const large = await sharp(svg('<rect x="150" y="150" width="300" height="300" fill="#27457a"/>'))
-    .resize(3200, 160, { fit: 'fill' })
+/** A plain product of 1,800 × 900 pixels on a picture of 3,600 × 1,500, with whatever is laid over it. */
+async function large(over: string, turned = 1): Promise<{ result: Buffer; original: Buffer }> {
+  const drawing = (inner: string): Buffer =>
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="3600" height="1500">${inner}</svg>`);
+  const product = '<rect x="900" y="300" width="1800" height="900" fill="#27457a"/>';
+  const cut = await sharp(drawing(`${product}${over}`))
     .png({ compressionLevel: 1 })
     .toBuffer();
-  expect((await edgeTour(large, null)).sentence).toContain('reduced to 3,000 pixels');
+  return {
+    original: await sharp(drawing(`<rect width="3600" height="1500" fill="#d8d4ce"/>${product}`))
+      .jpeg({ quality: 92 })
+      .toBuffer(),
+    result:
+      turned === 1
+        ? cut
+        : await sharp(cut)
+            .rotate(-90)
+            .withMetadata({ orientation: 6 })
+            .png({ compressionLevel: 1 })
+            .toBuffer(),
+  };
+}
+
+test('a rim of three pixels, a crumb and a hole of few on a large picture are found in the file’s own pixels', async () => {
+  const clean = await large('');
+  expect((await edgeTour(clean.result, { bytes: clean.original, frame: whole })).spots).toEqual([]);
+  const flaws =
+    '<rect x="2697" y="525" width="3" height="375" fill="#d8d4ce"/><rect x="450" y="225" width="4" height="4" fill="#222"/>';
+  for (const orientation of [1, 6]) {
+    const { result, original } = await large(flaws, orientation);
+    const { spots } = await edgeTour(result, { bytes: original, frame: whole });
+    const [rim] = spots;
+    expect(rim?.kind).toBe('light-rim');
+    expect(rim?.x).toBeCloseTo(0.75, 2);
+    expect(rim?.y).toBeGreaterThan(0.34);
+    expect(rim?.y).toBeLessThan(0.61);
+    const crumb = spots.find(({ kind }) => kind === 'island');
+    expect(crumb?.x).toBeCloseTo(452 / 3600, 3);
+    expect(crumb?.y).toBeCloseTo(227 / 1500, 3);
+  }
+  const { data, info } = await sharp(clean.result).raw().toBuffer({ resolveWithObject: true });
+  for (let y = 675; y < 679; y++) data.fill(0, (y * info.width + 1800) * 4, (y * info.width + 1804) * 4);
+  const pierced = await sharp(data, { raw: { width: info.width, height: info.height, channels: 4 } })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  expect((await edgeTour(pierced, { bytes: clean.original, frame: whole })).spots).toMatchObject([
+    { kind: 'hole', sentence: 'A hole in the product in the middle' },
+  ]);
+});
+
+test('an opening through which the original shows its background is no hole', async () => {
+  const holed =
+    'M480 300A180 180 0 1 1 120 300A180 180 0 1 1 480 300ZM304 300A4 4 0 1 0 296 300A4 4 0 1 0 304 300Z';
+  const photographed = await sharp(
+    svg(
+      `<rect width="600" height="600" fill="#b8b4ae"/><path d="${holed}" fill="#27457a" fill-rule="evenodd"/>`,
+    ),
+  )
+    .png()
+    .toBuffer();
+  const cut = await sharp(photographed)
+    .composite([{ input: svg(`<path d="${holed}" fill-rule="evenodd"/>`), blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+  expect((await edgeTour(cut, { bytes: photographed, frame: whole })).spots).toEqual([]);
+  expect((await edgeTour(cut, null)).spots.map(({ sentence }) => sentence)).toEqual([
+    'A hole in the product in the middle',
+  ]);
+});
+
+test('a tour nobody waits for ends with what it was ended with', async () => {
+  const { result } = await large('');
+  const abort = new AbortController();
+  const tour = tourOf(result, null, abort.signal);
+  abort.abort(new Error('somebody went on'));
+  await expect(tour).rejects.toThrow('somebody went on');
 });
