@@ -64,6 +64,11 @@ export class Viewer {
     return this.result?.size == null || this.original?.size == null ? null : found.place;
   });
 
+  /** Lined up, the original goes on beyond the result's frame: behind everything that is written on the stage. */
+  readonly reachesOut: boolean = $derived(
+    this.place !== null && (this.place.width < 0.99 || this.place.height < 0.99),
+  );
+
   lineUp(original: RoomPicture, result: RoomPicture, linedUp: LinedUp): void {
     this.#found = { original, result, linedUp };
     this.settle();
