@@ -191,10 +191,8 @@ export async function startApp(
     log,
     handlers: queueHandlers({
       ...ground,
-      files,
+      ...{ files, images, connections, addresses },
       delivery: delivery.handlers,
-      connections,
-      addresses,
       uploaders,
       moving,
       changes,
@@ -390,6 +388,7 @@ export async function startApp(
     onPush: audience.listen,
     picture: async (path) => (await further.picture(path)) ?? pictures.answer(path),
     whenRead: (job) => intake.whenRead(job),
+    whenReady: (job) => intake.whenReady(job),
     settle: createSettle({ store, clock, runner }),
     writeDiagnostics: support.writeDiagnostics,
     stop() {

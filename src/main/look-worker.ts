@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { seemsWhole } from './adapters/images/first-sight.ts';
 import type { LookAnswer, LookRequest } from './adapters/images/look-messages.ts';
 import { walkPicture } from './adapters/images/walk-picture.ts';
 
@@ -8,12 +9,23 @@ import { walkPicture } from './adapters/images/walk-picture.ts';
 if (parentPort === null) throw new Error('look-worker runs as a worker thread only.');
 const parent = parentPort;
 
-parent.on('message', ({ id, path }: LookRequest) => {
-  const answer = (found: LookAnswer['found']): void => {
-    parent.postMessage({ id, found } satisfies LookAnswer);
-  };
+const answer = (given: LookAnswer): void => {
+  parent.postMessage(given);
+};
+
+parent.on('message', (asked: LookRequest) => {
+  const { id } = asked;
+  if (asked.kind === 'first-sight') {
+    answer({ kind: 'first-sight', id, whole: asked.paths.map(seemsWhole) });
+    return;
+  }
   // Whoever asked looks for himself, and says what is wrong with the file in words.
-  walkPicture(path).then(answer, () => {
-    answer(null);
-  });
+  walkPicture(asked.path).then(
+    (found) => {
+      answer({ kind: 'into', id, found });
+    },
+    () => {
+      answer({ kind: 'into', id, found: null });
+    },
+  );
 });

@@ -52,9 +52,9 @@ function untilPush<T>(context: CommandContext, look: () => Promise<T | null>): P
   });
 }
 
-/** The draft once every dropped file was looked at. */
-export async function draftRead(context: CommandContext, id: JobId): Promise<JobDetail> {
-  await interruptible(context, context.application.whenRead(id));
+/** The draft once it can be sent. */
+export async function draftReady(context: CommandContext, id: JobId): Promise<JobDetail> {
+  await interruptible(context, context.application.whenReady(id));
   return context.api.jobs.get(id);
 }
 

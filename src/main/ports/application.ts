@@ -94,6 +94,11 @@ export interface Application {
   /** Resolves when every dropped thing of a draft was listed and looked into. */
   whenRead(job: JobId): Promise<void>;
   /**
+   * Resolves when a draft can be sent: everything dropped was listed, and what was not looked into yet seems whole at first
+   * sight. It is looked into when its turn comes.
+   */
+  whenReady(job: JobId): Promise<void>;
+  /**
    * Works the queue until nothing is left that can go by itself: everything done, failed or held, or (when
    * `patience` milliseconds have passed with nothing but retries ahead) kept for later. Only with `runQueue`,
    * or it waits for the process that does run it.

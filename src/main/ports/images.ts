@@ -35,7 +35,12 @@ export interface EncodedPicture {
 export interface Images {
   /** Looks at the whole structure of the file, not only at its name. Never throws for bad content. */
   check(path: string): Promise<PictureCheck>;
-  /** The same for what is in order beyond doubt, in less time; null for everything else: then `check` tells. Never throws. */
+  /**
+   * Whether files look like whole pictures by their beginnings and ends alone, in the order of `paths`: hardly any time is
+   * spent, and nothing is said for sure. False also for what can only be told by a look into it. Never throws.
+   */
+  seemWhole?(paths: readonly string[]): Promise<readonly boolean[]>;
+  /** What `check` finds, for what is in order beyond doubt, in less time; null for everything else: then `check` tells. Never throws. */
   sound?(path: string): Promise<SoundPicture | null>;
   /** A picture that fits into `edge` × `edge` pixels, EXIF orientation applied, transparency kept (WebP). Null when it cannot be decoded. */
   reduced(source: string | Uint8Array, edge: number): Promise<EncodedPicture | null>;

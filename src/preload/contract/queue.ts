@@ -202,7 +202,10 @@ export interface QueueApi {
   leaveOut(job: JobId, files: readonly FileId[]): Promise<void>;
   /** Stops sending the rest of a job, and says what is at the service already. */
   stopUpload(job: JobId): Promise<StoppedUpload>;
-  /** Sends pictures the person had left out of a job that is being sent; without `files` all of them. */
+  /**
+   * Sends pictures the person had left out of a job that is being sent; without `files` all of them. Those named may also be
+   * ones that were found broken in their turn: they are looked into again.
+   */
   sendAfterAll(job: JobId, files?: readonly FileId[]): Promise<void>;
   /** What was sent for a job, file by file, and what proves it. */
   receipt(job: JobId): Promise<Receipt>;

@@ -225,7 +225,7 @@ export class Person {
       { kind: 'send', order, job: null, files, requestOffer: input.requestOffer },
       async (noted) => {
         const id = await application.api.jobs.openDraft([folder]);
-        await application.whenRead(id);
+        await application.whenReady(id);
         noted.job = id;
         await application.api.jobs.send(id, input);
       },

@@ -34,7 +34,12 @@ export function createImages(lanes: Lanes = decodingLanes(), lookWorker: URL | n
   const decoding = (): NonNullable<typeof loaded> =>
     (loaded ??= import('./decoding-images.ts').then((module) => module.decodingImages(lanes)));
   return {
-    ...(threads === null ? {} : { sound: (path) => threads.look(path) }),
+    ...(threads === null
+      ? {}
+      : {
+          sound: (path) => threads.look(path),
+          seemWhole: (paths) => threads.atFirstSight(paths),
+        }),
     check: async (path) => (await decoding()).check(path),
     reduced: async (source, edge) => (await decoding()).reduced(source, edge),
     smaller: async (bytes, edge) => (await decoding()).smaller(bytes, edge),

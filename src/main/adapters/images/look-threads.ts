@@ -1,20 +1,31 @@
 import { Worker } from 'node:worker_threads';
-import { lookAnswer, type LookAnswer, type LookRequest } from './look-messages.ts';
+import { lookAnswer, type LookAnswer, type LookQuestion, type LookRequest } from './look-messages.ts';
 
-type Found = LookAnswer['found'];
+type Found = (LookAnswer & { readonly kind: 'into' })['found'];
 
 /** Looks into files beside everything else. */
 export interface LookThreads {
   /** @returns null where the picture is not in order beyond doubt, cannot be read, or its thread ended */
   look(path: string): Promise<Found>;
+  /** Whether files begin and end like whole pictures; false where nothing can be told, or its thread ended. */
+  atFirstSight(paths: readonly string[]): Promise<readonly boolean[]>;
+}
+
+/** Files looked at by their ends in one question: as long as looking into a few. */
+const TOGETHER = 128;
+
+interface LookThread {
+  readonly busy: () => number;
+  /** Null where the thread ended. */
+  ask(question: LookQuestion): Promise<LookAnswer | null>;
 }
 
 /** A thread ends when nobody has asked it for so long: its memory is worth more than the 30 ms of a new one. Milliseconds. */
 const IDLE = 500;
 
 /** Started with the first file. A thread that ends says so of what it looked at, and of nothing else. */
-function createLookThread(program: URL): LookThreads & { readonly busy: () => number } {
-  const waiting = new Map<number, (found: Found) => void>();
+function createLookThread(program: URL): LookThread {
+  const waiting = new Map<number, (answer: LookAnswer | null) => void>();
   let worker: Worker | null = null;
   let idle: NodeJS.Timeout | null = null;
   let last = 0;
@@ -28,8 +39,8 @@ function createLookThread(program: URL): LookThreads & { readonly busy: () => nu
     started.on('message', (message: unknown) => {
       const answer = lookAnswer.safeParse(message);
       if (!answer.success) return;
-      const { id, found } = answer.data;
-      waiting.get(id)?.(found);
+      const { id } = answer.data;
+      waiting.get(id)?.(answer.data);
       waiting.delete(id);
       if (waiting.size > 0) return;
       started.unref();
@@ -56,7 +67,7 @@ function createLookThread(program: URL): LookThreads & { readonly busy: () => nu
 
   return {
     busy: () => waiting.size,
-    look: (path) =>
+    ask: (question) =>
       new Promise((resolve) => {
         if (idle !== null) clearTimeout(idle);
         idle = null;
@@ -65,7 +76,7 @@ function createLookThread(program: URL): LookThreads & { readonly busy: () => nu
         if (waiting.size === 0) worker.ref();
         last += 1;
         waiting.set(last, resolve);
-        worker.postMessage({ id: last, path } satisfies LookRequest);
+        worker.postMessage({ id: last, ...question } satisfies LookRequest);
       }),
   };
 }
@@ -73,10 +84,24 @@ function createLookThread(program: URL): LookThreads & { readonly busy: () => nu
 /** @param program the built `look-worker.js`, or its source under Node 24 */
 export function createLookThreads(program: URL, count: number): LookThreads {
   const threads = Array.from({ length: count }, () => createLookThread(program));
+  const ask = (question: LookQuestion): Promise<LookAnswer | null> =>
+    threads.reduce((least, each) => (each.busy() < least.busy() ? each : least)).ask(question);
   return {
-    look(path) {
-      const free = threads.reduce((least, each) => (each.busy() < least.busy() ? each : least));
-      return free.look(path);
+    async look(path) {
+      const answer = await ask({ kind: 'into', path });
+      return answer?.kind === 'into' ? answer.found : null;
+    },
+    async atFirstSight(paths) {
+      const portions: (readonly string[])[] = [];
+      for (let from = 0; from < paths.length; from += TOGETHER)
+        portions.push(paths.slice(from, from + TOGETHER));
+      const answers = await Promise.all(
+        portions.map(async (portion) => {
+          const answer = await ask({ kind: 'first-sight', paths: portion });
+          return answer?.kind === 'first-sight' ? answer.whole : portion.map(() => false);
+        }),
+      );
+      return answers.flat();
     },
   };
 }

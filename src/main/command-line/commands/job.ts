@@ -16,7 +16,7 @@ import {
 import { keptReason } from '../kept-reason.ts';
 import { done, type Result } from '../output.ts';
 import { UsageError } from '../usage.ts';
-import { draftRead, jobNumbered } from '../waiting.ts';
+import { draftReady, jobNumbered } from '../waiting.ts';
 import { fileFacts, remarkFile } from './job-file.ts';
 
 /** A job as the command line tells it; `id` is its number at the service, null before it has one. */
@@ -78,14 +78,18 @@ async function withDuplicates(context: CommandContext, draft: JobDetail): Promis
       `${file.sourceName}: ${message}`,
     );
   }
-  return draftRead(context, draft.job.id);
+  return draftReady(context, draft.job.id);
 }
 
-/** Says what happens to every file that does not go as it is. */
-function tellLeftOut(context: CommandContext, detail: JobDetail): void {
+const leftOutSentence = (file: JobFile): string =>
+  file.transfer.kind === 'left-out' ? file.transfer.sentence : file.note;
+
+/** Says what happens to every file that does not go as it is, where it was not said yet. */
+function tellLeftOut(context: CommandContext, detail: JobDetail, before: JobDetail | null = null): void {
+  const said = new Map(before?.files.map((file) => [file.id, leftOutSentence(file)]));
   for (const file of detail.files) {
-    const sentence = file.transfer.kind === 'left-out' ? file.transfer.sentence : file.note;
-    if (sentence !== '')
+    const sentence = leftOutSentence(file);
+    if (sentence !== '' && sentence !== said.get(file.id))
       context.output.event(
         'file',
         {
@@ -100,8 +104,15 @@ function tellLeftOut(context: CommandContext, detail: JobDetail): void {
 }
 
 /** How the job stands after the queue has done what it could. */
-async function jobResult(context: CommandContext, id: JobId, outcome: Result['outcome']): Promise<Result> {
+async function jobResult(
+  context: CommandContext,
+  id: JobId,
+  outcome: Result['outcome'],
+  draft: JobDetail | null = null,
+): Promise<Result> {
   const detail = await context.api.jobs.get(id);
+  // What was looked into when its turn came.
+  if (draft !== null) tellLeftOut(context, detail, draft);
   const stuck = (await context.api.queue.list()).find(
     (item) => item.jobId === id && (item.state.kind === 'failed' || item.state.kind === 'held'),
   );
@@ -132,7 +143,7 @@ const create: Command = async (context) => {
   const accountId = await chosenAccount(context);
 
   const id = await api.jobs.openDraft(words.map((path) => resolve(path)));
-  const draft = await withDuplicates(context, await draftRead(context, id));
+  const draft = await withDuplicates(context, await draftReady(context, id));
   tellLeftOut(context, draft);
   if (draft.job.counts.here === 0) {
     await api.jobs.discardDraft(id);
@@ -160,7 +171,7 @@ const create: Command = async (context) => {
     // Asking for the offer changes the status at the service: what is told is what it says now.
     if (outcome === 'done' && (flags['request-offer'] ?? false))
       await refreshed(context, (await api.jobs.get(id)).job);
-    return jobResult(context, id, outcome);
+    return jobResult(context, id, outcome, draft);
   }
   return jobResult(context, id, (await jobNumbered(context, id)) ? 'done' : 'kept');
 };

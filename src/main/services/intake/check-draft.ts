@@ -26,17 +26,26 @@ export function withFinding(file: FileRecord, finding: Finding, twin: FileRecord
   return { ...record, state: leftOut('duplicate', `The same picture as ${twin.name}, byte for byte.`) };
 }
 
-/** Looks into everything listed that nobody has looked into yet, and writes what it finds in the files' order. */
+/** Everything listed that nobody has looked into yet, in order. */
+export function toBeChecked(files: readonly FileRecord[]): readonly FileRecord[] {
+  return files
+    .filter((file) => isUnchecked(file) && !isUnlisted(file))
+    .sort((left, right) => left.position - right.position);
+}
+
+/**
+ * Looks into everything listed that nobody has looked into yet, and writes what it finds in the files' order.
+ * @param isMeant which of them; absent: all
+ */
 export async function checkDraft(
   parts: IntakeParts,
   job: JobId,
   signal: AbortSignal,
   changed: (files: readonly FileId[]) => void,
+  isMeant: (file: FileRecord) => boolean = () => true,
 ): Promise<void> {
   const files = await parts.store.read.files(job);
-  const unchecked = files
-    .filter((file) => isUnchecked(file) && !isUnlisted(file))
-    .sort((left, right) => left.position - right.position);
+  const unchecked = toBeChecked(files).filter(isMeant);
   const contents = new KnownContents(parts.files, files);
   let found: Looked[] = [];
   let writtenAt = parts.clock.now();

@@ -264,6 +264,11 @@ export function createIntake(parts: IntakeParts): Intake {
 
     reading: (job) => reader.reading(job),
     whenRead: (job) => reader.ended(job),
+    ready: (job) => reader.ready(job),
+    whenReady: (job) => reader.whenReady(job),
+    leaveToSending(job) {
+      void reader.cancel(job);
+    },
     addFinished: (job, path, name) =>
       addFinished(parts, job, path, name, (file) => {
         changed(job, [file]);

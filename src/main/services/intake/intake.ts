@@ -21,6 +21,15 @@ export interface Intake {
   reading(job: JobId): boolean;
   /** Resolves when `reading` is over. */
   whenRead(job: JobId): Promise<void>;
+  /**
+   * Whether the draft can be sent: everything is listed, and what was not looked into yet seems whole at first sight. It is
+   * looked into before it is sent.
+   */
+  ready(job: JobId): boolean;
+  /** Resolves when `ready`. */
+  whenReady(job: JobId): Promise<void>;
+  /** It is being sent: what was not looked into is left to that. */
+  leaveToSending(job: JobId): void;
   /** Adds one finished picture of a watch folder to a draft or to a job that is being sent, under a name of its own. */
   addFinished(job: JobId, path: string, name: string): Promise<AddedFile>;
   /** Goes on reading drafts a previous run left unfinished. */

@@ -88,9 +88,11 @@ function haveOtherSamples(one: Known, other: Known): boolean {
   return one.sample !== undefined && other.sample !== undefined && one.sample !== other.sample;
 }
 
-/** Whether a picture goes, or went, with the job. */
-export function goes(record: FileRecord): boolean {
-  return record.state.kind !== 'left-out' && record.state.kind !== 'at-server' && record.format !== '';
+/** Whether a picture goes, or went, with the job. One that waits is looked into before it is sent, if it was not yet. */
+export function goes({ state, format }: FileRecord): boolean {
+  return (
+    state.kind !== 'left-out' && state.kind !== 'at-server' && (format !== '' || state.kind === 'waiting')
+  );
 }
 
 /** The first of the pictures that still goes with the job; null when none does. */

@@ -1,4 +1,5 @@
 import type { FileId, JobId } from '../../../preload/contract/index.ts';
+import { atFirstSight } from './at-first-sight.ts';
 import { checkDraft } from './check-draft.ts';
 import { isUnchecked, isUnlisted } from './draft-files.ts';
 import type { IntakeParts } from './intake-parts.ts';
@@ -8,6 +9,9 @@ interface Reading {
   readonly controller: AbortController;
   /** Something was added while it ran: look once more before it ends. */
   again: boolean;
+  /** What is left can be looked into while it is being sent. */
+  isReady: boolean;
+  readonly waiting: (() => void)[];
   ended: Promise<void>;
 }
 
@@ -32,14 +36,41 @@ export class DraftReader {
     await this.#readings.get(job)?.ended;
   }
 
+  /**
+   * Everything dropped is listed, what is no picture is known as far as that shows at first sight, and one picture is known
+   * to be whole; or nothing is being read.
+   */
+  ready(job: JobId): boolean {
+    return this.#readings.get(job)?.isReady ?? true;
+  }
+
+  /** Resolves when `ready`. */
+  async whenReady(job: JobId): Promise<void> {
+    for (
+      let reading = this.#readings.get(job);
+      reading?.isReady === false;
+      reading = this.#readings.get(job)
+    ) {
+      const { waiting, ended } = reading;
+      await Promise.race([ended, new Promise<void>((resolve) => waiting.push(resolve))]);
+    }
+  }
+
   start(job: JobId): void {
     if (this.#stopped) return;
     const running = this.#readings.get(job);
     if (running && !running.controller.signal.aborted) {
       running.again = true;
+      running.isReady = false;
       return;
     }
-    const reading: Reading = { controller: new AbortController(), again: false, ended: Promise.resolve() };
+    const reading: Reading = {
+      controller: new AbortController(),
+      again: false,
+      isReady: false,
+      waiting: [],
+      ended: Promise.resolve(),
+    };
     this.#readings.set(job, reading);
     reading.ended = this.#run(job, reading, running?.ended);
   }
@@ -67,7 +98,7 @@ export class DraftReader {
         reading.again = false;
         const files = await this.#parts.store.read.files(job);
         for (const root of files.filter(isUnlisted)) await listDropped(this.#parts, root, signal, changed);
-        await checkDraft(this.#parts, job, signal, changed);
+        await this.#look(job, reading, changed);
       } while (reading.again && !signal.aborted);
     } catch (thrown) {
       if (!signal.aborted) {
@@ -79,6 +110,23 @@ export class DraftReader {
       if (this.#readings.get(job) === reading) this.#readings.delete(job);
       this.#changed(job, []);
     }
+  }
+
+  /** First what shows only by a look, and one of the rest; then the rest, which may be sent meanwhile. */
+  async #look(job: JobId, reading: Reading, changed: (files: readonly FileId[]) => void): Promise<void> {
+    const { signal } = reading.controller;
+    const seemWhole = await atFirstSight(this.#parts, job, signal);
+    const [first] = seemWhole;
+    const rest = new Set(seemWhole.slice(1));
+    await checkDraft(this.#parts, job, signal, changed, (file) => !rest.has(file.id));
+    if (rest.size === 0) return;
+    // A job is not made for pictures of which none may be whole.
+    const found = first === undefined ? null : await this.#parts.store.read.file(first);
+    if (found?.state.kind === 'draft' && !reading.again) {
+      reading.isReady = true;
+      for (const tell of reading.waiting.splice(0)) tell();
+    }
+    await checkDraft(this.#parts, job, signal, changed);
   }
 
   /** Goes on with what a previous run left unfinished. */

@@ -10,6 +10,7 @@ import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileRecord, JobRecord, NewQueueItem, Store } from '../../ports/store.ts';
 import type { Connections } from '../accounts/connections.ts';
+import { isUnlisted } from '../intake/draft-files.ts';
 import type { Intake } from '../intake/intake.ts';
 import {
   acceptOfferItem,
@@ -111,7 +112,7 @@ export function createJobs(options: {
     async send(id, input) {
       checkInput(input);
       await connections.account(input.accountId);
-      if (intake.reading(id))
+      if (!intake.ready(id))
         throw new AppError(
           'conflict',
           'still_reading',
@@ -123,8 +124,8 @@ export function createJobs(options: {
         const job: JobRecord = { ...filled(draft, input), stage: 'sending' };
         await writer.putJob(job);
         const drafted = (await writer.files(id)).filter((file) => file.state.kind === 'draft');
-        // Nothing goes that was not looked into: an unchecked file may be half a picture.
-        if (drafted.some((file) => file.format === ''))
+        // What was not looked into is when its turn comes; but what was not even listed may be a folder.
+        if (drafted.some(isUnlisted))
           throw new AppError(
             'conflict',
             'not_checked',
@@ -149,6 +150,7 @@ export function createJobs(options: {
           files.map((file) => file.id),
         );
       });
+      intake.leaveToSending(id);
       told(id);
     },
 

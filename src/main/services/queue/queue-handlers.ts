@@ -1,6 +1,7 @@
 import type { LibraryQueueKind, WorkflowQueueKind } from '../../../preload/contract/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
+import type { Images } from '../../ports/images.ts';
 import type { Store } from '../../ports/store.ts';
 import type { QueueHandlers } from '../../queue/queue-runner.ts';
 import type { Connections } from '../accounts/connections.ts';
@@ -11,6 +12,7 @@ import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { decisionFailed, decisionHandlers } from '../reviews/decision-handlers.ts';
 import type { ConnectionNotes } from '../transfers/connection-notes.ts';
 import { createJobHandler } from '../transfers/create-job.ts';
+import { createLooksAhead } from '../transfers/looks-ahead.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { offerHandlers } from '../transfers/offer-handlers.ts';
 import { proveUploadsHandler } from '../transfers/prove-uploads.ts';
@@ -23,6 +25,7 @@ export function queueHandlers(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly files: Files;
+  readonly images: Images;
   readonly delivery: Delivery['handlers'];
   readonly connections: Connections;
   readonly addresses: JobAddresses;
@@ -37,13 +40,14 @@ export function queueHandlers(options: {
   /** A request moved a job at the service: its status is asked for at once. */
   readonly onMoved: () => void;
 }): QueueHandlers {
+  const looks = createLooksAhead(options);
   const offers = offerHandlers(options);
   const decisions = decisionHandlers(options);
   const jobChanges = jobChangeHandlers(options);
   return {
     'create-job': { run: createJobHandler(options) },
-    'upload-file': { run: uploadFileHandler(options), onFailure: uploadFailed },
-    'prove-uploads': { run: proveUploadsHandler(options) },
+    'upload-file': { run: uploadFileHandler({ ...options, looks }), onFailure: uploadFailed },
+    'prove-uploads': { run: proveUploadsHandler({ ...options, looks }) },
     'request-offer': { run: offers.requestOffer },
     'accept-offer': { run: offers.acceptOffer },
     'send-decision': { run: decisions.sendDecision, onFailure: decisionFailed },

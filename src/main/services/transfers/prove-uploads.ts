@@ -6,6 +6,7 @@ import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import { matchRemoteFiles } from '../jobs/remote-files.ts';
 import { enqueueUploads } from './enqueue-uploads.ts';
+import type { LooksAhead } from './looks-ahead.ts';
 import { oddities, proofsBy } from './proof-of-file.ts';
 import type { Uploaders } from './uploaders.ts';
 
@@ -27,10 +28,11 @@ export function proveUploadsHandler(options: {
   readonly clock: Clock;
   readonly addresses: JobAddresses;
   readonly uploaders: Uploaders;
+  readonly looks: LooksAhead;
   readonly changes: ChangeFeed;
   readonly newId: () => string;
 }): Handler {
-  const { store, clock, addresses, uploaders, changes, newId } = options;
+  const { store, clock, addresses, uploaders, looks, changes, newId } = options;
 
   const prove = async (
     writer: StoreWriter,
@@ -92,6 +94,7 @@ export function proveUploadsHandler(options: {
         `The service does not list ${inWords(missing.length)} yet. Clipdesk looks again.`,
       );
 
+    looks.forget(job.id);
     await uploaders.close(job.id);
     if (missing.length === 0)
       return {

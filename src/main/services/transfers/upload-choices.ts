@@ -1,4 +1,4 @@
-import type { FileId, JobId, QueueApi, QueueItemId } from '../../../preload/contract/index.ts';
+import type { FileId, JobId, LeftOutReason, QueueApi, QueueItemId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileRecord, JobRecord, JobQueueRecord, Store, StoreWriter } from '../../ports/store.ts';
@@ -13,6 +13,9 @@ const LEFT_OUT =
 
 /** An upload may begin between the end of the others and the choice; not for ever. */
 const MOST_TRIES = 5;
+
+/** Found when its turn came; mended, it is looked into again and goes. */
+const mendable: ReadonlySet<LeftOutReason> = new Set(['broken', 'empty', 'not-a-picture']);
 
 type Uploading = JobQueueRecord & {
   readonly payload: { readonly kind: 'upload-file'; readonly fileId: FileId };
@@ -192,12 +195,15 @@ export function createUploadChoices(options: {
         const left = (await writer.files(id)).filter(
           (file) =>
             file.state.kind === 'left-out' &&
-            file.state.reason === 'by-you' &&
+            (file.state.reason === 'by-you' || (meant !== null && mendable.has(file.state.reason))) &&
             file.path !== null &&
             (meant?.has(file.id) ?? true),
         );
         if (left.length === 0) return [];
-        const waiting = left.map((file): FileRecord => ({ ...file, state: { kind: 'waiting' } }));
+        const waiting = left.map((file): FileRecord => {
+          const isMended = file.state.kind === 'left-out' && mendable.has(file.state.reason);
+          return { ...file, state: { kind: 'waiting' }, format: isMended ? '' : file.format };
+        });
         await writer.putFiles(waiting);
         const now = clock.now();
         await enqueueUploads(writer, job, waiting, { round: 0, now, newId });

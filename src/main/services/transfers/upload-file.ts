@@ -8,7 +8,9 @@ import type { Connections } from '../accounts/connections.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import type { ConnectionNotes } from './connection-notes.ts';
+import type { LooksAhead } from './looks-ahead.ts';
 import type { MovingFiles } from './moving-files.ts';
+import type { Finding } from '../intake/look-into.ts';
 import { proofsBy } from './proof-of-file.ts';
 import type { Uploaders } from './uploaders.ts';
 
@@ -52,8 +54,9 @@ export function uploadFileHandler(options: {
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
   readonly notes: ConnectionNotes;
+  readonly looks: LooksAhead;
 }): Handler {
-  const { store, clock, files, connections, addresses, uploaders, moving, changes, notes } = options;
+  const { store, clock, files, connections, addresses, uploaders, moving, changes, notes, looks } = options;
 
   const subject = async (item: JobQueueRecord): Promise<Subject> => {
     const job = await store.read.job(item.jobId);
@@ -79,6 +82,7 @@ export function uploadFileHandler(options: {
         size: file.size,
         modifiedAt: file.modifiedAt,
         md5: md5 ?? file.md5,
+        format: file.format,
         note: file.note,
         state: { kind: 'sent', at: clock.now() },
       });
@@ -90,6 +94,46 @@ export function uploadFileHandler(options: {
       changes.files(file.jobId, [file.id]);
     },
   });
+
+  /** A picture that turned out to be none, or not whole, when its turn came: the job goes on without it. */
+  const leftOut = (file: Subject['file'], { format, state }: Finding): HandlerResult => ({
+    kind: 'finished',
+    commit: async (writer) => {
+      const current = await writer.file(file.id);
+      if (current === null) return;
+      await writer.putFile({ ...current, format, state });
+      if (state.kind === 'left-out')
+        await writer.addTimeline({
+          jobId: file.jobId,
+          at: clock.now(),
+          sentence: `${file.name} was left out: ${state.sentence}`,
+          status: null,
+        });
+      changes.files(file.jobId, [file.id]);
+    },
+  });
+
+  /**
+   * What a look into a picture found that was not looked into before it was sent off; of the file as it is now.
+   * @throws AppError when it cannot be read, or is being written
+   */
+  const lookedInto = async (file: Subject['file'], signal: AbortSignal): Promise<Finding> => {
+    const finding = await looks.into(file, signal);
+    if (finding.state.kind === 'left-out') {
+      const { reason, sentence } = finding.state;
+      // A drive that is away comes back; it is no news about the picture.
+      if (reason === 'unreadable') throw new AppError('person', 'file_unreadable', sentence);
+    }
+    const facts = await files.facts(file.path);
+    if (facts.size === finding.size && facts.modifiedAt === finding.modifiedAt) return finding;
+    throw new AppError(
+      'retry',
+      'file_changed',
+      `${file.name} is being changed. Clipdesk looks at it again in a moment.`,
+    );
+  };
+
+  const changedNote = 'It was changed after it was added; the newer one is sent.';
 
   /** The picture as it is on the disk now: one exported anew since it was added goes as it is now, and says so. */
   const asItIsNow = async (file: Subject['file']): Promise<Subject['file']> => {
@@ -107,9 +151,15 @@ export function uploadFileHandler(options: {
       modifiedAt: facts.modifiedAt,
       // Known again when it has gone: hashing it first would only delay it.
       md5: null,
-      note: 'It was changed after it was added; the newer one is sent.',
+      note: changedNote,
     };
   };
+
+  /** The same, of a picture that was looked into just now. */
+  const asItWasFound = (file: Subject['file'], { size, modifiedAt, format }: Finding): Subject['file'] =>
+    size === file.size && modifiedAt === file.modifiedAt
+      ? { ...file, format }
+      : { ...file, size, modifiedAt, format, md5: null, note: changedNote };
 
   /**
    * What was sent, with the date it has now: a new date with the bytes that went is the same picture.
@@ -185,11 +235,19 @@ export function uploadFileHandler(options: {
   return async (item, { signal }) => {
     const { job, file: queued } = await subject(item);
     if (queued.state.kind === 'proven' || queued.state.kind === 'left-out') return { kind: 'finished' };
-    const file = await asItIsNow(queued);
+    const finding = queued.format === '' ? await lookedInto(queued, signal) : null;
+    if (finding !== null && finding.state.kind === 'left-out') return leftOut(queued, finding);
+    const file = finding === null ? await asItIsNow(queued) : asItWasFound(queued, finding);
     const isRepeated = item.mayHaveBeenSent || item.attempts > 0;
 
     if (isRepeated) {
-      const known = await knownThere(job, file, item, file !== queued, signal);
+      const known = await knownThere(
+        job,
+        file,
+        item,
+        file.size !== queued.size || file.modifiedAt !== queued.modifiedAt,
+        signal,
+      );
       if (known !== null) return finished(job, file, known.md5, clock.now());
     }
 
