@@ -5,7 +5,7 @@ import type { TimedRun } from './timed-process.ts';
 
 /** Where the time of one `job create --wait` went, as the service saw it. Seconds. */
 export interface Phases {
-  /** Start of the program, every picture looked into, the job made. */
+  /** Start of the program, the pictures listed and seen to begin and end well, the job made. */
   readonly before: number;
   /** From then on until the list that proves everything was asked for. */
   readonly sending: number;
@@ -54,9 +54,9 @@ export function whySlower(found: {
   if (phases === null) return 'Ours was ended before it was through.';
   const { before, sending, after } = phases;
   const [name, best] = Object.entries(peers).reduce((least, each) => (each[1] < least[1] ? each : least));
-  const parts = `Of its time ${seconds(before)} go before the first byte (program start, every picture followed to its last code, the job made), ${seconds(sending)} into sending and ${seconds(after)} into proving it and ending`;
+  const parts = `Of its time ${seconds(before)} go before the job is made (program start, the pictures listed, one of them followed to its last code), ${seconds(sending)} into looking into the pictures and sending them, and ${seconds(after)} into proving it and ending`;
   const cost = `It uses ${seconds(processor['clipdesk'] ?? 0)} of this computer's ${String(availableParallelism())} processors, which the server needs too, ${name} ${seconds(processor[name] ?? 0)}; the MD5 of every byte alone takes ${seconds(hashing)} of them`;
   return sending <= best
     ? `${parts}: sending alone is not slower than ${name} (${seconds(best)}), who does none of the rest (${seconds(before + after)}). ${cost}.`
-    : `${parts}: sending itself takes ${seconds(sending - best)} more than ${name}: each file is hashed while it goes and written down, through to the disk, before and after. ${cost}.`;
+    : `${parts}: sending itself takes ${seconds(sending - best)} more than ${name}: each picture is followed to its last code before it goes, hashed while it goes, and written down, through to the disk, before and after. ${cost}.`;
 }

@@ -20,6 +20,7 @@ export interface RunningItem {
 /** What this process carries out at the moment. */
 export class RunningItems {
   readonly #items = new Map<QueueItemId, RunningItem>();
+  readonly #worked = new Set<QueueItemId>();
 
   /** @param carryOut never rejects */
   add(item: QueueRecord, carryOut: (running: RunningItem) => Promise<void>): void {
@@ -48,6 +49,17 @@ export class RunningItems {
 
   remove(id: QueueItemId): void {
     this.#items.delete(id);
+    this.#worked.delete(id);
+  }
+
+  /** Its work has ended; what came of it is still to be written down. */
+  worked(id: QueueItemId): void {
+    this.#worked.add(id);
+  }
+
+  /** How many are at work, or wait for their turn. */
+  get atWork(): number {
+    return this.#items.size - this.#worked.size;
   }
 
   get(id: QueueItemId): RunningItem | undefined {

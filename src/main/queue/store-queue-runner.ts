@@ -7,12 +7,10 @@ import { earliest } from './earliest.ts';
 import { handlerOf, type AnyQueueHandler } from './handler.ts';
 import { handlerEnd } from './handler-end.ts';
 import { logTrouble } from './log-trouble.ts';
-import { errorAfterCrash, isRepeatable, outcomeOf } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { errorAfterCrash, isRepeatable, outcomeOf, type Outcome } from './outcome.ts';
 import type { Concurrency, IdleQueue, QueueChange, QueueRunner, QueueRunnerOptions } from './runner-types.ts';
 import { MOST_ATTEMPTS } from './retry-policy.ts';
-import { RunningItems } from './running-items.ts';
-import type { RunningItem } from './running-items.ts';
+import { RunningItems, type RunningItem } from './running-items.ts';
 import { FORGET_AFTER, RUNNER_LOOK_EVERY, STOP_GRACE, STOP_PATIENCE } from './runner-times.ts';
 import { Slots } from './slots.ts';
 import { writeDelay, writeOutcome } from './write-outcome.ts';
@@ -283,6 +281,7 @@ export class StoreQueueRunner implements QueueRunner {
     const generation = this.#pauses.generation(item.accountId);
     const isLastAttempt = item.attempts + 1 >= MOST_ATTEMPTS;
     const end = await handlerEnd(this.#handler(item), item, { signal, isLastAttempt });
+    this.#running.worked(item.id);
     if (end.kind === 'thrown' && running.stopReason === null)
       this.#logFailure('An item of the queue did not get through.', end.thrown, item);
     if (end.kind === 'result' && end.result.kind === 'finished') {
@@ -294,6 +293,7 @@ export class StoreQueueRunner implements QueueRunner {
       store,
       clock,
       stopping: this.#stopping.signal,
+      othersWork: () => this.#running.atWork > 0,
       end,
       outcomeOf: (each) =>
         outcomeOf(item, each, {

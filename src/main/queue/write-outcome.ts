@@ -29,6 +29,8 @@ export async function writeOutcome(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly stopping: AbortSignal;
+  /** Whether more outcomes will come by themselves. */
+  readonly othersWork: () => boolean;
   readonly end: HandlerEnd;
   readonly outcomeOf: (end: HandlerEnd) => Outcome;
   readonly onTrouble: (thrown: unknown) => void;
@@ -38,9 +40,9 @@ export async function writeOutcome(options: {
   for (let failures = 1; ; failures += 1) {
     const outcome = options.outcomeOf(end);
     try {
-      // What went well comes often and nobody waits for it; what went wrong is looked at right away.
+      // What went well comes often and nobody waits for it, but after the last one; what went wrong is looked at right away.
       await store.transaction((writer) => outcome.write(writer, clock.now()), {
-        patient: outcome.state === 'done',
+        patient: outcome.state === 'done' && options.othersWork(),
       });
       return outcome;
     } catch (thrown) {

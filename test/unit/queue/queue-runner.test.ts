@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../src/main/errors/app-error.ts';
-import type { NewJobItem, QueueRecord } from '../../../src/main/ports/store.ts';
+import type { NewJobItem, QueueRecord, Store } from '../../../src/main/ports/store.ts';
 import type { HandlerResult } from '../../../src/main/queue/queue-runner.ts';
 import type { AccountId, DecisionId, QueueItemId } from '../../../src/preload/contract/index.ts';
 import { accountRecord, queueItem } from '../../fakes/records.ts';
@@ -364,4 +364,29 @@ test('what comes due between the claim and the end of a round is not forgotten',
     expect(await item(id), `due ${String(wait)} ms after it was queued`).toMatchObject({ state: 'done' });
   }
   expect(bench.clock.now()).toBeGreaterThan(start);
+});
+
+test('what came of an item waits for its neighbours to be written down, and the last one waits for nobody', async () => {
+  const { run, letGo } = gate();
+  await enqueue(queueItem('u1'), queueItem('u2'));
+  const patience: (boolean | undefined)[] = [];
+  const { store } = bench;
+  const watched: Store = {
+    read: store.read,
+    transaction(change, how) {
+      if (how !== undefined) patience.push(how.patient);
+      return store.transaction(change, how);
+    },
+    onForeignCommit: (listener) => store.onForeignCommit(listener),
+    tryBecomeRunner: () => store.tryBecomeRunner(),
+    close: () => store.close(),
+  };
+  const runner = bench.runner(run, { store: watched });
+  await runner.start();
+  await bench.until(startedItems(2));
+  letGo('u1');
+  await bench.until(() => stoppedItems().includes('u1'));
+  letGo('u2');
+  await bench.until(() => stoppedItems().includes('u2'));
+  expect(patience).toEqual([true, false]);
 });

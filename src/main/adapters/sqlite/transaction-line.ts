@@ -1,9 +1,9 @@
 import type { StoreWriter, TransactionOptions } from '../../ports/store.ts';
 
 /** How long a patient transaction waits for others. Milliseconds, of real time: it is about a real disk. */
-const GATHER = 40;
+const GATHER = 100;
 /** Transactions that become durable in one write at most. */
-const MOST_TOGETHER = 64;
+const MOST_TOGETHER = 256;
 
 /** One transaction that waits for its turn. */
 export interface Waiting {

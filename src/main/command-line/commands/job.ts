@@ -113,9 +113,12 @@ async function jobResult(
   const detail = await context.api.jobs.get(id);
   // What was looked into when its turn came.
   if (draft !== null) tellLeftOut(context, detail, draft);
-  const stuck = (await context.api.queue.list()).find(
-    (item) => item.jobId === id && (item.state.kind === 'failed' || item.state.kind === 'held'),
-  );
+  const stuck =
+    outcome === 'done'
+      ? undefined
+      : (await context.api.queue.list()).find(
+          (item) => item.jobId === id && (item.state.kind === 'failed' || item.state.kind === 'held'),
+        );
   const error = stuck?.state.kind === 'failed' ? stuck.state.error : undefined;
   return {
     outcome,

@@ -256,14 +256,22 @@ export function uploadFileHandler(options: {
     moving.moved(file.id, resume?.bytes ?? 0, job.id);
     changes.files(job.id, [file.id]);
     const startedAt = clock.now();
-    // Notes follow one another; the last one is written before the item ends, so that a retry finds it.
+    // Notes follow one another; the last one is written before a try ends badly, so that the next one finds it. What went
+    // well waits for none: those asked for are written before it, and no other is begun.
     let noted: Promise<unknown> = Promise.resolve();
+    let isThrough = false;
+    const note = (write: (writer: StoreWriter) => Promise<void>): void => {
+      noted = noted.then(() =>
+        isThrough
+          ? undefined
+          : // Without the note the file begins anew, which is only slower.
+            store.transaction(write, { patient: true }).catch(() => undefined),
+      );
+    };
     // When it began outlives a kill; what is through in a moment says it with its end.
     const noteBegin = (): void => {
       const entry = { ...ledgerEntry(job, file), startedAt, bytesSent: resume?.bytes ?? 0 };
-      noted = noted.then(() =>
-        store.transaction((writer) => writer.ledgerPart(entry), { patient: true }).catch(() => undefined),
-      );
+      note((writer) => writer.ledgerPart(entry));
     };
     const cancelBegin =
       file.size > NOTED_AT_ONCE ? (noteBegin(), () => undefined) : clock.after(NOTED_AFTER, noteBegin);
@@ -275,27 +283,15 @@ export function uploadFileHandler(options: {
           signal,
           resume,
           onPart: (part) => {
-            noted = noted.then(() =>
-              store
-                .transaction(
-                  async (writer) => {
-                    await writer.putSentPart({
-                      ...part,
-                      fileId: file.id,
-                      size: file.size,
-                      modifiedAt: file.modifiedAt,
-                    });
-                    await writer.ledgerPart({
-                      ...ledgerEntry(job, file),
-                      startedAt,
-                      bytesSent: part.bytes,
-                    });
-                  },
-                  { patient: true },
-                )
-                // Without the note the file begins anew, which is only slower.
-                .catch(() => undefined),
-            );
+            note(async (writer) => {
+              await writer.putSentPart({
+                ...part,
+                fileId: file.id,
+                size: file.size,
+                modifiedAt: file.modifiedAt,
+              });
+              await writer.ledgerPart({ ...ledgerEntry(job, file), startedAt, bytesSent: part.bytes });
+            });
           },
           onProgress: ({ sentBytes }) => {
             moving.moved(file.id, sentBytes, job.id);
@@ -308,7 +304,7 @@ export function uploadFileHandler(options: {
       const whole = await asItWasSent(file, sent, signal);
       await notes.back(job.id);
       cancelBegin();
-      await noted;
+      isThrough = true;
       return finished(job, whole, sent.md5, startedAt);
     } catch (thrown) {
       cancelBegin();

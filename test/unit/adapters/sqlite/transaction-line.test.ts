@@ -90,14 +90,14 @@ test('a group has an end, and “empty” means that everything was settled', as
   const gate = new Promise<void>((resolve) => (open = resolve));
   const { line, groups } = lineOf(gate);
   let settled = 0;
-  const all = Array.from({ length: 150 }, (_, number) =>
+  const all = Array.from({ length: 600 }, (_, number) =>
     line.add(value(number), { patient: true }).then(() => (settled += 1)),
   );
   const empty = line.empty();
   open();
   await empty;
   await Promise.all(all);
-  expect(settled).toBe(150);
-  expect(Math.max(...groups.map(({ length }) => length))).toBeLessThanOrEqual(64);
-  expect(groups.flat()).toHaveLength(150);
+  expect(settled).toBe(600);
+  expect(Math.max(...groups.map(({ length }) => length))).toBeLessThanOrEqual(256);
+  expect(groups.flat()).toHaveLength(600);
 });
