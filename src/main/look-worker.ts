@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { seemsWhole } from './adapters/images/first-sight.ts';
+import { giveWay } from './adapters/images/give-way.ts';
 import type { LookAnswer, LookRequest } from './adapters/images/look-messages.ts';
 import { walkPicture } from './adapters/images/walk-picture.ts';
 
@@ -8,6 +9,8 @@ import { walkPicture } from './adapters/images/walk-picture.ts';
 
 if (parentPort === null) throw new Error('look-worker runs as a worker thread only.');
 const parent = parentPort;
+
+giveWay();
 
 const answer = (given: LookAnswer): void => {
   parent.postMessage(given);

@@ -5,7 +5,7 @@ import type { FileRecord, Store } from '../../ports/store.ts';
 import { type Finding, lookInto } from '../intake/look-into.ts';
 
 /** So many pictures are looked into before it is their turn: enough for none to wait, few enough to be news still. */
-const AHEAD = 16;
+const AHEAD = 32;
 
 /** Pictures of one job that nobody had looked into when it was begun to be sent, in the order they travel. */
 interface Line {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -30,4 +31,25 @@ test('at first sight: whole JPEGs seem whole, and nothing else does', async () =
     false,
     ...many.map(() => true),
   ]);
+});
+
+/** How much each thread of this process gives way: field 19 of proc(5), stat. */
+function nicenesses(): readonly number[] {
+  return readdirSync('/proc/self/task').map((thread) => {
+    const text = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1');
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+}
+
+test('the thread that looks gives way to all others, where the system tells threads apart', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'whole.jpg'), await jpeg());
+  const images = createImages(
+    decodingLanes(),
+    new URL('../../../../src/main/look-worker.ts', import.meta.url),
+  );
+  expect((await images.sound?.(join(folder, 'whole.jpg')))?.description).toBe('JPEG, 160 × 200');
+  const isLinux = process.platform === 'linux';
+  expect(isLinux ? Math.max(...nicenesses()) : 10).toBe(10);
+  expect(isLinux ? Math.min(...nicenesses()) : 0).toBe(0);
 });
