@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { seemsWhole } from './adapters/images/first-sight.ts';
-import { giveWay } from './adapters/images/give-way.ts';
 import type { LookAnswer, LookRequest } from './adapters/images/look-messages.ts';
 import { walkPicture } from './adapters/images/walk-picture.ts';
+import { giveWay } from './hosts/give-way.ts';
 
 // Looking into the files of a job in a thread of its own: a JPEG is read and followed to its last code, and neither the
 // window nor what is sent meanwhile waits for it.
@@ -10,7 +10,8 @@ import { walkPicture } from './adapters/images/walk-picture.ts';
 if (parentPort === null) throw new Error('look-worker runs as a worker thread only.');
 const parent = parentPort;
 
-giveWay();
+// Sending is made of short steps, each of which would wait for the end of a look's turn.
+giveWay(10);
 
 const answer = (given: LookAnswer): void => {
   parent.postMessage(given);
