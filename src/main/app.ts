@@ -127,7 +127,7 @@ export async function startApp(
   });
   const further = createFurtherServices({
     ...ground,
-    ...{ host, files, images, secrets, states, pushes, outside, http, home, throttle, onMoved, moving },
+    ...{ host, log, files, images, secrets, states, pushes, outside, http, home, throttle, onMoved, moving },
     ...{ undoTime: options.undoTime, isHeard: audience.isThere },
     onTrouble: trouble('The uploads to libraries could not be told'),
     onBytes: () => changes.queue(),
@@ -352,7 +352,7 @@ export async function startApp(
   };
 
   if (options.runQueue) {
-    void delivery.sweep();
+    for (const each of [delivery, further]) void each.sweep();
     await runner.start();
   }
   if (options.followJobs && store.isReadOnly !== true) {

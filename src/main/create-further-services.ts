@@ -19,6 +19,8 @@ export interface FurtherServices {
   readonly picture: (address: string) => Promise<PageResponse | null>;
   /** To be told of every change of the queue, after it is in the register. */
   readonly queueChanged: (change: QueueChange) => void;
+  /** Removes what earlier runs left on this disk and nobody needs. */
+  readonly sweep: () => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -64,6 +66,7 @@ export function createFurtherServices(parts: FurtherParts): FurtherServices {
       if (change.kind === 'stopped' && change.item.subject === 'workflow')
         workflow.changed(change.item.accountId);
     },
+    sweep: () => library.sweep(),
     stop: () => {
       workflow.stop();
       library.stop();

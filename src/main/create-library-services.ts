@@ -5,6 +5,7 @@ import type { PracticeFurther } from './ports/application.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Files } from './ports/files.ts';
 import type { LibraryService } from './ports/library.ts';
+import type { Log } from './ports/log.ts';
 import type { Pushes } from './ports/pushes.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { LibraryAccountRecord, Store } from './ports/store.ts';
@@ -17,6 +18,7 @@ import type { ResultParts } from './services/library/job-results.ts';
 import { createLibrary } from './services/library/library-service.ts';
 import type { MovingFiles } from './services/transfers/moving-files.ts';
 import { createMovingUploads } from './services/library/moving-uploads.ts';
+import { sweepCopies } from './services/library/sweep-copies.ts';
 
 /** Milliseconds: several changes shortly after another are told once. */
 const TOLD_AFTER = 120;
@@ -25,6 +27,7 @@ const TOLD_AFTER = 120;
 export interface LibraryParts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   readonly files: Files;
   readonly throttle: Throttle;
   readonly secrets: Secrets;
@@ -78,13 +81,14 @@ export function createLibraryServices(parts: LibraryParts) {
     createApi: ({ apiUrl, organisationId, name }, { credentials, onAnswer }) =>
       parts.createBlendVision({ baseUrl: apiUrl, organisationId, service: name, credentials, onAnswer }),
   });
+  const copiesFolder = join(parts.home, 'library-copies');
   const library = createLibrary({
     ...parts,
     connections,
     // The decoder is loaded when it is needed.
     makeReducedCopy: async (...asked) =>
       (await import('./adapters/images/reduced-copy.ts')).makeReducedCopy(...asked),
-    copiesFolder: join(parts.home, 'library-copies'),
+    copiesFolder,
     moving: createMovingUploads(parts.moving, () => {
       parts.onBytes();
       onChanged();
@@ -98,6 +102,8 @@ export function createLibraryServices(parts: LibraryParts) {
     forgetClient(account: AccountId) {
       connections.forget(account);
     },
+    /** Removes copies nobody needs any more; see `sweepCopies`. */
+    sweep: () => sweepCopies({ ...parts, copiesFolder }, parts.log),
     stop() {
       cancelTimer?.();
     },

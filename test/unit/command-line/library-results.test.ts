@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
@@ -81,6 +81,11 @@ test(
 
     await desk.run('review', job, 'pear.jpg', 'mug-speckle.jpg', '--accept');
     await desk.run('review', job, 'lamp-sage.jpg', '--reject', 'Wrong background');
+    // What a Clipdesk that was killed left behind, long ago.
+    const left = join(desk.home, 'library-copies', 'left.png');
+    await mkdir(dirname(left));
+    await writeFile(left, 'x');
+    await utimes(left, 0, 0);
     const went = await desk.run('library', 'upload', '--job', job, '--wait');
     expect(went, went.text).toMatchObject({ code: 0 });
     expect(went.result.files?.map(({ name, ['state']: state }) => [name, state])).toEqual(
@@ -93,7 +98,7 @@ test(
     await desk.run('download', job, '--to', join(folder, 'saved'));
     for (const { name, content } of library.uploads)
       expect(content.equals(await readFile(join(folder, 'saved', name)))).toBe(true);
-    // Copies made for it are gone; what was published is not published again by itself.
+    // Copies made for it are gone, and those left before; what was published is not published again by itself.
     expect(await readdir(join(desk.home, 'library-copies'))).toEqual([]);
     expect((await desk.run('library', 'upload', '--job', job, '--wait')).result.files).toEqual([]);
     expect(library.uploads).toHaveLength(2);
