@@ -143,15 +143,20 @@ const isOnlyStale = ({ action, code }: AppError): boolean =>
 /**
  * Brings a job up to date where the service can be reached; says so where it cannot, and goes on with what is known.
  * Answers why it is not up to date, or null.
+ * @param says `later`: people read it below what was read, see `asRead`; programs get the event all the same
  */
-export async function refreshed(context: CommandContext, job: JobSummary): Promise<ErrorData | null> {
+export async function refreshed(
+  context: CommandContext,
+  job: JobSummary,
+  says: 'now' | 'later' = 'now',
+): Promise<ErrorData | null> {
   if (job.remoteId === null) return null;
   try {
     await context.api.jobs.refresh(job.id);
     return null;
   } catch (error) {
     if (!(error instanceof AppError && isOnlyStale(error))) throw error;
-    context.output.event('note', { message: error.message }, error.message);
+    context.output.event('note', { message: error.message }, says === 'now' ? error.message : '');
     return errorData(error);
   }
 }

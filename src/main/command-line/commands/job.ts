@@ -167,7 +167,7 @@ const create: Command = async (context) => {
   context.output.event(
     'queued',
     { localId: id, files: draft.job.counts.here },
-    `${String(draft.job.counts.here)} pictures queued`,
+    draft.job.counts.here === 1 ? '1 picture queued' : `${String(draft.job.counts.here)} pictures queued`,
   );
   if (flags.wait ?? false) {
     const outcome = outcomeOf(await settle(context, [id]));
@@ -192,7 +192,7 @@ const add: Command = async (context) => {
 
 const show: Command = async (context) => {
   const job = await jobByWord(context, context.words[0]);
-  const stale = await refreshed(context, job);
+  const stale = await refreshed(context, job, 'later');
   const detail = await context.api.jobs.get(job.id);
   const { actions, timeline, redoOf, redos, rejectedAtServer } = detail;
   return asRead(stale, { job: jobView(detail.job), actions, timeline, redoOf, redos, rejectedAtServer }, [
@@ -203,7 +203,7 @@ const show: Command = async (context) => {
 
 const files: Command = async (context) => {
   const job = await jobByWord(context, context.words[0]);
-  const stale = await refreshed(context, job);
+  const stale = await refreshed(context, job, 'later');
   const detail = await context.api.jobs.get(job.id);
   return asRead(
     stale,
@@ -242,7 +242,7 @@ const update = acting(async ({ api, flags }, id) => {
 
 const rejected: Command = async (context) => {
   const job = await jobByWord(context, context.words[0]);
-  const stale = await refreshed(context, job);
+  const stale = await refreshed(context, job, 'later');
   const { job: now, redos, rejectedAtServer } = await context.api.jobs.get(job.id);
   return asRead(
     stale,
