@@ -5,7 +5,7 @@ import { say, SetUpError } from './say.mjs';
 
 /**
  * Something Clipdesk needs from the system, not from npm.
- * @typedef {'browser' | 'screen' | 'fonts' | 'keychain' | 'keyring' | 'ftp-server' | 'ftp-peers' | 'certificates'} Need
+ * @typedef {'browser' | 'screen' | 'fonts' | 'keychain' | 'keyring' | 'ftp-server' | 'ftp-peers' | 'certificates' | 'tracer'} Need
  *
  * @typedef {object} Recipe
  * @property {readonly string[]} packages on Debian and Ubuntu
@@ -78,6 +78,12 @@ export const recipes = {
     purpose: "the test servers' certificates",
     needed: true,
     present: (has) => has.program('openssl'),
+  },
+  tracer: {
+    packages: ['strace'],
+    purpose: 'the test that what counts as kept was written through to the disk',
+    needed: true,
+    present: (has) => has.program('strace'),
   },
 };
 

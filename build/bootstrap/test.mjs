@@ -130,7 +130,7 @@ await command(async () => {
     throw new TypeError(`No tests are called ${String(only)}.`);
   const kind = kinds[only];
 
-  const linux = /** @type {const} */ (['screen', 'keyring', 'ftp-server']);
+  const linux = /** @type {const} */ (['screen', 'keyring', 'ftp-server', 'tracer']);
   try {
     await setUp({
       system: [

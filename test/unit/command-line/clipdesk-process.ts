@@ -48,6 +48,8 @@ export interface Ended {
 export interface Desk {
   readonly home: string;
   environment: Readonly<Record<string, string>>;
+  /** What is started, and the words before Clipdesk's own: the built command line on this Node unless told. */
+  program: readonly [string, ...string[]];
   run(...words: readonly string[]): Promise<Ended>;
   start(...words: readonly string[]): {
     readonly process: ChildProcess;
@@ -63,7 +65,8 @@ export async function openDesk(): Promise<Desk> {
   const running = new Set<ChildProcess>();
 
   const launch = (words: readonly string[]): ChildProcess => {
-    const child = spawn(process.execPath, [commandLine, '--home', home, '--json', ...words], {
+    const [program, ...before] = desk.program;
+    const child = spawn(program, [...before, '--home', home, '--json', ...words], {
       env: { PATH: process.env['PATH'], HOME: home, ...desk.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -78,6 +81,7 @@ export async function openDesk(): Promise<Desk> {
   const desk: Desk = {
     home,
     environment: {},
+    program: [process.execPath, commandLine],
     async run(...words) {
       const child = launch(words);
       let text = '';
