@@ -76,8 +76,8 @@ export interface StoreReader extends LibraryReader, WorkflowReader {
   allFileTotals(): Promise<ReadonlyMap<JobId, FileTotals>>;
   /** The first five local pictures (not left out, with a path) of every job, by position: the board's contact sheets. */
   contactSheets(): Promise<ReadonlyMap<JobId, readonly FileId[]>>;
-  /** The local pictures of a job (not left out, with a path), by position. */
-  localFiles(job: JobId): Promise<readonly FileId[]>;
+  /** The same of one job. */
+  contactSheet(job: JobId): Promise<readonly FileId[]>;
   reviews(job: JobId): Promise<readonly ReviewRecord[]>;
   /** Current decisions of a job (not the replaced ones). */
   decisions(job: JobId): Promise<readonly DecisionRecord[]>;

@@ -38,7 +38,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     fileTotals: (job) => files.totalsOfJob(session, job),
     allFileTotals: () => files.totalsOfAllJobs(session),
     contactSheets: () => files.contactSheets(session),
-    localFiles: (job) => files.localFiles(session, job),
+    contactSheet: (job) => files.contactSheet(session, job),
     reviews: (job) => reviews.listReviews(session, job),
     decisions: (job) => reviews.listDecisions(session, job),
     decision: (id) => reviews.findDecision(session, id),

@@ -58,7 +58,7 @@ export function createJobViews(options: {
     const [account, totals, sheet, reviews, unfinished] = await Promise.all([
       store.read.account(job.accountId),
       store.read.fileTotals(job.id),
-      store.read.localFiles(job.id),
+      store.read.contactSheet(job.id),
       store.read.reviews(job.id),
       store.read.notableOf(job.id),
     ]);
@@ -69,7 +69,7 @@ export function createJobViews(options: {
       sheet,
       reviews,
       unfinished,
-      bytesUnderWay: moving.bytesUnderWay(sheet),
+      bytesUnderWay: moving.bytesUnderWayOf(job.id),
     });
   };
 
@@ -129,7 +129,7 @@ export function createJobViews(options: {
             // Result pictures are on the row once some are back; other rows need no second look.
             reviews: total.returned > 0 || sheet.length === 0 ? await store.read.reviews(job.id) : [],
             unfinished: work.get(job.id) ?? [],
-            bytesUnderWay: moving.bytesUnderWay(sheet),
+            bytesUnderWay: moving.bytesUnderWayOf(job.id),
           });
         }),
       );

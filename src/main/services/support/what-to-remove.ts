@@ -31,7 +31,7 @@ export async function knownFolders(read: StoreReader, home: string): Promise<rea
   for (const { path } of await read.watchFolders()) folders.add(path);
   for (const job of await read.jobs()) {
     if (job.downloadFolder !== null) folders.add(job.downloadFolder);
-    const [first] = await read.localFiles(job.id);
+    const [first] = await read.contactSheet(job.id);
     const file = first === undefined ? null : await read.file(first);
     if (file?.path != null) folders.add(dirname(file.path));
   }

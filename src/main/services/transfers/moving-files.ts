@@ -34,8 +34,7 @@ export interface MovingFiles {
   of(file: Mover): MovingFile | undefined;
   /** Bytes of each result that is on its way here, of a job or in all, where they are known. */
   sizesComing(job?: JobId): readonly number[];
-  /** Bytes sent of files that are on their way. */
-  bytesUnderWay(files: readonly FileId[]): number;
+  /** Bytes over there of files that are on their way. */
   bytesUnderWayOf(job: JobId): number;
   bytesUnderWayInAll(): number;
   /** Of a job, or in all. */
@@ -97,7 +96,6 @@ export function createMovingFiles(clock: Clock, onBytes: () => void = () => unde
       [...files.values()].flatMap((entry) =>
         entry.total !== null && (job === undefined || entry.job === job) ? [entry.total] : [],
       ),
-    bytesUnderWay: (ids) => ids.reduce((bytes, id) => bytes + (files.get(id)?.at ?? 0), 0),
     bytesUnderWayOf: (job) => sum((entry) => entry.job === job),
     bytesUnderWayInAll: () => sum(() => true),
     bytesPerSecond: (job) => (job === undefined ? inAll : jobs.get(job))?.rate(SHOWN, clock.now()) ?? 0,

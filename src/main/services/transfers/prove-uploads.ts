@@ -57,9 +57,10 @@ export function proveUploadsHandler(options: {
       await writer.ledgerProven(file.id, listed.id, proof);
     }
     await writer.putFiles(proven);
+    const provenById = new Map(proven.map((file) => [file.id, file]));
     const strangers = matchRemoteFiles({
       job,
-      known: await writer.files(job.id),
+      known: known.map((file) => provenById.get(file.id) ?? file),
       remote,
       reviews: [],
       decidedHere: new Set(),

@@ -51,9 +51,15 @@ const decisions = ['accepted', 'rejected'] as const;
 const waiting: FileState = { kind: 'waiting' };
 const atServer: FileState = { kind: 'at-server' };
 
-/** The two states most files are in carry nothing, so that thousands of rows need no JSON parser. */
+/** As `JSON.stringify` writes it; anything else goes to the parser. */
+const arrived = /^\{"kind":"(sent|proven)","at":(\d{1,15})\}$/;
+
+/** The states most files are in carry nothing or an instant, so that thousands of rows need no JSON parser. */
 function parseState(row: Row): FileState {
-  switch (row['state']) {
+  const { state } = row;
+  const [, kind, at] = (typeof state === 'string' ? arrived.exec(state) : null) ?? [];
+  if (kind === 'sent' || kind === 'proven') return { kind, at: Number(at) };
+  switch (state) {
     case '{"kind":"waiting"}':
       return waiting;
     case '{"kind":"at-server"}':
@@ -162,9 +168,12 @@ export function contactSheets(session: Session): ReadonlyMap<JobId, readonly Fil
   return sheets;
 }
 
-export function localFiles(session: Session, job: JobId): readonly FileId[] {
+export function contactSheet(session: Session, job: JobId): readonly FileId[] {
   return session
-    .all('SELECT id FROM files WHERE job_id = :job AND is_local = 1 ORDER BY position', { job })
+    .all(
+      `SELECT id FROM files WHERE job_id = :job AND is_local = 1 ORDER BY position LIMIT ${String(CONTACT_SHEET_PICTURES)}`,
+      { job },
+    )
     .map((row) => text(row, 'id') as FileId);
 }
 
