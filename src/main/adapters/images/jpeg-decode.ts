@@ -24,9 +24,11 @@ async function complaint(
 /** Some cameras pad the data before a marker by a few bytes; thousands of them are data that lost its meaning. */
 const harmlessPadding = 512;
 
-async function isDamaged(source: string | Buffer, width: number): Promise<boolean> {
-  const strict = await complaint(source, width, 'warning');
-  if (strict === '') return false;
+/** Libjpeg's words for an end marker before the last block: what a copying program leaves that closes what it cut off. */
+const endsEarly = /premature end of data segment/i;
+
+/** @param strict what libjpeg complains of when it is asked to mind everything; not empty */
+async function isDamaged(source: string | Buffer, width: number, strict: string): Promise<boolean> {
   const skipped = /(\d+) extraneous bytes/.exec(strict)?.[1];
   if (skipped !== undefined && Number(skipped) > harmlessPadding) return true;
   // Kinds of JPEG that libjpeg cannot decode (lossless, arithmetic) are somebody's good files all the same.
@@ -67,7 +69,12 @@ async function reachedRows(source: string | Buffer, width: number): Promise<numb
 /** Decodes what the markers promise, from its path or its bytes; says how far a broken one reaches when it can be told. */
 export async function jpegContent(source: string | Buffer, found: JpegStructure): Promise<Structure> {
   if (found.structure.kind === 'complete') {
-    return (await isDamaged(source, found.width)) ? { kind: 'damaged' } : found.structure;
+    const strict = await complaint(source, found.width, 'warning');
+    if (strict === '') return found.structure;
+    if (await isDamaged(source, found.width, strict)) return { kind: 'damaged' };
+    // Some programs leave out the last bits of a whole picture: it is cut off where rows of it are missing.
+    const reached = endsEarly.test(strict) && found.baseline ? await reachedRows(source, found.width) : null;
+    return reached === null ? found.structure : { kind: 'cut', reached };
   }
   if (found.structure.kind === 'cut' && found.baseline && found.width > 0) {
     return { kind: 'cut', reached: await reachedRows(source, found.width) };

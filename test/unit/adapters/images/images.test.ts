@@ -77,6 +77,15 @@ test('how far a cut-off JPEG reaches is told about right', async () => {
   }
 });
 
+test('a JPEG that was cut off and closed by an end marker is broken', async () => {
+  const bytes = await jpeg(800, 1000);
+  const end = Buffer.from([0xff, 0xd9]);
+  for (const part of [0.25, 0.5, 0.9])
+    expect(await said('closed.jpg', Buffer.concat([cutOff(bytes, part), end]))).toMatch(
+      /^broken: Breaks off after \d+ % of the picture/,
+    );
+});
+
 test('a JPEG with damage in the middle is found', async () => {
   const bytes = await testPicture(400, 500).jpeg({ progressive: true }).toBuffer();
   const middle = Math.floor(bytes.length / 2);
