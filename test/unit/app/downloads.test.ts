@@ -235,7 +235,7 @@ test.each(['file', 'zip'] as const)(
 test.each(['file', 'zip', 'ftp'] as const)(
   'the folder vanishes while it is saved to, by %s: nothing is called saved that is not, and it can be tried again',
   async (route) => {
-    await api().system.changeSettings({ bandwidth: { limit: 200_000, hours: null } });
+    await api().system.changeSettings({ bandwidth: { limit: 20_000, hours: null } });
     await api().downloads.start(job, { folder, template: '{number}{ext}', route }, null);
     await eventually(running.application, async () => {
       const [found] = await api().queue.jobs();
