@@ -46,7 +46,7 @@ export interface EdgeTour {
   /** The most suspicious first. */
   readonly spots: readonly EdgeSpot[];
   readonly edge: 'transparency' | 'white-background' | 'none';
-  /** Said when there is nothing to walk to; empty otherwise. */
+  /** Said of the whole edge: that there is nothing to walk to, or where nothing could be told; empty otherwise. */
   readonly sentence: string;
 }
 

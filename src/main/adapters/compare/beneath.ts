@@ -18,25 +18,79 @@ export interface Beneath {
   background(x: number, y: number): Colour | null;
   /** How much the background differs from that by its own grain and shading, 8-bit steps. */
   readonly unevenness: number;
+  /** The colours the original has where the result shows the product, one for each part of it. */
+  readonly productColours: readonly Colour[];
 }
 
 /** Cells along a side for which the background is known. */
 const cells = 12;
 /** A cell this far from the usual background shows something else. */
 const strange = 0.35;
+/** A cell beside the product that differs from the background further off by more than this… */
+const unlikeBackground = 0.1;
+/** … and from the product by less than this share of what background and product differ by shows a missing part of it. */
+const likeProduct = 0.4;
+/** Samples in a cell from which its colour is known. */
+const leastSamples = 12;
 
 function medianOf(values: number[]): number {
   values.sort((a, b) => a - b);
   return values[values.length >> 1] ?? 0;
 }
 
-/** @param outside pixels of the result that show nothing of the product */
+type Samples = readonly [number[], number[], number[]];
+
+const noSamples = (): Samples[] => Array.from({ length: cells * cells }, () => [[], [], []]);
+
+/** The middle colour of a cell; null where too little of it was seen. */
+const colourOf = ([red, green, blue]: Samples): Colour | null =>
+  red.length < leastSamples ? null : [medianOf(red), medianOf(green), medianOf(blue)];
+
+const cellsApart = (one: number, other: number): number =>
+  Math.hypot((one % cells) - (other % cells), Math.floor(one / cells) - Math.floor(other / cells));
+
+/** For every cell the value of the nearest one that has any. */
+function fromNearest(known: readonly (Colour | null)[]): (Colour | null)[] {
+  return known.map((own, index): Colour | null => {
+    if (own !== null) return own;
+    let best: Colour | null = null;
+    let least = Infinity;
+    known.forEach((other, place) => {
+      if (other === null || cellsApart(place, index) >= least) return;
+      least = cellsApart(place, index);
+      best = other;
+    });
+    return best;
+  });
+}
+
+/** A large missing part fills whole cells: without this its colour would pass for the background's. */
+function withoutMissingParts(
+  known: readonly (Colour | null)[],
+  product: readonly (Colour | null)[],
+): (Colour | null)[] {
+  const beside = known.map((_, index) =>
+    product.filter((colour, place): colour is Colour => colour !== null && cellsApart(place, index) < 1.5),
+  );
+  const farOff = fromNearest(known.map((own, index) => (beside[index]?.length === 0 ? own : null)));
+  return known.map((own, index) => {
+    const background = farOff[index] ?? null;
+    if (own === null || background === null || far(own, background) < unlikeBackground) return own;
+    const isMissing = beside[index]?.some(
+      (colour) => far(own, colour) < likeProduct * far(background, colour),
+    );
+    return isMissing === true ? null : own;
+  });
+}
+
+/** @param outside pixels of the result that show nothing of the product; @param inside those that show it */
 export function beneath(
   original: Decoded,
   frame: Frame,
   width: number,
   height: number,
   outside: Uint8Array,
+  inside: Uint8Array,
 ): Beneath {
   const colour = (x: number, y: number): Colour | null => {
     const column = Math.floor((frame.x + ((x + 0.5) / width) * frame.width) * original.width);
@@ -45,13 +99,15 @@ export function beneath(
     const at = (row * original.width + column) * 4;
     return [original.pixels[at] ?? 0, original.pixels[at + 1] ?? 0, original.pixels[at + 2] ?? 0];
   };
-  const samples: [number[], number[], number[]][] = Array.from({ length: cells * cells }, () => [[], [], []]);
+  const samples = noSamples();
+  const ofProduct = noSamples();
   const step = Math.max(1, Math.round(width / 300));
   for (let y = 0; y < height; y += step) {
     for (let x = 0; x < width; x += step) {
-      if (outside[y * width + x] !== 1) continue;
-      const found = colour(x, y);
-      const cell = samples[Math.floor((y / height) * cells) * cells + Math.floor((x / width) * cells)];
+      const at = y * width + x;
+      const into = outside[at] === 1 ? samples : inside[at] === 1 ? ofProduct : null;
+      const found = into === null ? null : colour(x, y);
+      const cell = into?.[Math.floor((y / height) * cells) * cells + Math.floor((x / width) * cells)];
       if (found === null || cell === undefined) continue;
       cell[0].push(found[0]);
       cell[1].push(found[1]);
@@ -63,36 +119,21 @@ export function beneath(
     medianOf(samples.flatMap(([, green]) => green)),
     medianOf(samples.flatMap(([, , blue]) => blue)),
   ];
-  const known = samples.map(([red, green, blue]): Colour | null => {
-    if (red.length < 12) return null;
-    const colour: Colour = [medianOf(red), medianOf(green), medianOf(blue)];
-    // A part of the product that is missing in the result is no background.
-    return far(colour, usual) > strange ? null : colour;
-  });
+  const productCells = ofProduct.map(colourOf);
+  const known = withoutMissingParts(
+    samples.map(colourOf).map((each) => (each === null || far(each, usual) > strange ? null : each)),
+    productCells,
+  );
   const spreads = samples.flatMap(([, green], index) => {
     const usualGreen = known[index]?.[1];
     if (usualGreen === undefined) return [];
     return [Math.sqrt(green.reduce((sum, each) => sum + (each - usualGreen) ** 2, 0) / green.length)];
   });
-  const nearest = known.map((own, index): Colour | null => {
-    if (own !== null) return own;
-    let best: Colour | null = null;
-    let least = Infinity;
-    known.forEach((other, place) => {
-      if (other === null) return;
-      const gap = Math.hypot(
-        (place % cells) - (index % cells),
-        Math.floor(place / cells) - Math.floor(index / cells),
-      );
-      if (gap >= least) return;
-      least = gap;
-      best = other;
-    });
-    return best;
-  });
+  const nearest = fromNearest(known);
   return {
     colour,
     unevenness: medianOf(spreads),
+    productColours: productCells.filter((each) => each !== null),
     background(x, y) {
       const column = Math.min(cells - 1, Math.max(0, Math.floor((x / width) * cells)));
       const row = Math.min(cells - 1, Math.max(0, Math.floor((y / height) * cells)));

@@ -34,3 +34,21 @@ function where(x: number, y: number): string {
 export function spotSentence(kind: EdgeSpotKind, x: number, y: number, isClear = false): string {
   return `${isClear ? 'A hole in the product' : what[kind]} ${where(x, y)}`;
 }
+
+/** From this share of the edge on it is said that nothing can be told there. */
+const muchAlike = 0.08;
+
+/**
+ * What is to be said of a whole edge besides its spots.
+ * @param alike share of the edge at which product and background have nearly the same colour, 0..1
+ */
+export function tourSentence(spots: number, alike: number): string {
+  if (alike < muchAlike)
+    return spots === 0 ? 'The edge is clean all around, as far as Clipdesk can tell.' : '';
+  const part =
+    alike > 0.85
+      ? 'all around'
+      : `along about ${String(Math.max(10, Math.round(alike * 10) * 10))} % of the edge`;
+  const advice = `product and background have nearly the same colour ${part}: a rim or a missing part would not show there, so look for yourself.`;
+  return spots === 0 ? `Nothing was found, but ${advice}` : advice.replace('product', 'Product');
+}

@@ -1,10 +1,10 @@
 import type { Beneath } from './beneath.ts';
 import type { ContourPoint } from './contour.ts';
 import { upright, type FullPicture, type Strip } from './full-pixels.ts';
-import type { Scene } from './look-from-afar.ts';
 import { isOpening } from './opening.ts';
-import { hairRim, rimAt } from './rim.ts';
+import { hairRim, rimAt, thinnestRim } from './rim.ts';
 import { RowParts, type Part } from './row-parts.ts';
+import type { Scene } from './scene.ts';
 import type { Seen } from './seen.ts';
 
 /** Rows beside a strip: as far as a place of its edge is looked at. */
@@ -80,7 +80,7 @@ export async function lookClosely(
   /** Pixels of the file for one of the reduced picture. */
   const ratio = (turned ? full.height : full.width) / width;
   // What is nearly as wide as what is seen from afar was looked for there, with the original's word.
-  const units = scales.filter((scale) => scale * 1.5 < (width / 1000) * ratio);
+  const units = scales.filter((scale) => scale === 1 || scale * 1.5 < (width / 1000) * ratio);
 
   const [islands, holes]: [Part[], Part[]] = [[], []];
   const most = overview.product * ratio * ratio * 0.002;
@@ -116,7 +116,7 @@ export async function lookClosely(
       ? null
       : {
           ...under,
-          colour: () => null,
+          colour: (x, y) => under.colour(...place(x, y + strip.top)),
           background: (x, y) => under.background(...place(x, y + strip.top)),
         };
 
@@ -126,6 +126,7 @@ export async function lookClosely(
       look: hairRim(transparent ? 0 : 2 / unit),
       strip: { ...strip, unit, transparent },
     }));
+    if (transparent) looks.push({ look: thinnestRim, strip: { ...strip, unit: 1, transparent } });
     const first = Math.max(strip.from, reach + 1) - strip.top;
     const last = Math.min(strip.to, full.height - reach - 1) - strip.top;
     for (let y = first; y < last; y++) {
@@ -181,7 +182,8 @@ export async function lookClosely(
     const weight = 0.42 + Math.min(0.1, part.solid / 2000);
     return { kind, x, y, weight, radius: side / ratio / 2, run: Infinity, isClear: kind === 'hole' };
   };
-  const isWrong = ({ x, y, radius }: Seen): boolean => !isOpening(picture, mask, under, x, y, radius);
+  const isWrong = ({ x, y, radius }: Seen): boolean =>
+    !isOpening(picture, mask, under, { x, y, width: radius * 2, height: radius * 2 });
   return [
     ...seen,
     ...(islands.length > mostParts ? [] : islands.map((part) => partSeen(part, 'island'))),

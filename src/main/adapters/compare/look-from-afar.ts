@@ -1,28 +1,22 @@
 import type { Frame } from '../../../preload/contract/index.ts';
-import { far, type Beneath } from './beneath.ts';
-import { contourOf, regionsOf } from './contour.ts';
+import { far } from './beneath.ts';
+import { contourOf, regionsOf, type ContourPoint } from './contour.ts';
 import { continuesBackground } from './left-over.ts';
+import { missingSeen } from './missing.ts';
 import { isOpening } from './opening.ts';
 import type { Box } from './product.ts';
-import { rimAt, wideRim, type EdgePicture } from './rim.ts';
+import { isAlike, rimAt, wideRim } from './rim.ts';
+import type { Scene } from './scene.ts';
 import type { Seen } from './seen.ts';
 
 /** A part of the product smaller than this share of it is a loose piece. */
 const loose = 0.01;
+/** Larger gaps than this share of the picture are openings, unless the original shows the product there. */
+const largestUnknownHole = 0.0004;
+/** What is larger than this is a missing part. */
+const largestHole = 0.002;
 /** Left-over background has the background's own colour to within this. */
 const alikeColour = 0.035;
-/** What differs from the background by this much and is no shadow under the product belongs to it. */
-const productColour = 0.42;
-/** Units beside the cut that belong to it, missing or not. */
-const besideCut = 5;
-
-/** A reduced picture, its product and what lies beneath. */
-export interface Scene {
-  readonly picture: EdgePicture;
-  readonly mask: Uint8Array;
-  readonly under: Beneath | null;
-}
-
 const radiusOf = (width: number, height: number): number => Math.hypot(width, height) / 2;
 
 /** Loose pieces, pinholes and left-over background. */
@@ -45,8 +39,9 @@ function regionsSeen({ picture, mask, under }: Scene): Seen[] {
     });
   }
   for (const gap of regionsOf(width, height, (at) => mask[at] === 0)) {
-    if (gap.touchesBorder || gap.area < least || gap.area > width * height * 0.0004) continue;
-    if (isOpening(picture, mask, under, gap.x, gap.y, radiusOf(gap.width, gap.height) / 2)) continue;
+    const most = width * height * (under === null ? largestUnknownHole : largestHole);
+    if (gap.touchesBorder || gap.area < least || gap.area > most) continue;
+    if (isOpening(picture, mask, under, gap)) continue;
     seen.push({
       kind: 'hole',
       isClear: true,
@@ -82,38 +77,6 @@ function regionsSeen({ picture, mask, under }: Scene): Seen[] {
       radius: radiusOf(region.width, region.height) * 0.8,
       run: Infinity,
     });
-  }
-  return seen;
-}
-
-/** Parts that the original shows beside the cut-out, and the result does not. */
-function missingSeen({ picture, mask, under }: Scene, box: Box): Seen[] {
-  if (under === null) return [];
-  const { width, height, unit } = picture;
-  const floor = box.top + box.height * 0.8;
-  const seen: Seen[] = [];
-  const apart = Math.round(besideCut * unit);
-  const isCut = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < width && y < height && mask[y * width + x] === 1;
-  const isProduct = (at: number): boolean => {
-    if (mask[at] === 1) return false;
-    const x = at % width;
-    const y = (at - x) / width;
-    // Every cut runs a little inside of the edge: what is left of it all around is no missing part.
-    if (isCut(x - apart, y) || isCut(x + apart, y) || isCut(x, y - apart) || isCut(x, y + apart))
-      return false;
-    // Under the product a dark place is its shadow.
-    if (y > floor) return false;
-    const colour = under.colour(x, y);
-    const background = under.background(x, y);
-    return colour !== null && background !== null && far(colour, background) > productColour;
-  };
-  for (const region of regionsOf(width, height, isProduct)) {
-    if (Math.min(region.width, region.height) < 6 * unit || region.area < 80 * unit * unit) continue;
-    const radius = radiusOf(region.width, region.height);
-    const close = region.x > box.left - radius * 2 && region.x < box.left + box.width + radius * 2;
-    if (!close || region.y < box.top - radius * 3) continue;
-    seen.push({ kind: 'cut-off', x: region.x, y: region.y, weight: 0.8, radius, run: Infinity });
   }
   return seen;
 }
@@ -177,9 +140,7 @@ function bordersSeen({ picture, mask, under }: Scene, frame: Frame | null): Seen
   return seen;
 }
 
-function edgesSeen({ picture, mask, under }: Scene): Seen[] {
-  const { width, height, unit } = picture;
-  const points = contourOf(mask, width, height, Math.max(2, Math.round(unit * 3)), 3);
+function edgesSeen({ picture, under }: Scene, points: readonly ContourPoint[]): Seen[] {
   const seen: Seen[] = [];
   for (const point of points) {
     const found = rimAt(picture, point, under, wideRim);
@@ -188,12 +149,23 @@ function edgesSeen({ picture, mask, under }: Scene): Seen[] {
   return seen;
 }
 
-/** Everything that shows on the reduced picture. */
-export function lookFromAfar(scene: Scene, frame: Frame | null, box: Box): readonly Seen[] {
-  return [
+export interface FromAfar {
+  readonly seen: readonly Seen[];
+  /** Share of the edge at which product and background have nearly the same colour, 0..1; 0 without an original. */
+  readonly alike: number;
+}
+
+/** Everything that shows on the reduced picture, and where nothing could. */
+export function lookFromAfar(scene: Scene, frame: Frame | null, box: Box): FromAfar {
+  const { picture, mask } = scene;
+  const reach = Math.max(2, Math.round(picture.unit * 3));
+  const points = contourOf(mask, picture.width, picture.height, reach, 3);
+  const seen = [
     ...regionsSeen(scene),
     ...bordersSeen(scene, frame),
-    ...edgesSeen(scene),
-    ...missingSeen(scene, box),
+    ...edgesSeen(scene, points),
+    ...missingSeen(scene, points, box),
   ];
+  const isAlikeAt = (point: ContourPoint): boolean => isAlike(picture, point, scene.under);
+  return { seen, alike: points.filter(isAlikeAt).length / Math.max(1, points.length) };
 }

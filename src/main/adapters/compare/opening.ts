@@ -22,21 +22,37 @@ function around(picture: EdgePicture, mask: Uint8Array, x: number, y: number, ra
   return count === 0 ? null : [(sum[0] ?? 0) / count, (sum[1] ?? 0) / count, (sum[2] ?? 0) / count];
 }
 
-/**
- * A gap through which the original shows its background, and not the product: an opening that belongs there.
- * @param x, y middle of the gap in pixels of the picture, as its radius
- */
-export function isOpening(
-  picture: EdgePicture,
-  mask: Uint8Array,
-  under: Beneath | null,
-  x: number,
-  y: number,
-  radius: number,
-): boolean {
-  const seen = under?.colour(x, y) ?? null;
-  const background = under?.background(x, y) ?? null;
-  if (seen === null || background === null) return false;
-  const product = around(picture, mask, x, y, radius);
-  return product !== null && far(seen, background) < far(seen, product);
+/** A gap in the product, in pixels of the picture. */
+interface Gap {
+  /** The middle of its box. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A gap is looked through at so many places across and down. */
+const looks = 5;
+
+/** A gap through which the original shows its background, and not the product: an opening that belongs there. */
+export function isOpening(picture: EdgePicture, mask: Uint8Array, under: Beneath | null, gap: Gap): boolean {
+  if (under === null) return false;
+  const product = around(picture, mask, gap.x, gap.y, Math.hypot(gap.width, gap.height) / 4);
+  if (product === null) return false;
+  let votes = 0;
+  let background = 0;
+  for (let down = 0; down < looks; down++) {
+    for (let right = 0; right < looks; right++) {
+      const x = gap.x + ((right + 0.5) / looks - 0.5) * gap.width;
+      const y = gap.y + ((down + 0.5) / looks - 0.5) * gap.height;
+      const isMiddle = right === (looks - 1) / 2 && down === right;
+      if (mask[Math.floor(y) * picture.width + Math.floor(x)] !== 0 && !isMiddle) continue;
+      const seen = under.colour(x, y);
+      const usual = under.background(x, y);
+      if (seen === null || usual === null) continue;
+      votes += 1;
+      if (far(seen, usual) < far(seen, product)) background += 1;
+    }
+  }
+  return background * 2 > votes;
 }

@@ -27,26 +27,56 @@ export interface RimLook {
   readonly settled: readonly [number, number] | null;
   /** Whether the original is asked too; at single pixels it does not lie exactly enough beneath. */
   readonly asksOriginal: boolean;
+  /** How much closer to the background than to the product it has to be, 0..1. */
+  readonly mixed: number;
 }
 
+/** How much closer to the background than to the product a rim has to be. */
+const mixed = 0.42;
+
 /** Rims that are seen when the whole picture is looked at. */
-export const wideRim: RimLook = { rim: [1, 2.5], inside: [7, 10], settled: null, asksOriginal: true };
+export const wideRim: RimLook = {
+  rim: [1, 2.5],
+  inside: [7, 10],
+  settled: null,
+  asksOriginal: true,
+  mixed,
+};
 /** Rims as thin as a hair. @param skipped depth that is mixed with the new background by every soft edge */
 export const hairRim = (skipped: number): RimLook => ({
   rim: [1 + skipped, 2.5 + skipped],
   inside: [8 + skipped, 11 + skipped],
   settled: [5.5 + skipped, 7 + skipped],
   asksOriginal: false,
+  mixed,
 });
+/**
+ * The outermost pixel or two of a transparent cut. Every soft edge mixes in some background there: nearly all of the colour
+ * has to be the background's.
+ */
+export const thinnestRim: RimLook = {
+  rim: [0, 1],
+  inside: [5, 8],
+  settled: [3.5, 5],
+  asksOriginal: false,
+  mixed: 0.6,
+};
 
-/** How much closer to the background than to the product a rim has to be. */
-const mixed = 0.42;
 /** Colours nearer than this cannot be told apart reliably. */
 const clearly = 0.13;
 /** A rim belongs to what is outside when it differs from that by no more than this share of what the product does. */
 const continued = 0.1;
 /** … nor by more than this. */
 const mostStep = 0.045;
+/** A rim is mixed of product and background: it lies between the two, a sharpened one a little beyond… */
+const mostShare = 1.3;
+/** … and beside that way by no more than this share of it. */
+const mostAside = 0.35;
+/** Depths, out of the product, at which the background of this very place is seen: its shadows and shading too. */
+const justOutside = [-4, -5, -6] as const;
+/** The outermost of a thin rim is the background itself, to within this and this share of what the product differs by. */
+const mostUnlike = 0.06;
+const mostUnlikeShare = 0.2;
 /** Softer than this, in units, no cut is on purpose. */
 const softest = 7;
 
@@ -82,7 +112,7 @@ function softness(picture: EdgePicture, point: ContourPoint): number {
 }
 
 /** Mean of the original's colours at these depths into the product (negative: out of it); null beyond the original. */
-function beneathAlong(
+export function beneathAlong(
   picture: EdgePicture,
   point: ContourPoint,
   under: Beneath,
@@ -112,7 +142,7 @@ function outsideProduct(picture: EdgePicture, point: ContourPoint, under: Beneat
 }
 
 /** Of the way from `inside` to `background`, the share `colour` has gone; and how far it lies beside that way. */
-function along(colour: Colour, inside: Colour, background: Colour): { share: number; aside: number } {
+export function along(colour: Colour, inside: Colour, background: Colour): { share: number; aside: number } {
   const span = far(background, inside);
   const share =
     ((colour[0] - inside[0]) * (background[0] - inside[0]) +
@@ -138,7 +168,11 @@ export function rimAt(
   if (rim === null || inside === null) return null;
   const settled = look.settled === null ? inside : meanAlong(picture, point, ...look.settled);
   if (settled === null) return null;
-  const background = under?.background(point.x + point.outX * 15, point.y + point.outY * 15) ?? null;
+  const background =
+    under === null
+      ? null
+      : (beneathAlong(picture, point, under, justOutside) ??
+        under.background(point.x + point.outX * 15, point.y + point.outY * 15));
   // Without the original nobody knows what its background was: only a rim lighter or darker than any shading is told.
   if (background === null) {
     const step = lightness(rim) - lightness(inside);
@@ -149,10 +183,26 @@ export function rimAt(
   const span = far(background, inside);
   if (span < clearly) return null;
   const { share, aside } = along(rim, inside, background);
-  if (share < mixed || share > 1.6 || aside > 0.6 * share * span) return null;
+  if (share < look.mixed || share > mostShare || aside > mostAside * share * span) return null;
   if (look.settled !== null && far(settled, inside) > (share * span) / 3) return null;
+  if (!look.asksOriginal) {
+    const outermost = meanAlong(picture, point, look.rim[0], look.rim[0] + 0.5);
+    if (outermost === null || far(outermost, background) > Math.min(mostUnlike, span * mostUnlikeShare))
+      return null;
+  }
   if (under !== null && look.asksOriginal && !outsideProduct(picture, point, under, span)) return null;
   const step = lightness(rim) - lightness(inside);
   const kind = Math.abs(step) < 0.06 ? 'fringe' : step > 0 ? 'light-rim' : 'dark-rim';
   return { kind, weight: Math.min(1, 0.25 + share * span) };
+}
+
+/** Product and what is beside it have nearly the same colour here: neither a rim nor a missing part can be told. */
+export function isAlike(picture: EdgePicture, point: ContourPoint, under: Beneath | null): boolean {
+  if (under === null) return false;
+  const inside = meanAlong(picture, point, 4, 7);
+  const beside = beneathAlong(picture, point, under, justOutside);
+  const background = under.background(point.x + point.outX * 15, point.y + point.outY * 15);
+  if (inside === null || beside === null || background === null) return false;
+  // Beside a missing part only the first is true.
+  return far(beside, inside) < clearly && far(background, inside) < clearly;
 }

@@ -74,11 +74,14 @@ export class Looking {
     return answer.value.marked ?? '';
   });
 
-  readonly tour: { readonly spots: EdgeTour['spots']; readonly index: number } | null = $derived.by(() => {
-    const answer = this.tourAnswer;
-    if (this.#spot === null || answer?.kind !== 'there' || answer.value.spots.length === 0) return null;
-    return { spots: answer.value.spots, index: this.#spot };
-  });
+  readonly tour: (Pick<EdgeTour, 'spots' | 'sentence'> & { readonly index: number }) | null = $derived.by(
+    () => {
+      const answer = this.tourAnswer;
+      if (this.#spot === null || answer?.kind !== 'there' || answer.value.spots.length === 0) return null;
+      const { spots, sentence } = answer.value;
+      return { spots, sentence, index: this.#spot };
+    },
+  );
 
   readonly shownPath: ClippingPath | null = $derived.by(() => {
     const answer = this.pathAnswer;
@@ -142,7 +145,7 @@ export class Looking {
     this.#spot = (from + by + spots.length) % spots.length;
     const spot = spots[this.#spot];
     if (spot === undefined) return;
-    hear(`${String(this.#spot + 1)} of ${String(spots.length)}: ${spot.sentence}`);
+    hear(`${String(this.#spot + 1)} of ${String(spots.length)}: ${spot.sentence}. ${sentence}`.trimEnd());
     await viewer.show(spot, TOUR_TIMES);
   }
 

@@ -115,6 +115,49 @@ test('a part of the product in nearly the colour of the background is no backgro
   expect((await edgeTour(cut, { bytes: labelled, frame: whole })).spots).toEqual([]);
 });
 
+/** A disc of this colour on the grey background, cut out by a shape. */
+async function disc(colour: string, shape: string) {
+  const photographed = await sharp(photograph)
+    .composite([
+      {
+        input: svg(
+          `<rect width="600" height="600" fill="#b8b4ae"/><circle cx="300" cy="300" r="180" fill="${colour}"/>`,
+        ),
+      },
+    ])
+    .png()
+    .toBuffer();
+  const cut = await sharp(photographed)
+    .composite([{ input: svg(shape), blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+  return edgeTour(cut, { bytes: photographed, frame: whole });
+}
+
+test('where product and background have nearly the same colour, no clean edge is claimed', async () => {
+  const disced = '<circle cx="300" cy="300" r="179"/>';
+  expect((await disc('#27457a', disced)).sentence).toMatch(/^The edge is clean/u);
+  const alike = await disc('#c2beb6', disced);
+  expect(alike.spots).toEqual([]);
+  expect(alike.sentence).toMatch(/^Nothing was found, but .* nearly the same colour all around/u);
+});
+
+test('a missing part is found by what the original shows on both sides of the cut, also when it is not far from the background’s colour', async () => {
+  const bitten =
+    '<path fill-rule="evenodd" d="M479 300A179 179 0 1 1 121 300A179 179 0 1 1 479 300ZM420 190A40 40 0 1 0 340 190A40 40 0 1 0 420 190Z"/>';
+  const tour = await disc('#8f9fb0', bitten);
+  expect(tour.spots).toHaveLength(1);
+  expect(tour.spots[0]).toMatchObject({ kind: 'cut-off', reason: 'Part cropped off' });
+  expect(tour.spots[0]?.x).toBeCloseTo(380 / 600, 1);
+  expect(tour.spots[0]?.y).toBeCloseTo(190 / 600, 1);
+});
+
+test('a rim of two pixels is found on a small picture too', async () => {
+  const { spots } = await disc('#27457a', '<circle cx="302" cy="300" r="180"/>');
+  expect(spots.length).toBeGreaterThan(0);
+  expect(spots.filter(({ kind, x }) => kind !== 'light-rim' || x < 0.6)).toEqual([]);
+});
+
 /** A plain product of 1,800 × 900 pixels on a picture of 3,600 × 1,500, with whatever is laid over it. */
 async function large(over: string, turned = 1): Promise<{ result: Buffer; original: Buffer }> {
   const drawing = (inner: string): Buffer =>
