@@ -2,9 +2,10 @@ import type { Seen } from './seen.ts';
 
 /** Places of one kind nearer than this belong together. Fraction of the width. */
 const neighbourhood = 0.05;
-/** Neighbourhoods of one long rim lie nearer to each other than this, and the whole is no longer than that. */
+/** Neighbourhoods of one long rim lie nearer to each other than this. */
 const nextTo = 0.15;
-const longest = 0.15;
+/** Places that differ in strength by less than this share stand for each other. */
+const aboutAsStrong = 0.95;
 /** Fewer places than this along the edge (in thousandths of the width) are chance. */
 const shortestRun = 7;
 
@@ -24,26 +25,39 @@ function join(into: Group, seen: Seen, run: number, reach: number): void {
   into.reach = Math.max(into.reach, apart(into.strongest, seen) + reach);
 }
 
-/** A long rim is one place to stop at, not one every few millimetres. */
+/** Of the places that are about as strong as the strongest, the one nearest to the middle of all. */
+function middleOf(members: readonly Seen[], strongest: Seen): Seen {
+  const mean = (side: 'x' | 'y'): number =>
+    members.reduce((sum, member) => sum + member[side], 0) / members.length;
+  const middle = { ...strongest, x: mean('x'), y: mean('y') };
+  return members
+    .filter(({ weight }) => weight >= aboutAsStrong * strongest.weight)
+    .reduce((best, member) => (apart(member, middle) < apart(best, middle) ? member : best), strongest);
+}
+
+/** A long rim is one place to stop at, in its middle, not one every few millimetres. */
 function alongTheEdge(groups: readonly Group[], width: number): Group[] {
-  const long: { readonly group: Group; readonly members: Seen[] }[] = [];
-  for (const group of groups) {
-    const { strongest } = group;
-    const chain = long.find(
-      ({ group: first, members }) =>
-        strongest.run !== Infinity &&
-        isAlike(first.strongest, strongest) &&
-        apart(first.strongest, strongest) < longest * width &&
-        members.some((member) => apart(member, strongest) < nextTo * width),
-    );
-    if (chain === undefined) {
-      long.push({ group, members: [strongest] });
-      continue;
+  const left = new Set(groups);
+  const long: Group[] = [];
+  // The strongest comes first: a set keeps the order.
+  for (const first of left) {
+    left.delete(first);
+    const chain = [first];
+    for (const link of chain) {
+      if (first.strongest.run === Infinity) break;
+      for (const next of left) {
+        if (!isAlike(next.strongest, link.strongest) || next.strongest.run === Infinity) continue;
+        if (apart(next.strongest, link.strongest) >= nextTo * width) continue;
+        left.delete(next);
+        chain.push(next);
+      }
     }
-    chain.members.push(strongest);
-    join(chain.group, strongest, group.run, group.reach);
+    const members = chain.map(({ strongest }) => strongest);
+    const whole: Group = { strongest: middleOf(members, first.strongest), run: 0, reach: 0 };
+    for (const { strongest, run, reach } of chain) join(whole, strongest, run, reach);
+    long.push(whole);
   }
-  return long.map(({ group }) => group);
+  return long;
 }
 
 /**
