@@ -17,13 +17,18 @@ export interface BlendVisionOptions extends Omit<LibraryCallsOptions, 'service' 
   readonly service?: string;
   readonly deadline?: number;
   readonly throttle: Throttle;
+  /** Reads bytes `start` to `end`, both included, in pieces; the local disk when absent. */
+  readonly readSlice?: (path: string, start: number, end: number) => AsyncIterable<Uint8Array>;
 }
+
+const fromDisk = (path: string, start: number, end: number): AsyncIterable<Uint8Array> =>
+  createReadStream(path, { start, end, highWaterMark: PIECE }) as AsyncIterable<Uint8Array>;
 
 const inPath = (id: string): string => encodeURIComponent(id);
 
 /** BlendVision One's library over HTTP. Facts and gaps: docs/blendvision.md. */
 export function createBlendVision(options: BlendVisionOptions): LibraryService {
-  const { http, clock, throttle } = options;
+  const { http, clock, throttle, readSlice = fromDisk } = options;
   const service = options.service ?? 'BlendVision';
   const calls = createLibraryCalls({ ...options, service, deadline: options.deadline ?? DEADLINE });
 
@@ -36,8 +41,7 @@ export function createBlendVision(options: BlendVisionOptions): LibraryService {
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     if (length === 0) return;
-    const file = createReadStream(path, { start: offset, end: offset + length - 1, highWaterMark: PIECE });
-    for await (const piece of file as AsyncIterable<Buffer>) {
+    for await (const piece of readSlice(path, offset, offset + length - 1)) {
       await throttle.pass(piece.byteLength, signal);
       yield piece;
       onBytes(piece.byteLength);

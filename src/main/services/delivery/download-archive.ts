@@ -249,9 +249,13 @@ export function downloadArchiveHandler(options: {
       throw new AppError('bug', 'wrong_item', 'This is no download of an archive.');
     const job = await store.read.job(item.jobId);
     if (job === null) throw new AppError('gone', 'job_missing', 'This job is not in Clipdesk any more.');
-    const wanted = await wantedOf(job, item.payload.folder);
-    if (wanted.length === 0) return { kind: 'finished' };
+    const all = await wantedOf(job, item.payload.folder);
+    if (all.length === 0) return { kind: 'finished' };
     try {
+      // An archive holds the results of now under their names: what was replaced since is fetched by its own address.
+      const current = await sources.current(job, signal);
+      const wanted = all.filter(({ payload }) => current.has(payload.imageId));
+      if (wanted.length === 0) return { kind: 'finished' };
       return await run(job, item.payload.folder, wanted, signal);
     } catch (thrown) {
       signal.throwIfAborted();

@@ -102,7 +102,7 @@ export function downloadFileHandler(options: {
           signal,
         );
       const { part, told } = await byEitherWay(item, {
-        byFolder: () => fetchFrom(sources.fromFolder(job, name, signal)),
+        byFolder: () => fetchFrom(sources.fromFolder(job, payload.imageId, name, signal)),
         byAddress: () => fetchFrom(sources.result(job, payload.imageId, file.name, signal)),
         signal,
       });

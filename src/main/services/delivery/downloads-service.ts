@@ -144,11 +144,21 @@ export function createDownloads(options: {
         await writer.putSettings({ ...(await writer.settings()), downloadFolder: wish.folder });
         await writer.putDownloadChoices(job.accountId, { template: wish.template.trim(), route: wish.route });
         const asked = new Set<ImageId>();
+        const byImage = new Map(wanted.map((result) => [result.imageId, result]));
+        const isSuperseded = ({ payload, state }: JobQueueRecord, result?: StandingResult): boolean =>
+          result !== undefined &&
+          state === 'waiting' &&
+          payload.kind === 'download-file' &&
+          (payload.onCollision !== (onCollision ?? 'keep-both') ||
+            payload.name !== result.to ||
+            payload.route !== wish.route);
         for (const item of await writer.unfinishedOf(id)) {
           const { kind } = item.payload;
           if (kind !== 'download-file' && kind !== 'download-archive') continue;
           const image = isUnderWay(item, wish.folder);
-          if (image !== null) asked.add(image);
+          // What still waits goes as it was wished last; what is on its way stays as it is.
+          if (image !== null && !isSuperseded(item, byImage.get(image))) asked.add(image);
+          else if (image !== null) await writer.removeQueueItem(item.id);
           // Asking again is the way out of a full disk or a missing folder: the new wish takes the failed one's place.
           else if (item.state === 'failed' || item.state === 'held') await writer.removeQueueItem(item.id);
         }

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Connections } from '../accounts/connections.ts';
 import type { JobAddresses } from '../jobs/job-addresses.ts';
 import type { Source } from './fetch-part.ts';
+import { nameKey } from './plan-names.ts';
 
 /** How long a folder's connections are kept after the last result came from it. Milliseconds. */
 const keptOpen = 15_000;
@@ -14,8 +15,13 @@ const keptOpen = 15_000;
 export interface ResultSources {
   /** A result by its own address. @throws AppError `result_gone` when there is none */
   result(job: JobRecord, image: ImageId, name: string, signal: AbortSignal): Source;
-  /** A result from the job's FTP folder, by its name. @throws AppError `no_ftp_folder` (gone), `ftp_missing` (gone) */
-  fromFolder(job: JobRecord, name: string, signal: AbortSignal): Source;
+  /**
+   * A result from the job's FTP folder, by its name: only while the service's list has this very image under it.
+   * @throws AppError `no_ftp_folder`, `ftp_missing`, `result_replaced` (gone)
+   */
+  fromFolder(job: JobRecord, image: ImageId, name: string, signal: AbortSignal): Source;
+  /** Images the service lists as results now, by a list that is two seconds old at most. What is found by its name is one of these. */
+  current(job: JobRecord, signal: AbortSignal): Promise<ReadonlySet<ImageId>>;
   /** Ends the connections to folders. */
   close(): Promise<void>;
   /** All results in one archive. @throws AppError `no_archive` when the service gives no address */
@@ -74,6 +80,13 @@ export function createResultSources(options: {
     return entry.folder;
   };
 
+  /** Every result the service lists now, with its name. */
+  const listed = async (job: JobRecord, signal: AbortSignal): Promise<ReadonlyMap<ImageId, string>> => {
+    const files = await addresses.filesForReview(job, signal);
+    const images = files.flatMap(({ results }) => results);
+    return new Map(images.map(({ imageId, name }) => [imageId, nameKey(name ?? '')]));
+  };
+
   const fetching =
     (job: JobRecord, address: () => Promise<string>, signal: AbortSignal): Source =>
     async (resume) => {
@@ -107,7 +120,17 @@ export function createResultSources(options: {
         },
         signal,
       ),
-    fromFolder: (job, name, signal) => async (resume) => {
+    current: async (job, signal) => new Set((await listed(job, signal)).keys()),
+    fromFolder: (job, image, name, signal) => async (resume) => {
+      // A name says nothing of the version: another result may have come under it since, or have the same one.
+      const names = await listed(job, signal);
+      const own = names.get(image);
+      if (own === undefined || [...names.values()].filter((each) => each === own).length > 1)
+        throw new AppError(
+          'gone',
+          'result_replaced',
+          `The folder does not tell which version of ${name} it has. Look at the results again, then fetch them.`,
+        );
       const folder = await folderOf(job, signal);
       const opened = await folder.open(name, resume?.from ?? 0, signal).catch((thrown: unknown) => {
         // A new password or another certificate is for new connections.

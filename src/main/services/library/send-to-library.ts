@@ -140,13 +140,19 @@ export function sendToLibrary(parts: LibraryHandlerParts): Handler<LibraryQueueR
     const addresses = new Map(session.parts.map((part) => [part.number, part.address]));
     const sealed = sealAddresses(addresses, await connections.credentials(upload.accountId));
     const { fileId, uploadId } = session;
-    const kept = await change(
-      upload,
-      { fileId, uploadId, sealed, state: 'sending', error: null },
-      slices(upload, session.parts),
-    );
-    if (kept === null) await orphaned(upload, session);
-    return kept === null ? null : { upload: kept, addresses };
+    try {
+      const kept = await change(
+        upload,
+        { fileId, uploadId, sealed, state: 'sending', error: null },
+        slices(upload, session.parts),
+      );
+      if (kept === null) await orphaned(upload, session);
+      return kept === null ? null : { upload: kept, addresses };
+    } catch (thrown) {
+      // It could not be written down: the next turn begins another one, and nobody would know of this.
+      await giveUp({ ...upload, fileId, uploadId });
+      throw thrown;
+    }
   };
 
   const session = async (upload: LibraryUploadRecord) => {

@@ -11,6 +11,7 @@ import type { ConnectionNotes } from './connection-notes.ts';
 import type { LooksAhead } from './looks-ahead.ts';
 import type { MovingFiles } from './moving-files.ts';
 import type { Finding } from '../intake/look-into.ts';
+import { NEWER_IS_SENT, newerWent } from './newer-went.ts';
 import { proofsBy } from './proof-of-file.ts';
 import type { Uploaders } from './uploaders.ts';
 
@@ -95,6 +96,19 @@ export function uploadFileHandler(options: {
     },
   });
 
+  /** What lies there went with another picture of the same file: a second one would be the same. */
+  const wentAs = (gone: FileRecord, file: Subject['file']): HandlerResult => ({
+    kind: 'finished',
+    commit: async (writer) => {
+      const current = await writer.file(file.id);
+      if (current === null) return;
+      const sentence = `It was exported anew before it went, and went as ${gone.name}.`;
+      await writer.putFile({ ...current, state: { kind: 'left-out', reason: 'duplicate', sentence } });
+      await writer.removeSentPart(file.id);
+      changes.files(file.jobId, [file.id]);
+    },
+  });
+
   /** A picture that turned out to be none, or not whole, when its turn came: the job goes on without it. */
   const leftOut = (file: Subject['file'], { format, state }: Finding): HandlerResult => ({
     kind: 'finished',
@@ -133,8 +147,6 @@ export function uploadFileHandler(options: {
     );
   };
 
-  const changedNote = 'It was changed after it was added; the newer one is sent.';
-
   /** The picture as it is on the disk now: one exported anew since it was added goes as it is now, and says so. */
   const asItIsNow = async (file: Subject['file']): Promise<Subject['file']> => {
     const facts = await files.facts(file.path);
@@ -151,7 +163,7 @@ export function uploadFileHandler(options: {
       modifiedAt: facts.modifiedAt,
       // Known again when it has gone: hashing it first would only delay it.
       md5: null,
-      note: changedNote,
+      note: NEWER_IS_SENT,
     };
   };
 
@@ -159,7 +171,7 @@ export function uploadFileHandler(options: {
   const asItWasFound = (file: Subject['file'], { size, modifiedAt, format }: Finding): Subject['file'] =>
     size === file.size && modifiedAt === file.modifiedAt
       ? { ...file, format }
-      : { ...file, size, modifiedAt, format, md5: null, note: changedNote };
+      : { ...file, size, modifiedAt, format, md5: null, note: NEWER_IS_SENT };
 
   /**
    * What was sent, with the date it has now: a new date with the bytes that went is the same picture.
@@ -238,6 +250,9 @@ export function uploadFileHandler(options: {
     const finding = queued.format === '' ? await lookedInto(queued, signal) : null;
     if (finding !== null && finding.state.kind === 'left-out') return leftOut(queued, finding);
     const file = finding === null ? await asItIsNow(queued) : asItWasFound(queued, finding);
+    const isChanged = file.size !== queued.size || file.modifiedAt !== queued.modifiedAt;
+    const gone = await newerWent(store.read, file, isChanged);
+    if (gone !== null) return wentAs(gone, queued);
     const isRepeated = item.mayHaveBeenSent || item.attempts > 0;
 
     if (isRepeated) {
