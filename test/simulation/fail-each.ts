@@ -1,4 +1,5 @@
-import type { Fault, Move, MoveKind, Plan, RequestFault, UploadFault } from './plan.ts';
+import { fetchFaults, saveFaults, type Fault, type RequestFault, type UploadFault } from './faults.ts';
+import type { Move, MoveKind, Plan } from './plan.ts';
 import { runPlan, runSeeds, type SeedRequest, type SeedResult } from './seed-pool.ts';
 
 const move = (seconds: number, kind: MoveKind, chance = 0.6, other = 0.3): Move => ({
@@ -8,14 +9,21 @@ const move = (seconds: number, kind: MoveKind, chance = 0.6, other = 0.3): Move 
   other,
 });
 
-/** One whole job in two minutes, from the dropped folder to the closing, with nothing going wrong. */
+/**
+ * One whole job in two minutes, from the dropped folder to the closing, its results saved in every way, with a file
+ * published, one cancelled, an item of a site rejected and a folder watched beside it, and nothing going wrong.
+ */
 export const wholeJob: Plan = {
   seed: 2,
   moves: [
     move(1, 'send-job'),
     move(4, 'update', 0.5),
     move(5, 'remark', 0.5, 0.5),
+    move(6, 'publish', 0.3, 0.6),
+    move(8, 'site-reject', 0.3, 0.8),
     move(15, 'service-goes-on'),
+    move(20, 'publish', 0.3, 0.5),
+    move(20.3, 'publish-cancel', 0.1, 0.9),
     move(25, 'accept-offer'),
     move(35, 'service-goes-on'),
     move(40, 'service-goes-on'),
@@ -24,8 +32,15 @@ export const wholeJob: Plan = {
     move(54, 'undo'),
     move(60, 'review-many', 0.1, 0.7),
     move(62, 'change-mind', 0.1, 0.6),
+    move(66, 'download', 0.1, 0.05),
+    move(69, 'download', 0.05, 0.4),
+    move(72, 'download', 0.07, 0.7),
     move(75, 'close'),
     move(90, 'service-goes-on'),
+    move(95, 'watch', 0.3, 0.1),
+    move(100, 'watch-export', 0.1, 0.2),
+    move(108, 'watch-export-again', 0.1, 0.1),
+    move(116, 'site-edits', 0.1),
   ],
   faults: [],
 };
@@ -40,8 +55,8 @@ const requestFaults: readonly RequestFault[] = [
 const uploadFaults: readonly UploadFault[] = ['reset', 'lost-226', 'cut-short', 'damaged', 'ftp-421'];
 
 /**
- * Every single fault of the whole job: each request, each upload, each look at the disk and each write of the register
- * fails once, in each of the ways it can.
+ * Every single fault of the whole job: each request, each upload, each result that comes, each look at the disk, each
+ * change of it and each write of the register fails once, in each of the ways it can.
  * @param counts of a run in which nothing failed
  */
 export function* everySingleFault(counts: SeedResult['counts']): Generator<Fault, undefined> {
@@ -51,6 +66,10 @@ export function* everySingleFault(counts: SeedResult['counts']): Generator<Fault
   for (let nth = 1; nth <= counts.uploads; nth += 1)
     for (const what of uploadFaults) yield { on: 'upload', nth, what, share: 0.5 };
   for (let nth = 1; nth <= counts.looks; nth += 1) yield { on: 'disk', nth };
+  for (let nth = 1; nth <= counts.fetches; nth += 1)
+    for (const what of fetchFaults) yield { on: 'fetch', nth, what, share: 0.5 };
+  for (let nth = 1; nth <= counts.saves; nth += 1)
+    for (const what of saveFaults) yield { on: 'save', nth, what };
   for (let nth = 1; nth <= counts.writes; nth += 1) {
     for (const when of ['before', 'during', 'after'] as const) yield { on: 'power', nth, when };
     for (const what of ['disk-full', 'disk-error', 'busy'] as const) yield { on: 'register', nth, what };

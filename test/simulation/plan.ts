@@ -1,74 +1,10 @@
 import { seededRandom } from '../../build/bench/random.ts';
-
-/** What happens to the n-th request (or upload, or look at the disk) of its kind. */
-export const requestFaults = [
-  'lost-request',
-  'refused',
-  'reset-before',
-  'answer-lost',
-  'answer-times-out',
-  'late',
-  'server-error',
-  'done-then-server-error',
-  'unavailable',
-  'too-many',
-  'garbage',
-  'redirected',
-  'redirected-elsewhere',
-  'session-over',
-  'twice',
-] as const;
-
-export const uploadFaults = [
-  'reset',
-  'ftp-426',
-  'ftp-421',
-  'ftp-552',
-  'ftp-530',
-  'lost-226',
-  'cut-short',
-  'damaged',
-  'address-expired',
-] as const;
-
-export const registerFaults = ['disk-full', 'disk-error', 'busy'] as const;
-
-export type RequestFault = (typeof requestFaults)[number];
-export type UploadFault = (typeof uploadFaults)[number];
-export type RegisterFault = (typeof registerFaults)[number];
-
-/** The operations of the service that can be hit, as the fault list names them. */
-export const operations = [
-  'createJob',
-  'updateJob',
-  'job',
-  'jobStatus',
-  'files',
-  'filesForReview',
-  'updateFile',
-  'requestOffer',
-  'acceptOffer',
-  'cancelJob',
-  'acceptAll',
-  'acceptFile',
-  'reviewAll',
-  'reviewFiles',
-  'reviewFile',
-  'rejectFiles',
-  'closeJob',
-] as const;
-
-export type Fault =
-  | { readonly on: 'request'; readonly operation: string; readonly nth: number; readonly what: RequestFault }
-  | { readonly on: 'upload'; readonly nth: number; readonly what: UploadFault; readonly share: number }
-  /** Every write statement and every transaction boundary counts, whichever process makes it. */
-  | { readonly on: 'register'; readonly nth: number; readonly what: RegisterFault }
-  | { readonly on: 'disk'; readonly nth: number }
-  /** Power goes: before the write, in the middle of it (half of the commit is on the disk), or right after. */
-  | { readonly on: 'power'; readonly nth: number; readonly when: 'before' | 'during' | 'after' };
+import { operations, registerFaults, requestFaults, uploadFaults, type Fault } from './faults.ts';
+import { furtherMoves, furtherPart, type FurtherMove } from './further-plan.ts';
+import { choose } from './seeded-choice.ts';
 
 /** One thing the person, the service or the world does. Numbers in [0, 1) choose among what there is at that time. */
-export const moveKinds = [
+const firstMoves = [
   'send-job',
   'update',
   'remark',
@@ -108,7 +44,10 @@ export const moveKinds = [
   'clock-jump',
 ] as const;
 
-export type MoveKind = (typeof moveKinds)[number];
+export const moveKinds = [...firstMoves, ...furtherMoves] as const;
+
+export type FirstMove = (typeof firstMoves)[number];
+export type MoveKind = FirstMove | FurtherMove;
 
 export interface Move {
   /** Milliseconds after the beginning. */
@@ -126,7 +65,7 @@ export interface Plan {
 }
 
 /** How often each move happens beside the others. */
-const weights: Readonly<Record<MoveKind, number>> = {
+const weights: Readonly<Record<FirstMove, number>> = {
   'send-job': 5,
   update: 3,
   remark: 3,
@@ -166,15 +105,10 @@ const weights: Readonly<Record<MoveKind, number>> = {
   'clock-jump': 1,
 };
 
-function choose<T>(from: readonly T[], random: () => number): T {
-  // The lists above are not empty.
-  return from[Math.floor(random() * from.length)] as T;
-}
-
-function weighted(random: () => number): MoveKind {
-  const total = moveKinds.reduce((sum, kind) => sum + weights[kind], 0);
+function weighted(random: () => number): FirstMove {
+  const total = firstMoves.reduce((sum, kind) => sum + weights[kind], 0);
   let left = random() * total;
-  for (const kind of moveKinds) {
+  for (const kind of firstMoves) {
     left -= weights[kind];
     if (left < 0) return kind;
   }
@@ -223,5 +157,10 @@ export function planOf(seed: number): Plan {
     other: random(),
   }));
   const faults = Array.from({ length: Math.floor(random() * 14) }, () => fault(random));
-  return { seed, moves: [...first, ...later].sort((one, other) => one.at - other.at), faults };
+  const further = furtherPart(random, length);
+  return {
+    seed,
+    moves: [...first, ...later, ...further.moves].sort((one, other) => one.at - other.at),
+    faults: [...faults, ...further.faults],
+  };
 }

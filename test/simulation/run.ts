@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { findViolations } from './check/find-violations.ts';
 import { standingOf } from './check/standing.ts';
 import { Person } from './parts/person.ts';
+import { needs } from './further-plan.ts';
 import type { Move, Plan } from './plan.ts';
 import { Computer, type Breakage } from './world/computer.ts';
+import { brightRiverEnd } from './world/far-answers.ts';
+import { FarLibrary, LIBRARY_URL } from './world/far-library.ts';
 import { FarService, type FarJob } from './world/far-service.ts';
+import { FarStudio, STUDIO_URL, STUDIO_USER } from './world/far-studio.ts';
 import { FaultBook } from './world/fault-book.ts';
 import { keyedChance, pick } from './world/keyed-chance.ts';
 import { makeRegistersFail } from './world/failing-register.ts';
@@ -30,6 +34,8 @@ export interface Outcome {
     readonly writes: number;
     readonly uploads: number;
     readonly looks: number;
+    readonly fetches: number;
+    readonly saves: number;
     readonly requests: readonly (readonly [string, number])[];
   };
 }
@@ -55,20 +61,34 @@ class World {
   readonly trace = new Trace(this.time);
   readonly faults: FaultBook;
   readonly service: FarService;
+  readonly library: FarLibrary;
+  readonly studio: FarStudio;
   readonly computer: Computer;
   readonly person: Person;
   readonly #seed: number;
+  readonly #plan: Plan;
   #session = 0;
   #downUntil = 0;
 
   constructor(plan: Plan, folder: string, breakage: Breakage) {
     this.#seed = plan.seed;
     this.faults = new FaultBook(plan.faults, this.trace);
-    this.service = new FarService(plan.seed, this.time, this.trace);
-    mkdirSync(folder, { recursive: true });
+    this.#plan = plan;
     const { seed } = plan;
-    const { time, trace, faults, service } = this;
-    this.computer = new Computer(folder, { seed, time, trace, faults, service }, breakage);
+    const { time, trace, faults } = this;
+    const service = new FarService(seed, time, trace);
+    const library = new FarLibrary(seed, time, trace, service.secrets);
+    const studio = new FarStudio(time, trace, service.secrets);
+    const ends = [brightRiverEnd(service), library, studio];
+    const ended = (): void => {
+      service.mayComeAgain();
+      library.mayBeUnwritten();
+    };
+    mkdirSync(folder, { recursive: true });
+    this.service = service;
+    this.library = library;
+    this.studio = studio;
+    this.computer = new Computer(folder, { seed, time, trace, faults, service, ends, ended }, breakage);
     this.person = new Person(this.computer);
   }
 
@@ -81,27 +101,75 @@ class World {
     return token;
   }
 
+  #newToken(): string {
+    this.#session += 1;
+    const token = `library-secret-${String(this.#session)}-${String(this.#seed)}`;
+    this.library.tokens.clear();
+    this.library.tokens.add(token);
+    this.service.secrets.add(token);
+    return token;
+  }
+
+  #newPassword(): string {
+    this.#session += 1;
+    const password = `studio-secret-${String(this.#session)}-${String(this.#seed)}`;
+    this.studio.changePassword(password);
+    return password;
+  }
+
+  /** Lets time pass until something is answered that nothing can go wrong with. */
+  async #afterThis<Value>(asked: Promise<Value>): Promise<Value> {
+    let isAnswered = false;
+    const answered = asked.finally(() => {
+      isAnswered = true;
+    });
+    await this.time.runUntil(this.time.now() + SECOND, () => isAnswered);
+    return answered;
+  }
+
   async begin(): Promise<void> {
     for (const secret of ['client-secret-word', 'ftp-secret-word']) this.service.secrets.add(secret);
     this.faults.enabled = false;
     const running = await this.computer.start();
     if (running === null) throw new Error('Clipdesk does not start in a world without faults.');
-    const added = running.application.api.accounts.addBrightRiver({
-      name: 'Studio',
-      apiUrl: 'https://api.far.example',
-      credentials: {
-        clientToken: 'client-secret-word',
-        sessionToken: this.#newSession(),
-        ftpUser: 'studio',
-        ftpPassword: 'ftp-secret-word',
-      },
+    const { accounts } = running.application.api;
+    await this.#afterThis(
+      accounts.addBrightRiver({
+        name: 'Studio',
+        apiUrl: 'https://api.far.example',
+        credentials: {
+          clientToken: 'client-secret-word',
+          sessionToken: this.#newSession(),
+          ftpUser: 'studio',
+          ftpPassword: 'ftp-secret-word',
+        },
+      }),
+    ).then(({ id }) => {
+      this.person.account = id;
     });
-    let isAdded = false;
-    void added.then((summary) => {
-      this.person.account = summary.id;
-      isAdded = true;
-    });
-    await this.time.runUntil(this.time.now() + SECOND, () => isAdded);
+    if (needs(this.#plan.moves, 'library')) {
+      const { id } = await this.#afterThis(
+        accounts.addLibrary({
+          name: 'Library',
+          apiUrl: LIBRARY_URL,
+          organisationId: 'org',
+          token: this.#newToken(),
+        }),
+      );
+      this.person.library = id;
+    }
+    if (needs(this.#plan.moves, 'site')) {
+      const { id } = await this.#afterThis(
+        accounts.addWorkflow({
+          name: 'Site',
+          apiUrl: STUDIO_URL,
+          site: 'shop',
+          user: STUDIO_USER,
+          password: this.#newPassword(),
+        }),
+      );
+      this.person.site = id;
+    }
     this.faults.enabled = true;
   }
 
@@ -110,6 +178,7 @@ class World {
     const { front, network } = this.computer;
     if (network.isDown && this.time.now() >= this.#downUntil) network.isDown = false;
     if (this.service.sessions.size === 0 && front !== null) this.#signIn();
+    if (this.library.tokens.size === 0 && front !== null) this.#signInToLibrary();
     for (const job of this.service.jobs.values())
       if (job.underWay === 0 && keyedChance(this.#seed, 'goes on', job.id, this.time.now()) < 0.15)
         this.service.goOn(job);
@@ -123,6 +192,17 @@ class World {
     front.application.api.accounts.signIn(this.person.account, credentials).catch((thrown: unknown) => {
       if (front.life.alive) this.trace.add(`person: signing in is refused: ${String(thrown)}`);
     });
+  }
+
+  #signInToLibrary(): void {
+    const { front } = this.computer;
+    if (front === null || this.person.library === null) return;
+    this.trace.add('person: signs in to the library');
+    front.application.api.accounts
+      .signIn(this.person.library, { token: this.#newToken() })
+      .catch((thrown: unknown) => {
+        if (front.life.alive) this.trace.add(`person: signing in is refused: ${String(thrown)}`);
+      });
   }
 
   #farJob(chance: number): FarJob | undefined {
@@ -151,6 +231,22 @@ class World {
         return;
       case 'service-goes-on':
         if (job !== undefined && job.underWay === 0) service.goOn(job);
+        return;
+      case 'service-retouches':
+        if (job !== undefined) service.retouch(job, other);
+        return;
+      case 'library-forgets':
+        this.library.forget(chance);
+        return;
+      case 'site-submits':
+        this.studio.submit(chance);
+        return;
+      case 'site-edits':
+      case 'site-approves':
+        this.studio.move(move.kind, chance);
+        return;
+      case 'drive-away':
+        this.#unplug(chance, other);
         return;
       case 'export-again':
         this.#exportAgain(chance, other);
@@ -187,7 +283,8 @@ class World {
 
   /** A picture is exported anew before it was sent, or while it is. */
   #exportAgain(chance: number, other: number): void {
-    const path = pick([...this.computer.disk.files.keys()], chance);
+    const paths = [...this.computer.disk.files.keys()].filter((each) => /^\/(photos|library)\//.test(each));
+    const path = pick(paths, chance);
     if (path === undefined) return;
     const before = this.computer.disk.files.get(path)?.bytes.byteLength ?? 0;
     const length = other < 0.5 ? before : before + 7;
@@ -195,9 +292,22 @@ class World {
     this.computer.disk.put(path, Buffer.alloc(length, `again ${path} ${String(other)}`), this.time.now());
   }
 
-  async play(plan: Plan): Promise<void> {
+  /** The drive of a watched folder goes away for a while. */
+  #unplug(chance: number, other: number): void {
+    const { disk } = this.computer;
+    const folder = pick([...this.person.watched], chance);
+    if (folder === undefined || disk.isAway(folder)) return;
+    this.trace.add(`${folder} goes away`);
+    disk.away.add(folder);
+    this.time.after(10 * SECOND + Math.floor(other * 3 * MINUTE), () => {
+      this.trace.add(`${folder} is back`);
+      disk.away.delete(folder);
+    });
+  }
+
+  async play(): Promise<void> {
     const start = this.time.now();
-    for (const move of plan.moves) {
+    for (const move of this.#plan.moves) {
       const at = start + move.at;
       while (this.time.now() < at) {
         const next = Math.min(at, this.time.now() + 7 * SECOND);
@@ -225,13 +335,16 @@ class World {
     const { front } = this.computer;
     if (front === null) return 'Clipdesk does not start any more';
     this.#signIn();
+    this.#signInToLibrary();
+    this.computer.disk.away.clear();
     const { api } = front.application;
     const goOn = async (): Promise<void> => {
       await api.queue.resume();
       for (const job of await api.queue.jobs()) if (job.paused) await api.queue.resumeJob(job.jobId);
     };
     const end = this.time.now() + PATIENCE;
-    for (let wait = 20 * SECOND; ; wait = 2 * MINUTE) {
+    // A watched picture that could not be taken is tried again after a minute.
+    for (let wait = this.person.watched.size > 0 ? 80 * SECOND : 20 * SECOND; ; wait = 2 * MINUTE) {
       await this.time.runUntil(this.time.now() + SECOND);
       goOn().catch((thrown: unknown) => this.computer.troubles.push(`cannot go on: ${String(thrown)}`));
       await this.time.runUntil(this.time.now() + wait);
@@ -256,7 +369,7 @@ export async function run(plan: Plan, breakage: Breakage = {}): Promise<Outcome>
   process.on('unhandledRejection', rejected);
   try {
     await world.begin();
-    await world.play(plan);
+    await world.play();
     const unrest = await world.comeToRest();
     const violations = findViolations(world, unrest);
     for (const violation of violations) world.trace.add(`VIOLATION: ${violation}`);

@@ -8,7 +8,7 @@ import { runSeeds, seedsFrom, type SeedRequest, type SeedResult } from './seed-p
 
 const SEEDS = 300;
 /** One of so many single faults is tried here, another one in each run; `npm run simulate -- --each` tries all. */
-const ONE_FAULT_OF = 10;
+const ONE_FAULT_OF = 20;
 /** Milliseconds; on two quiet cores 300 seeds take about half a minute. */
 const LONG = 600_000;
 

@@ -1,5 +1,6 @@
 import type { BrightRiverApi, RemoteFile } from '../../src/main/ports/bright-river.ts';
 import type { NewQueueItem, StoreWriter } from '../../src/main/ports/store.ts';
+import { furtherVariants } from './further-variants.ts';
 import type { Breakage } from './world/computer.ts';
 
 const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter => ({ ...writer, ...changed });
@@ -111,6 +112,7 @@ export const variants: Readonly<Record<string, () => Breakage>> = {
       reviewFile: (id, review, signal) => api.reviewFile(id, review, signal).catch(() => undefined),
     }),
   }),
+  ...furtherVariants,
 };
 
 export const variantNames: readonly string[] = Object.keys(variants);

@@ -35,7 +35,7 @@ parentPort?.on('message', (request: SeedRequest) => {
         seed: request.seed,
         violations: [`the simulator itself failed: ${words}`],
         digest: '',
-        counts: { writes: 0, uploads: 0, looks: 0, requests: [] },
+        counts: { writes: 0, uploads: 0, looks: 0, fetches: 0, saves: 0, requests: [] },
         shrunk: null,
       };
       parentPort?.postMessage(failed);

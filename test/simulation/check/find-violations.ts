@@ -3,15 +3,23 @@ import { join } from 'node:path';
 import type { Person } from '../parts/person.ts';
 import type { Computer } from '../world/computer.ts';
 import type { FarService } from '../world/far-service.ts';
+import type { FarLibrary } from '../world/far-library.ts';
+import type { FarStudio } from '../world/far-studio.ts';
 import { decisionViolations } from './decision-violations.ts';
 import { jobViolations } from './job-violations.ts';
+import { libraryViolations } from './library-violations.ts';
 import { pictureViolations } from './picture-violations.ts';
+import { savingViolations } from './saving-violations.ts';
+import { siteViolations } from './site-violations.ts';
 import { standingOf, type Standing } from './standing.ts';
+import { watchViolations } from './watch-violations.ts';
 
 /** What the checks look at: what was promised, what the service did, and what the register says. */
 export interface Found {
   readonly standing: Standing;
   readonly service: FarService;
+  readonly library: FarLibrary;
+  readonly studio: FarStudio;
   readonly person: Person;
   readonly computer: Computer;
 }
@@ -32,13 +40,10 @@ function secretViolations({ service, computer }: Found): string[] {
 }
 
 /** Every promise that was not kept, in words. */
-export function findViolations(
-  world: Pick<Found, 'service' | 'person' | 'computer'>,
-  unrest: string | null,
-): readonly string[] {
-  const { service, person, computer } = world;
+export function findViolations(world: Omit<Found, 'standing'>, unrest: string | null): readonly string[] {
+  const { service, library, studio, person, computer } = world;
   const standing = standingOf(computer.folder);
-  const found: Found = { service, person, computer, standing };
+  const found: Found = { service, library, studio, person, computer, standing };
   return [
     ...(unrest === null ? [] : [unrest]),
     ...(standing.isSound ? [] : ['the register is damaged']),
@@ -47,5 +52,9 @@ export function findViolations(
     ...jobViolations(found),
     ...pictureViolations(found),
     ...decisionViolations(found),
+    ...savingViolations(found),
+    ...watchViolations(found),
+    ...libraryViolations(found),
+    ...siteViolations(found),
   ];
 }

@@ -119,6 +119,8 @@ function orderViolations({ standing, service, person }: Found): string[] {
     if (offer !== undefined && send !== undefined && !changed)
       for (const file of standing.files) {
         if (file.jobId !== job.id || file.path === null || file.state === 'left-out') continue;
+        // What a watched folder adds while the offer is being asked for is not among what it counts.
+        if (file.path.startsWith('/watch/')) continue;
         const far = service.jobs.get(offer.job)?.files.find((each) => each.name === file.name);
         if (far?.wholeAt === undefined || far.wholeAt === null || far.wholeAt > offer.at)
           violations.push(`the offer of ${job.order} was asked for before ${file.name} was there`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface QueueRow {
   readonly id: string;
   readonly kind: string;
-  readonly payload: { readonly fileId?: string; readonly decisionId?: string };
+  readonly payload: { readonly fileId?: string; readonly decisionId?: string; readonly imageId?: number };
   readonly jobId: string;
   readonly lane: string;
   readonly sequence: number;
@@ -44,6 +44,36 @@ export interface DecisionRow {
   readonly at: number;
 }
 
+/** A result that is called saved. */
+export interface SavedRow {
+  readonly file: string;
+  readonly jobId: string;
+  readonly imageId: number;
+  readonly path: string;
+  readonly size: number;
+  readonly md5: string;
+}
+
+/** A file on its way into a library, or that was. */
+export interface PublishedRow {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  readonly fileId: string | null;
+  readonly uploadId: string | null;
+  readonly state: string;
+}
+
+/** One item of a rejection on a site. */
+export interface RejectedRow {
+  readonly rejection: string;
+  readonly reason: string;
+  readonly path: string;
+  readonly mark: string;
+  readonly state: string;
+  readonly note: string;
+}
+
 /** What the register says, read from its file and not through Clipdesk. */
 export interface Standing {
   /** Nothing runs, and nothing could go by itself now. */
@@ -53,11 +83,41 @@ export interface Standing {
   readonly jobs: readonly JobRow[];
   readonly files: readonly FileRow[];
   readonly decisions: readonly DecisionRow[];
+  readonly saved: readonly SavedRow[];
+  /** Paths of files that came in part, as they are noted. */
+  readonly parts: readonly string[];
+  readonly watched: readonly { readonly path: string; readonly jobId: string }[];
+  readonly published: readonly PublishedRow[];
+  readonly rejected: readonly RejectedRow[];
 }
 
 type Cells = Readonly<Record<string, string | number | null>>;
 
 const json = (cell: string | number | null | undefined): unknown => JSON.parse(String(cell));
+
+function savedOf(row: Cells): readonly SavedRow[] {
+  if (row['download'] === null) return [];
+  const { results = [] } = json(row['download']) as {
+    results?: readonly Pick<SavedRow, 'imageId' | 'path' | 'size' | 'md5'>[];
+  };
+  return results.map((each) => ({ ...each, file: String(row['id']), jobId: String(row['job_id']) }));
+}
+
+function rejectedOf(row: Cells): readonly RejectedRow[] {
+  const items = json(row['items']) as readonly {
+    path: string;
+    mark: string;
+    state: { kind: string; note?: string };
+  }[];
+  return items.map(({ path, mark, state }) => ({
+    rejection: String(row['id']),
+    reason: String(row['reason']),
+    path,
+    mark,
+    state: state.kind,
+    note: state.note ?? '',
+  }));
+}
 
 export function standingOf(folder: string): Standing {
   const database = new DatabaseSync(join(folder, 'register.sqlite'), { readOnly: true });
@@ -114,6 +174,21 @@ export function standingOf(folder: string): Standing {
           at: Number(row['at']),
         };
       }),
+      saved: all('SELECT id, job_id, download FROM files').flatMap(savedOf),
+      parts: all('SELECT path FROM parts').map((row) => String(row['path'])),
+      watched: all('SELECT path, job_id FROM watch_folders').map((row) => ({
+        path: String(row['path']),
+        jobId: String(row['job_id']),
+      })),
+      published: all('SELECT * FROM library_uploads ORDER BY created_at, id').map((row) => ({
+        id: String(row['id']),
+        path: String(row['path']),
+        name: String(row['name']),
+        fileId: row['file_id'] === null ? null : String(row['file_id']),
+        uploadId: row['upload_id'] === null ? null : String(row['upload_id']),
+        state: String(row['state']),
+      })),
+      rejected: all('SELECT * FROM rejections ORDER BY at, id').flatMap(rejectedOf),
     };
   } finally {
     database.close();

@@ -1,4 +1,12 @@
-import type { DecisionId, FileId, JobId, QueueItemId, Verdict } from '../../../src/preload/contract/index.ts';
+import type {
+  DecisionId,
+  FileId,
+  JobId,
+  LibraryUploadId,
+  OnCollision,
+  QueueItemId,
+  Verdict,
+} from '../../../src/preload/contract/index.ts';
 
 /** Something the person did, and what Clipdesk answered. */
 export type Intent = {
@@ -28,7 +36,35 @@ export type Intent = {
       readonly gotThere: boolean;
     }
   | { readonly kind: 'leave-out'; readonly job: JobId; readonly stops: boolean }
+  | {
+      readonly kind: 'download';
+      readonly job: JobId;
+      readonly folder: string;
+      readonly onCollision: OnCollision | null;
+      /** Result images there were, as Clipdesk showed them. */
+      images: readonly number[];
+    }
+  | { readonly kind: 'watch'; readonly job: JobId; readonly folder: string }
+  | { readonly kind: 'publish'; readonly paths: readonly string[]; uploads: readonly LibraryUploadId[] }
+  | { readonly kind: 'publish-cancel'; readonly upload: LibraryUploadId }
+  | { readonly kind: 'publish-resume'; readonly upload: LibraryUploadId }
+  | { readonly kind: 'site-reject'; readonly reason: string; readonly items: readonly SeenItem[] }
+  | { readonly kind: 'site-confirm'; readonly reason: string; readonly item: SeenItem }
+  | { readonly kind: 'site-drop'; readonly reason: string; readonly path: string }
+  /** Work that belongs to no job. */
+  | {
+      readonly kind: 'retry-further' | 'discard-further';
+      readonly item: QueueItemId;
+      /** The upload or the rejection. */
+      readonly about: string;
+    }
 );
+
+/** An item of a site in the version that was on the screen. */
+export interface SeenItem {
+  readonly path: string;
+  readonly mark: string;
+}
 
 /** One decision as the person took it, with what was on the screen. */
 export interface Decided {

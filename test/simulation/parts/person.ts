@@ -13,61 +13,71 @@ import type { Move } from '../plan.ts';
 import type { Computer, Running } from '../world/computer.ts';
 import { keyedChance, pick } from '../world/keyed-chance.ts';
 import { orderOf } from '../world/far-service.ts';
+import { FurtherDeeds } from './further-deeds.ts';
 import type { Intent } from './intents.ts';
 
-type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly kind: Kind }>;
+export type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly kind: Kind }>;
 
 /** The photographer: does one thing after another, and remembers what was promised. */
 export class Person {
   readonly intents: Intent[] = [];
   account: AccountId | null = null;
-  readonly #computer: Computer;
+  library: AccountId | null = null;
+  site: AccountId | null = null;
+  /** Folders that were given to be watched. */
+  readonly watched = new Set<string>();
+  /** Files of the photographer's own in folders results are saved into. */
+  readonly ownFiles: { readonly path: string; readonly bytes: Buffer }[] = [];
+  readonly computer: Computer;
   #orders = 0;
   #words = 0;
+  readonly #further: FurtherDeeds;
   /** What was on the screen when a picture was decided: by job and file. */
   readonly #rooms = new Map<JobId, ReviewRoom>();
 
   constructor(computer: Computer) {
-    this.#computer = computer;
+    this.computer = computer;
+    this.#further = new FurtherDeeds(this);
   }
 
   /** Begins something; what comes of it is heard later, or never. */
   act(move: Move): void {
-    const running = this.#computer.front;
+    const running = this.computer.front;
     if (running === null) return;
     this.#do(move, running).catch((thrown: unknown) => {
       if (running.life.alive)
-        this.#computer.parts.trace.add(
+        this.computer.parts.trace.add(
           `person: ${move.kind} is refused: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
         );
     });
   }
 
-  #now(): number {
-    return this.#computer.parts.time.now();
+  now(): number {
+    return this.computer.parts.time.now();
   }
 
-  #say(words: string): void {
-    this.#computer.parts.trace.add(`person: ${words}`);
+  say(words: string): void {
+    this.computer.parts.trace.add(`person: ${words}`);
   }
 
-  #word(): string {
+  /** Words nobody has said before. */
+  word(): string {
     this.#words += 1;
     return `why-${String(this.#words)}`;
   }
 
   /** Notes an intent, asks, and notes the answer. */
-  async #intend<Noted extends Intent>(
+  async intend<Noted extends Intent>(
     intent: Omit<Noted, 'at' | 'outcome' | 'takenAt'>,
     ask: (noted: Noted) => Promise<unknown>,
   ): Promise<void> {
-    const noted = { at: this.#now(), outcome: 'asked', takenAt: null, ...intent } as Noted;
+    const noted = { at: this.now(), outcome: 'asked', takenAt: null, ...intent } as Noted;
     this.intents.push(noted);
     try {
       await ask(noted);
       noted.outcome = 'taken';
-      noted.takenAt = this.#now();
-      this.#say(`${noted.kind} is promised`);
+      noted.takenAt = this.now();
+      this.say(`${noted.kind} is promised`);
     } catch (thrown) {
       noted.outcome = 'refused';
       throw thrown;
@@ -85,16 +95,16 @@ export class Person {
         jobs.filter((each) => stages.includes(each.stage)),
         chance,
       ) ?? null;
-    this.#say(move.kind);
+    this.say(move.kind);
     switch (move.kind) {
       case 'send-job':
-        return this.#send(running, chance, other);
+        return this.#send(running, chance, (other * 10) % 1 < 0.75, other < 0.75);
       case 'update': {
         const about = job(['sending', 'quoting', 'offer']);
         if (about === null) return;
-        const words = this.#word();
+        const words = this.word();
         const { tags, invoiceReference, name } = about;
-        return this.#intend<IntentOf<'update'>>({ kind: 'update', job: about.id, words }, () =>
+        return this.intend<IntentOf<'update'>>({ kind: 'update', job: about.id, words }, () =>
           api.jobs.update(about.id, { name, description: words, tags, invoiceReference }),
         );
       }
@@ -102,8 +112,8 @@ export class Person {
         const about = job(['sending']);
         const file = about === null ? undefined : pick((await api.jobs.get(about.id)).files, other);
         if (about === null || file === undefined) return;
-        const words = this.#word();
-        return this.#intend<IntentOf<'remark'>>({ kind: 'remark', job: about.id, file: file.id, words }, () =>
+        const words = this.word();
+        return this.intend<IntentOf<'remark'>>({ kind: 'remark', job: about.id, file: file.id, words }, () =>
           api.jobs.setRemark(about.id, file.id, words, []),
         );
       }
@@ -125,7 +135,7 @@ export class Person {
       case 'undo': {
         const about = job(['review']);
         if (about === null) return;
-        return this.#intend<IntentOf<'undo'>>({ kind: 'undo', job: about.id, files: [] }, async (noted) => {
+        return this.intend<IntentOf<'undo'>>({ kind: 'undo', job: about.id, files: [] }, async (noted) => {
           noted.files = (await api.reviews.undo(about.id)).map((pair) => pair.fileId);
         });
       }
@@ -140,9 +150,7 @@ export class Person {
       case 'answer-unknown':
         return this.#answer(running, jobs, chance);
       case 'retry-failed':
-        return this.#intend<IntentOf<'retry-failed'>>({ kind: 'retry-failed' }, () =>
-          api.queue.retryFailed(),
-        );
+        return this.intend<IntentOf<'retry-failed'>>({ kind: 'retry-failed' }, () => api.queue.retryFailed());
       case 'pause':
         return (await api.queue.overview()).paused ? api.queue.resume() : api.queue.pause();
       case 'pause-job': {
@@ -158,14 +166,14 @@ export class Person {
         const about = job(['sending']);
         const file = about === null ? undefined : pick((await api.jobs.get(about.id)).files, other);
         if (about === null || file === undefined) return;
-        return this.#intend<IntentOf<'leave-out'>>({ kind: 'leave-out', job: about.id, stops: false }, () =>
+        return this.intend<IntentOf<'leave-out'>>({ kind: 'leave-out', job: about.id, stops: false }, () =>
           api.queue.leaveOut(about.id, [file.id]),
         );
       }
       case 'stop-upload': {
         const about = job(['sending']);
         if (about === null) return;
-        return this.#intend<IntentOf<'leave-out'>>(
+        return this.intend<IntentOf<'leave-out'>>(
           { kind: 'leave-out', job: about.id, stops: true },
           async () => {
             await api.queue.stopUpload(about.id);
@@ -183,7 +191,7 @@ export class Person {
         return;
       }
       default:
-        throw new Error(`No person does ${move.kind}.`);
+        return this.#further.act(move, running, jobs);
     }
   }
 
@@ -193,21 +201,40 @@ export class Person {
     ask: (job: JobId) => Promise<void>,
   ): Promise<void> {
     if (about === null) return;
-    await this.#intend<IntentOf<typeof kind>>({ kind, job: about.id }, () => ask(about.id));
+    await this.intend<IntentOf<typeof kind>>({ kind, job: about.id }, () => ask(about.id));
   }
 
   /** Drops a folder of pictures and sends it as soon as it was read. */
-  async #send({ application }: Running, chance: number, other: number): Promise<void> {
-    if (this.account === null) return;
-    const { seed } = this.#computer.parts;
-    this.#orders += 1;
-    const order = `order-${String(this.#orders)}`;
+  async #send(running: Running, chance: number, requestOffer: boolean, byFtp: boolean): Promise<void> {
+    const order = this.nextOrder();
     const files = 1 + Math.floor(chance * 4);
+    await this.sendOrder(running, { order, files, requestOffer, byFtp });
+  }
+
+  nextOrder(): string {
+    this.#orders += 1;
+    return `order-${String(this.#orders)}`;
+  }
+
+  /** @param about `onDraft` is called with the draft before it is sent */
+  async sendOrder(
+    { application }: Running,
+    about: {
+      readonly order: string;
+      readonly files: number;
+      readonly requestOffer: boolean;
+      readonly byFtp: boolean;
+      readonly onDraft?: (job: JobId) => Promise<void>;
+    },
+  ): Promise<void> {
+    if (this.account === null) return;
+    const { order, files, requestOffer, byFtp } = about;
+    const { seed } = this.computer.parts;
     const folder = `/photos/${order}`;
     for (let index = 0; index < files; index += 1) {
       const size = 40 + Math.floor(keyedChance(seed, order, index) * 400);
       const bytes = Buffer.alloc(size, `${order} ${String(index)} `);
-      this.#computer.disk.put(`${folder}/p${String(index)}.jpg`, bytes, this.#now());
+      this.computer.disk.put(`${folder}/p${String(index)}.jpg`, bytes, this.now());
     }
     const input: SendInput = {
       accountId: this.account,
@@ -216,17 +243,18 @@ export class Person {
       tags: [order],
       invoiceReference: null,
       isTest: false,
-      route: other < 0.75 ? 'ftp' : 'post',
-      requestOffer: (other * 10) % 1 < 0.75,
+      route: byFtp ? 'ftp' : 'post',
+      requestOffer,
       deadlineId: null,
       specificationKey: null,
     };
-    await this.#intend<IntentOf<'send'>>(
-      { kind: 'send', order, job: null, files, requestOffer: input.requestOffer },
+    await this.intend<IntentOf<'send'>>(
+      { kind: 'send', order, job: null, files, requestOffer },
       async (noted) => {
         const id = await application.api.jobs.openDraft([folder]);
         await application.whenReady(id);
         noted.job = id;
+        await about.onDraft?.(id);
         await application.api.jobs.send(id, input);
       },
     );
@@ -235,7 +263,7 @@ export class Person {
   #verdict(chance: number): Verdict {
     if (chance < 0.5) return { kind: 'accept' };
     const pins = chance < 0.7 ? [{ x: 0.5, y: 0.25, radius: chance < 0.6 ? 0.1 : null }] : [];
-    return { kind: 'reject', reasons: [{ reason: this.#word(), pins }], remark: '' };
+    return { kind: 'reject', reasons: [{ reason: this.word(), pins }], remark: '' };
   }
 
   async #review({ application: { api } }: Running, about: JobSummary | null, move: Move): Promise<void> {
@@ -281,7 +309,7 @@ export class Person {
         const room =
           kind === 'accept-all'
             ? await api.reviews.acceptAll(about.id)
-            : await api.reviews.rejectAll(about.id, this.#word());
+            : await api.reviews.rejectAll(about.id, this.word());
         return room.pairs.filter(isNew);
       },
       before,
@@ -290,7 +318,7 @@ export class Person {
 
   /** @param room what was on the screen; absent: what the answer shows */
   async #decide(job: JobId, ask: () => Promise<readonly ReviewPair[]>, room?: ReviewRoom): Promise<void> {
-    await this.#intend<IntentOf<'decide'>>({ kind: 'decide', job, decided: [] }, async (noted) => {
+    await this.intend<IntentOf<'decide'>>({ kind: 'decide', job, decided: [] }, async (noted) => {
       const pairs = await ask();
       noted.decided = pairs.flatMap((pair) => {
         if (pair.decision === null) return [];
@@ -305,9 +333,10 @@ export class Person {
     const kind = move.kind === 'retry' ? 'retry' : 'discard';
     const mine = (item: QueueItem): boolean => item.state.kind === 'failed' || item.state.kind === 'held';
     const item = pick((await api.queue.list()).filter(mine), move.chance);
-    if (item === undefined || item.jobId === null) return;
+    if (item === undefined) return;
+    if (item.subject !== 'job') return this.#further.item(api, item, move.kind === 'retry');
     const { id, jobId: job, kind: what } = item;
-    await this.#intend<IntentOf<typeof kind>>({ kind, job, item: id, what }, () =>
+    await this.intend<IntentOf<typeof kind>>({ kind, job, item: id, what }, () =>
       kind === 'retry' ? api.queue.retry(id) : api.queue.discard(id),
     );
   }
@@ -318,7 +347,7 @@ export class Person {
     jobs: readonly JobSummary[],
     chance: number,
   ): Promise<void> {
-    const { service } = this.#computer.parts;
+    const { service } = this.computer.parts;
     const isOpen = ({ state }: QueueItem): boolean =>
       state.kind === 'held' && state.why === 'outcome-unknown';
     const item = pick((await api.queue.list()).filter(isOpen), chance);
@@ -330,7 +359,7 @@ export class Person {
         each.order === order && each.kind === (item.kind === 'create-job' ? 'create' : 'accept-offer'),
     );
     const gotThere = deed !== undefined;
-    await this.#intend<IntentOf<'answer-unknown'>>(
+    await this.intend<IntentOf<'answer-unknown'>>(
       { kind: 'answer-unknown', job: about.id, what: item.kind, gotThere },
       () =>
         api.queue.answerUnknown(

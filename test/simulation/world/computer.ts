@@ -7,15 +7,19 @@ import type { Log } from '../../../src/main/ports/log.ts';
 import type { Credentials, Secrets } from '../../../src/main/ports/secrets.ts';
 import { seededRandom } from '../../../build/bench/random.ts';
 import { openSqliteStore } from '../../../src/main/adapters/sqlite/open-sqlite-store.ts';
+import { createBlendVision } from '../../../src/main/adapters/blendvision/blendvision.ts';
 import { createBrightRiver } from '../../../src/main/adapters/bright-river/bright-river.ts';
 import type { BrightRiverApi } from '../../../src/main/ports/bright-river.ts';
 import { Disk } from './disk.ts';
+import { accessTo, sliceOf } from './disk-access.ts';
 import { closeAllOf, openingFor, openingWhile, salvage, type RegisterUser } from './failing-register.ts';
 import { keyedChance } from './keyed-chance.ts';
 import { Dead, Life, never } from './life.ts';
 import { Network, type NetworkParts } from './network.ts';
 import { Neighbours, neighbourly, type WriterChange } from './shared-register.ts';
+import { archivesOn, remoteFolders } from './result-wire.ts';
 import { UploadWire } from './upload-wire.ts';
+import { watcherOf } from './watching.ts';
 
 /** How a broken variant differs from Clipdesk as it is. */
 export interface Breakage {
@@ -57,7 +61,7 @@ export class Computer {
     this.#root = root;
     this.#folder = join(root, 'profile');
     mkdirSync(this.#folder, { recursive: true });
-    this.disk = new Disk(parts.faults);
+    this.disk = new Disk(parts.faults, parts.seed);
     this.network = new Network(parts);
     this.#wire = new UploadWire({ ...parts, disk: this.disk, network: this.network });
     this.#neighbours = new Neighbours(parts.time);
@@ -129,7 +133,22 @@ export class Computer {
         return api?.(made, this) ?? made;
       },
       createUploadRoutes: () => this.#wire.routes(life),
-      createFiles: () => this.disk.access(),
+      createFiles: () =>
+        accessTo({
+          disk: this.disk,
+          faults: this.parts.faults,
+          life,
+          now: () => this.parts.time.now(),
+          onPowerCut: () => user.onPowerCut(salvage(user.folder)),
+        }),
+      createBlendVision: (options) =>
+        createBlendVision({
+          ...options,
+          readSlice: (path, start, end) => sliceOf(this.disk, path, start, end),
+        }),
+      createRemoteFolders: () => remoteFolders({ ...this.parts, network: this.network }, life),
+      createArchives: () => archivesOn(this.disk),
+      createWatcher: () => watcherOf({ ...this.parts, disk: this.disk }, life),
       createImages: () => this.disk.pictures(),
       newId: () => {
         this.#ids += 1;
@@ -228,7 +247,8 @@ export class Computer {
   #powerGone(after: string): void {
     this.#hasKilled = true;
     this.parts.trace.add('the power goes');
-    this.parts.service.mayComeAgain();
+    this.parts.ended();
+    this.disk.cutPower();
     const all = this.#running.splice(0);
     for (const { life } of all) life.end();
     this.#folder = after;
@@ -242,7 +262,7 @@ export class Computer {
   kill(running: Running): void {
     this.#hasKilled = true;
     this.parts.trace.add(`${running.life.name}: is killed`);
-    this.parts.service.mayComeAgain();
+    this.parts.ended();
     running.life.end();
     this.#forget(running);
     closeAllOf(running.user);

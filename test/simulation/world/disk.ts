@@ -1,49 +1,90 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { basename, dirname } from 'node:path';
-import { fileError } from '../../../src/main/adapters/files/file-error.ts';
-import { AppError } from '../../../src/main/errors/app-error.ts';
-import type { Files, Part } from '../../../src/main/ports/files.ts';
+import { fileError, type FileWork } from '../../../src/main/adapters/files/file-error.ts';
 import type { Images } from '../../../src/main/ports/images.ts';
 import type { FaultBook } from './fault-book.ts';
+import { keyedChance } from './keyed-chance.ts';
 
-interface Stored {
-  readonly bytes: Buffer;
+export interface Stored {
+  bytes: Buffer;
   readonly modifiedAt: number;
+  /** So many of its bytes survive a power cut. */
+  synced: number;
+  /** Whether its name survives one. */
+  isNamed: boolean;
 }
 
-/** The photographer's disk. */
+/** What a whole result ends with: a picture whose end is missing is found broken. */
+export const PICTURE_END = '<end>';
+
+/** Errors of the disk in the sentences of the real adapter. */
+export function diskError(code: string, path: string, work: FileWork): unknown {
+  return fileError(Object.assign(new Error(code), { code }), path, work);
+}
+
+/** The photographer's disk: what lies there, and what of it a power cut leaves. */
 export class Disk {
   readonly files = new Map<string, Stored>();
   /** Everything that ever lay at a path, the last one at the end. */
   readonly history = new Map<string, Buffer[]>();
+  /** Folders whose drive is unplugged. */
+  readonly away = new Set<string>();
   readonly #faults: FaultBook;
+  readonly #seed: number;
+  readonly #watchers = new Set<(path: string) => void>();
+  #cuts = 0;
 
-  constructor(faults: FaultBook) {
+  constructor(faults: FaultBook, seed: number) {
     this.#faults = faults;
+    this.#seed = seed;
   }
 
+  /** Another program puts a file there, whole and safe. */
   put(path: string, bytes: Buffer, modifiedAt: number): void {
-    this.files.set(path, { bytes, modifiedAt });
+    this.files.set(path, { bytes, modifiedAt, synced: bytes.byteLength, isNamed: true });
     this.history.set(path, [...(this.history.get(path) ?? []), bytes]);
+    for (const tell of [...this.#watchers]) tell(path);
+  }
+
+  onPut(tell: (path: string) => void): () => void {
+    this.#watchers.add(tell);
+    return () => this.#watchers.delete(tell);
+  }
+
+  isAway(path: string): boolean {
+    return [...this.away].some((folder) => path === folder || path.startsWith(`${folder}/`));
   }
 
   read(path: string): Stored {
     const code = this.#faults.look() ? 'EIO' : 'ENOENT';
-    const stored = code === 'EIO' ? undefined : this.files.get(path);
-    // As the real disk says it, in the sentences of the real adapter.
-    if (stored === undefined) throw fileError(Object.assign(new Error(code), { code }), path, 'read');
+    const stored = code === 'EIO' || this.isAway(path) ? undefined : this.files.get(path);
+    if (stored === undefined) throw diskError(code, path, 'read');
     return stored;
   }
 
   isFolder(path: string): boolean {
-    return [...this.files.keys()].some((each) => each.startsWith(`${path}/`));
+    return !this.isAway(path) && [...this.files.keys()].some((each) => each.startsWith(`${path}/`));
+  }
+
+  /** What was not synced is gone, or there in part; a name whose folder was not synced may be gone. */
+  cutPower(): void {
+    this.#cuts += 1;
+    const chance = (path: string, what: string): number => keyedChance(this.#seed, what, path, this.#cuts);
+    for (const [path, stored] of this.files) {
+      if (!stored.isNamed && chance(path, 'name') < 0.5) this.files.delete(path);
+      else if (stored.synced < stored.bytes.byteLength) {
+        const more = stored.bytes.byteLength - stored.synced;
+        stored.bytes = stored.bytes.subarray(0, stored.synced + Math.floor(chance(path, 'bytes') * more));
+        stored.synced = stored.bytes.byteLength;
+        stored.isNamed = true;
+      }
+    }
   }
 
   pictures(): Images {
     return {
       check: async (path) => {
-        this.read(path);
+        const { bytes } = this.read(path);
+        if (path.endsWith('.part') && !bytes.subarray(-PICTURE_END.length).equals(Buffer.from(PICTURE_END)))
+          return { kind: 'broken', format: 'PNG', sentence: 'Its end is missing.' };
         return { kind: 'picture', format: 'JPEG', width: 10, height: 10, description: 'JPEG, 10 × 10' };
       },
       // What was not looked into when a job is sent off is looked into on its way.
@@ -52,43 +93,4 @@ export class Disk {
       smaller: () => Promise.resolve(null),
     };
   }
-
-  /** The disk as Clipdesk reaches it. */
-  access(): Files {
-    const disk: Pick<Disk, 'isFolder' | 'read' | 'files'> = {
-      files: this.files,
-      read: (path) => this.read(path),
-      isFolder: (path) => this.isFolder(path),
-    };
-    return {
-      async facts(path) {
-        if (disk.isFolder(path)) return { size: 0, modifiedAt: 1, kind: 'folder' };
-        const { bytes, modifiedAt } = disk.read(path);
-        return { size: bytes.byteLength, modifiedAt, kind: 'file' };
-      },
-      async *walk(paths) {
-        for (const path of paths)
-          for (const found of [...disk.files.keys()].sort())
-            if (found === path || found.startsWith(`${path}/`))
-              yield {
-                path: found,
-                sourceName: found === path ? basename(found) : found.slice(dirname(path).length + 1),
-              };
-      },
-      hash: async (path, algorithm) => createHash(algorithm).update(disk.read(path).bytes).digest('hex'),
-      read: (path) => Readable.from([disk.read(path).bytes]),
-      ensureFolder: async () => undefined,
-      isFree: async (path) => !disk.files.has(path),
-      writeWhole: () => Promise.reject(notHere()),
-      openPart: (): Promise<Part> => Promise.reject(notHere()),
-      giveName: () => Promise.reject(notHere()),
-      remove: async (path) => void disk.files.delete(path),
-      room: async () => null,
-      head: async (path, length) => disk.read(path).bytes.subarray(0, length),
-      tail: async (path, length) => disk.read(path).bytes.subarray(-length),
-    };
-  }
 }
-
-const notHere = (): AppError =>
-  new AppError('person', 'not_simulated', 'Nothing is saved in the simulation.');

@@ -1,25 +1,9 @@
 import { operations as documented } from '../../../src/main/adapters/bright-river/operations.ts';
-import { type FarFile, type FarImage, type FarJob, type FarService, md5, Refused } from './far-service.ts';
+import { type Asked, type FarAnswer, type FarEnd, type FarRequest, Refused } from './far-end.ts';
+import { type FarFile, type FarImage, type FarJob, type FarService, md5 } from './far-service.ts';
 import { FIRST_MOMENT } from './virtual-time.ts';
 
 export const FAR_HOST = 'api.far.example';
-
-/** A request as it left Clipdesk. */
-export interface FarRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly number: number;
-  /** When it is there. */
-  readonly at: number;
-  readonly again: boolean;
-}
-
-export interface FarAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
 
 interface Route {
   readonly name: string;
@@ -33,11 +17,25 @@ const routes: readonly Route[] = Object.entries(documented).map(([name, { method
   pattern: new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
 }));
 
+/** Delivering the same again does no harm: what a proxy may repeat by itself. */
+const harmless: ReadonlySet<string> = new Set([
+  'job',
+  'jobStatus',
+  'files',
+  'filesForReview',
+  'updateJob',
+  'updateFile',
+  'acceptFile',
+  'reviewFile',
+]);
+
 /** The documented operation a request calls, by the name of the client's method; empty for none. */
-export function operationOf(
+function operationOf(
   method: string,
   url: URL,
 ): { readonly name: string; readonly parts: Readonly<Record<string, string>> } {
+  const [, folder] = url.pathname.split('/');
+  if (folder === 'pictures' || folder === 'archives') return { name: folder.slice(0, -1), parts: {} };
   for (const route of routes) {
     const found = route.method === method ? route.pattern.exec(url.pathname) : null;
     if (found === null) continue;
@@ -50,8 +48,10 @@ export function operationOf(
 }
 
 function image({ imageId, fileName }: FarImage, session: string): object {
-  const at = `https://${FAR_HOST}/pictures/${String(imageId)}?sessionId=${session}`;
-  return { imageId, fileName, thumbnail: at, preview: at, real: at, downloadUrl: at };
+  const at = (folder: string): string =>
+    `https://${FAR_HOST}/${folder}/${String(imageId)}?sessionId=${session}`;
+  const [preview, real] = [at('previews'), at('pictures')];
+  return { imageId, fileName, thumbnail: preview, preview, real, downloadUrl: real };
 }
 
 function fileBody(file: FarFile, session: string): object {
@@ -82,7 +82,8 @@ function fileBody(file: FarFile, session: string): object {
   };
 }
 
-function jobBody(job: FarJob, session: string): object {
+function jobBody({ results }: FarService, job: FarJob, session: string): object {
+  const id = String(job.id);
   return {
     id: job.id,
     name: job.name,
@@ -96,10 +97,13 @@ function jobBody(job: FarJob, session: string): object {
     operatorRemarks: '',
     createdDate: new Date(FIRST_MOMENT).toISOString(),
     upload: {
-      ftpUrl: `ftps://ftp.far.example/${String(job.id)}`,
-      postUrl: `https://${FAR_HOST}/upload/${String(job.id)}?sessionId=${session}`,
+      ftpUrl: `ftps://ftp.far.example/${id}`,
+      postUrl: `https://${FAR_HOST}/upload/${id}?sessionId=${session}`,
     },
-    download: { ftpUrl: null, getUrl: null },
+    download: {
+      ftpUrl: results.hasFolder(job) ? `ftps://ftp.far.example/${id}/results` : null,
+      getUrl: results.hasArchive(job) ? `https://${FAR_HOST}/archives/${id}?sessionId=${session}` : null,
+    },
   };
 }
 
@@ -114,17 +118,37 @@ function wordsOf(rejects: unknown): string {
   return [...new Set(words)].filter((word) => word !== '').join(' ');
 }
 
+/** A picture or an archive by its address, whose session id is all it is asked for. @throws Refused */
+function fileAt(service: FarService, { url, headers }: FarRequest): FarAnswer | null {
+  const found = /^\/(pictures|archives)\/(\d+)$/.exec(url.pathname);
+  if (found === null) return null;
+  if (!service.sessions.has(url.searchParams.get('sessionId') ?? '')) throw new Refused(401);
+  const id = Number(found[2]);
+  const { results } = service;
+  if (found[1] === 'archives') {
+    const job = service.job(id);
+    return results.serve(job, results.archiveOf(job), headers);
+  }
+  for (const job of service.jobs.values())
+    if (job.files.some((file) => [...file.results, ...file.previous].some(({ imageId }) => imageId === id)))
+      return results.serve(job, results.bytesOf(id), headers);
+  throw new Refused(404);
+}
+
 /** Carries a request out. @throws Refused */
-export function answerTo(service: FarService, request: FarRequest): FarAnswer {
+function answerTo(service: FarService, request: FarRequest): FarAnswer {
+  const file = fileAt(service, request);
+  if (file !== null) return file;
   const session = request.headers['X-Session-Token'] ?? '';
   const { name, parts } = operationOf(request.method, request.url);
   if (!service.sessions.has(session)) throw new Refused(401);
-  const body = (request.body === '' ? {} : JSON.parse(request.body)) as Record<string, unknown>;
+  const text = request.bytes.toString('utf8');
+  const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   const { number, again } = request;
   const nothing: FarAnswer = { status: 204, body: null };
   if (name === 'createJob') {
     const job = service.create(body, number, again);
-    return { status: 201, body: { ...jobBody(job, session), status: undefined } };
+    return { status: 201, body: { ...jobBody(service, job, session), status: undefined } };
   }
   if (name === 'rejectTypes') return { status: 200, body: ['Cropping', 'Edges'] };
   const job = service.job(Number(name === 'rejectFiles' ? body['jobId'] : parts['id']));
@@ -138,7 +162,7 @@ export function answerTo(service: FarService, request: FarRequest): FarAnswer {
   };
   switch (name) {
     case 'job':
-      return { status: 200, body: jobBody(job, session) };
+      return { status: 200, body: jobBody(service, job, session) };
     case 'jobStatus':
       return { status: 200, body: { status: job.status } };
     case 'files':
@@ -191,4 +215,26 @@ export function answerTo(service: FarService, request: FarRequest): FarAnswer {
     default:
       throw new Refused(404);
   }
+}
+
+/** Bright River, with the pictures and archives it hands out. */
+export function brightRiverEnd(service: FarService): FarEnd {
+  return {
+    hosts: [FAR_HOST],
+    asked(method, url): Asked {
+      const { name, parts } = operationOf(method, url);
+      return {
+        name,
+        isHarmless: harmless.has(name),
+        subject: service.jobs.get(Number(parts['id'])) ?? null,
+      };
+    },
+    answer: (request) => answerTo(service, request),
+    over: () => {
+      service.sessions.clear();
+    },
+    heard(request) {
+      for (const deed of service.deeds.slice(-80)) if (deed.request === request) deed.answered = true;
+    },
+  };
 }

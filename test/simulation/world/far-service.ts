@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { keyedChance } from './keyed-chance.ts';
+import { Refused } from './far-end.ts';
+import { FarResults } from './far-results.ts';
+import { keyedChance, pick } from './keyed-chance.ts';
 import type { Trace } from './trace.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -75,15 +77,6 @@ export interface Deed {
   readonly again: boolean;
 }
 
-/** A refusal of the service. */
-export class Refused extends Error {
-  readonly status: number;
-  constructor(status: number) {
-    super(`The service answers ${String(status)}.`);
-    this.status = status;
-  }
-}
-
 /** Milliseconds. */
 const LOOKED_AT_JUST_NOW = 2_100;
 
@@ -107,6 +100,7 @@ export class FarService {
   readonly sessions = new Set<string>();
   /** Every secret it ever gave or took: none may be found in a file of Clipdesk. */
   readonly secrets = new Set<string>();
+  readonly results: FarResults;
   readonly #seed: number;
   readonly #time: VirtualTime;
   readonly #trace: Trace;
@@ -115,6 +109,7 @@ export class FarService {
 
   constructor(seed: number, time: VirtualTime, trace: Trace) {
     this.#seed = seed;
+    this.results = new FarResults(seed);
     this.#time = time;
     this.#trace = trace;
   }
@@ -317,6 +312,17 @@ export class FarService {
     const file = job.files[Math.floor(chance * job.files.length)];
     if (file === undefined || file.results.length === 0) return;
     this.#deliver(job, file);
+  }
+
+  /** The editors touch a result up: the same address, other content. */
+  retouch(job: FarJob, chance: number): void {
+    const image = pick(
+      job.files.flatMap(({ results }) => results),
+      chance,
+    );
+    if (image === undefined) return;
+    this.results.retouch(image.imageId);
+    this.#trace.add(`service: touches result ${String(image.imageId)} of job ${String(job.id)} up`);
   }
 
   #deliver(job: FarJob, file: FarFile): void {

@@ -1,4 +1,4 @@
-import type { Fault, RegisterFault, RequestFault, UploadFault } from '../plan.ts';
+import type { Fault, FetchFault, RegisterFault, RequestFault, SaveFault, UploadFault } from '../faults.ts';
 import type { Trace } from './trace.ts';
 
 type Power = Fault & { readonly on: 'power' };
@@ -7,7 +7,7 @@ type Power = Fault & { readonly on: 'power' };
 export class FaultBook {
   /** Off for the end of a run: whatever is still to go has to go then. */
   enabled = true;
-  readonly counts = { writes: 0, uploads: 0, looks: 0 };
+  readonly counts = { writes: 0, uploads: 0, looks: 0, fetches: 0, saves: 0 };
   readonly #requests = new Map<string, number>();
   readonly #faults: readonly Fault[];
   readonly #trace: Trace;
@@ -48,6 +48,26 @@ export class FaultBook {
     return (
       this.#faults.some((fault) => fault.on === 'disk' && fault.nth === looks) && this.#hit(true, 'disk')
     );
+  }
+
+  /** Called when a result or an archive begins to come. */
+  fetch(): { readonly what: FetchFault; readonly share: number } | null {
+    this.counts.fetches += 1;
+    if (!this.enabled) return null;
+    for (const fault of this.#faults)
+      if (fault.on === 'fetch' && fault.nth === this.counts.fetches)
+        return this.#hit(fault, `${fault.what} at fetch ${String(fault.nth)}`);
+    return null;
+  }
+
+  /** Called before each change of the photographer's disk. */
+  save(): SaveFault | null {
+    this.counts.saves += 1;
+    if (!this.enabled) return null;
+    for (const fault of this.#faults)
+      if (fault.on === 'save' && fault.nth === this.counts.saves)
+        return this.#hit(fault.what, `${fault.what} at save ${String(fault.nth)}`);
+    return null;
   }
 
   /** Called before each write of a register. */

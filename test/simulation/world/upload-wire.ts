@@ -2,10 +2,11 @@ import { AppError } from '../../../src/main/errors/app-error.ts';
 import { errorForFtp, errorForFtpConnection } from '../../../src/main/errors/ftp-errors.ts';
 import { errorForNetwork, stoppedError } from '../../../src/main/errors/network-errors.ts';
 import type { UploadCall, Uploader, UploadRoutes, UploadSource } from '../../../src/main/ports/uploads.ts';
-import type { UploadFault } from '../plan.ts';
+import type { UploadFault } from '../faults.ts';
 import type { Disk } from './disk.ts';
 import { md5, type FarFile, type FarJob } from './far-service.ts';
-import { Dead, type Life, never } from './life.ts';
+import { type Life, never } from './life.ts';
+import { moment } from './moment.ts';
 import type { Network, NetworkParts } from './network.ts';
 
 /** A picture goes in so many pieces, each of which takes its moment. */
@@ -128,24 +129,8 @@ export class UploadWire {
     return { md5: md5(bytes) };
   }
 
-  /** @param maybeDone whether the service may have all of it when it is stopped now */
   #moment(life: Life, { signal }: UploadCall, milliseconds: number, maybeDone = false): Promise<void> {
-    if (!life.alive) return Promise.reject(new Dead());
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        cancel();
-        leave();
-        reject(stoppedError(maybeDone));
-      };
-      const cancel = this.#parts.time.after(milliseconds, () => {
-        signal.removeEventListener('abort', stop);
-        leave();
-        resolve();
-      });
-      const leave = life.atEnd(cancel);
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
-    });
+    return moment(this.#parts.time, life, signal, milliseconds, maybeDone);
   }
 }
 

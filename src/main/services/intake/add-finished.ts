@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { FileId, JobId } from '../../../preload/contract/index.ts';
+import { AppError } from '../../errors/app-error.ts';
 import type { FileRecord } from '../../ports/store.ts';
 import { sendAdded } from '../transfers/send-added.ts';
 import { newDraftFile, positionStep } from './draft-files.ts';
@@ -15,6 +16,7 @@ export type AddedFile = 'added' | 'duplicate' | 'refused';
  * Adds one finished picture to a draft, or sends it with a job whose pictures are still going. Its bytes are looked at once more; the same bytes never go twice, and a name that
  * is taken gets another one.
  * @param name the name it should travel under
+ * @throws AppError `picture_not_fit` (person) with what is wrong with it: it may be looked at again later
  */
 export async function addFinished(
   parts: IntakeParts,
@@ -25,15 +27,21 @@ export async function addFinished(
 ): Promise<AddedFile> {
   const { signal } = new AbortController();
   const finding = await lookInto(parts, path, signal);
-  if (finding.state.kind !== 'draft') return 'refused';
+  // It was finished a moment ago: a drive that stumbles or a program that writes again is no last word on the picture.
+  if (finding.state.kind === 'left-out')
+    throw new AppError('person', 'picture_not_fit', finding.state.sentence);
   const id = parts.newId() as FileId;
-  const contents = new KnownContents(parts.files, await parts.store.read.files(job));
+  const before = await parts.store.read.files(job);
+  const known = new Set(before.map((file) => file.id));
+  const contents = new KnownContents(parts.files, before);
   const twins = await contents.twins({ ...finding, id, path }, signal);
-  const outcome = await parts.store.transaction(async (writer): Promise<AddedFile> => {
+  const outcome = await parts.store.transaction(async (writer): Promise<AddedFile | 'compare-again'> => {
     const record = await writer.job(job);
     if (record === null || (record.stage !== 'draft' && record.stage !== 'sending')) return 'refused';
     const files = await writer.files(job);
     if ((await firstThatGoes(twins, writer)) !== null) return 'duplicate';
+    // Another process may watch the same folder, and have added it while this one compared.
+    if (files.some((file) => !known.has(file.id) && file.size === finding.size)) return 'compare-again';
     const position = files.reduce((most, file) => Math.max(most, file.position), -positionStep) + 1;
     const travel = new TravelNames(files.map((file) => file.name)).give(name, path);
     const file: FileRecord = {
@@ -55,6 +63,7 @@ export async function addFinished(
     else await sendAdded(writer, record, file, parts.clock.now(), parts.newId);
     return 'added';
   });
+  if (outcome === 'compare-again') return addFinished(parts, job, path, name, added);
   if (outcome === 'added') added(id);
   return outcome;
 }

@@ -26,7 +26,7 @@ export interface WatchFoldersParts {
   readonly newId: () => string;
   /**
    * Adds a finished picture to the job under `name`. `duplicate`: the job has these bytes already; `refused`: it takes no
-   * (more) pictures, or not this one.
+   * (more) pictures. Throws what is wrong with the picture itself.
    */
   readonly addToJob: (job: JobId, path: string, name: string) => Promise<'added' | 'duplicate' | 'refused'>;
 }
@@ -55,6 +55,8 @@ export function createWatchFolders(parts: WatchFoldersParts): WatchFolders {
   const lives = new Map<WatchFolderId, Live>();
   const stopping = new AbortController();
   let cancelPush: (() => void) | null = null;
+  let stopForeign: (() => void) | null = null;
+  let following: Promise<void> = Promise.resolve();
 
   async function described(record: WatchFolderRecord): Promise<WatchFolder> {
     const live = lives.get(record.id);
@@ -173,6 +175,7 @@ export function createWatchFolders(parts: WatchFoldersParts): WatchFolders {
   }
 
   async function begin(record: WatchFolderRecord): Promise<void> {
+    if (lives.has(record.id) || stopping.signal.aborted) return;
     const live: Live = {
       state: { kind: 'watching' },
       held: new Map(),
@@ -198,6 +201,31 @@ export function createWatchFolders(parts: WatchFoldersParts): WatchFolders {
         changed();
       },
     );
+  }
+
+  /** Window and command line share the register: a folder another process began or gave up is followed here too. */
+  async function follow(): Promise<void> {
+    const records = await store.read.watchFolders();
+    if (stopping.signal.aborted) return;
+    const known = new Set(records.map(({ id }) => id));
+    for (const [id, live] of lives)
+      if (!known.has(id)) {
+        lives.delete(id);
+        live.removed = true;
+        await end(live);
+        changed();
+      }
+    for (const record of records)
+      if (!lives.has(record.id)) {
+        await begin(record);
+        changed();
+      }
+  }
+
+  function followSoon(): void {
+    following = following.then(follow).catch((thrown: unknown) => {
+      log.warn('The watch folders could not be read again.', { reason: toAppError(thrown).code });
+    });
   }
 
   async function end(live: Live): Promise<void> {
@@ -253,12 +281,15 @@ export function createWatchFolders(parts: WatchFoldersParts): WatchFolders {
       changed();
     },
     async start() {
+      stopForeign = store.onForeignCommit(followSoon);
       await Promise.all((await store.read.watchFolders()).map(begin));
       changed();
     },
     async stop() {
       stopping.abort();
+      stopForeign?.();
       cancelPush?.();
+      await following;
       await Promise.all([...lives.values()].map(end));
     },
   };

@@ -32,6 +32,21 @@ describe('matching the service’s list', () => {
     ).toMatchObject([{ id: 'file-1' }, { id: 'new', path: null, state: { kind: 'at-server' }, position: 1 }]);
   });
 
+  test('a damaged picture beside the one that was sent again is one of its own, and stays it', () => {
+    const sent = aFile({ md5: 'whole' });
+    const damaged = aRemoteFile({ md5: 'damaged' });
+    const whole = aRemoteFile({ id: 2 as RemoteFileId, md5: 'whole' });
+    const before = match([sent], [damaged]);
+    expect(before).toMatchObject([{ id: 'file-1', remoteId: 1 }]);
+    const after = match([...before], [damaged, whole]);
+    expect(after).toMatchObject([
+      { id: 'new', path: null, remoteId: 1 },
+      { id: 'file-1', remoteId: 2 },
+    ]);
+    expect(match([...after], [damaged, whole])).toEqual([]);
+    expect(match([...after], [whole, damaged])).toEqual([]);
+  });
+
   test('a left-out file does not take the place of a picture at the service', () => {
     const leftOut = aFile({
       id: 'left-out' as FileId,
