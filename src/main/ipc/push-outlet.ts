@@ -8,6 +8,9 @@ const wholeSnapshots: ReadonlySet<string> = new Set<keyof PushEvents>([
   'settings-changed',
 ]);
 
+/** A list of files: the window takes one at a time, so that many of them do not hold it up at a stretch. */
+const LONG: keyof PushEvents = 'files-changed';
+
 export interface PushOutlet {
   send(push: Push): void;
 }
@@ -25,8 +28,8 @@ export function createPushOutlet(deliver: (pushes: readonly Push[]) => Promise<v
     delivering = true;
     try {
       while (waiting.length > 0) {
-        const batch = waiting;
-        waiting = [];
+        const long = waiting.findIndex((push) => push.event === LONG);
+        const batch = waiting.splice(0, long < 0 ? waiting.length : long + 1);
         await deliver(batch).catch(() => undefined);
       }
     } finally {

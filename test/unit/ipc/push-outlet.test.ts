@@ -61,3 +61,19 @@ test('a delivery that fails does not stop the ones after it', async () => {
   await second;
   expect(window.deliveries[1]).toEqual([{ event: 'jobs-changed', value: 1 }]);
 });
+
+test('of lists of files the window takes one at a time, in order', async () => {
+  const window = slowWindow();
+  const outlet = createPushOutlet(window.deliver);
+  const first = window.next();
+  for (const value of [1, 2]) outlet.send({ event: 'files-changed', value });
+  outlet.send({ event: 'jobs-changed', value: 3 });
+  await first;
+  expect(window.deliveries).toEqual([[{ event: 'files-changed', value: 1 }]]);
+  for (const rest of [[2], [3]]) {
+    const next = window.next();
+    window.take();
+    await next;
+    expect(window.deliveries.at(-1)?.map((push) => push.value)).toEqual(rest);
+  }
+});
