@@ -6,8 +6,7 @@ import { KEY_TABLE } from '../../src/renderer/features/review/key-table.ts';
 import { reviewPictures } from '../fixtures/make-review-pictures.ts';
 import { violationsOn } from './axe.ts';
 import type { App } from './driver/app.ts';
-import { edge, moves, pressing, until } from './key-presses.ts';
-import type { Pressed } from './key-presses.ts';
+import { edge, moves, pressing, until, type Pressed } from './key-presses.ts';
 import {
   acceptAndWait,
   connectTo,
@@ -58,6 +57,8 @@ async function openRoom(): Promise<App> {
   await sendFolder(app, folder, { name: 'Bags', pictures: names.length });
   await seeProven(app, names.length);
   await acceptAndWait(app, names.length);
+  // What failed by the time the room opens stands first: all of them, in their own order.
+  await app.see(`${String(names.length)} failed and stand first`, LONG);
   await app.click(`Review ${String(names.length)} pictures`, 'button');
   await pictureInRoom(app);
   return app;

@@ -114,7 +114,11 @@ export function createReviewViews(options: {
     ]);
     const decisionOf = new Map(decisions.map((decision) => [decision.fileId, decision]));
     const fileOf = new Map(files.map((file) => [file.remoteId, file]));
-    return reviews.flatMap((review) =>
+    // As the person added them: the service lists pictures as they happened to arrive. What it added itself comes last.
+    const placeOf = ({ fileId }: ReviewRecord): number =>
+      fileOf.get(fileId)?.position ?? Number.MAX_SAFE_INTEGER;
+    const inOrder = reviews.toSorted((one, other) => placeOf(one) - placeOf(other));
+    return inOrder.flatMap((review) =>
       only?.has(review.fileId) === false
         ? []
         : [pair(review, decisionOf.get(review.fileId), fileOf.get(review.fileId), parent !== null)],
