@@ -69,6 +69,10 @@ export interface StoreReader extends LibraryReader, WorkflowReader {
   /** By position. */
   files(job: JobId): Promise<readonly FileRecord[]>;
   file(id: FileId): Promise<FileRecord | null>;
+  /** The others of its job that went and were made of the same file on the disk, as large and as old, by position. */
+  goneAlike(
+    file: Pick<FileRecord, 'id' | 'jobId' | 'path' | 'size' | 'modifiedAt'>,
+  ): Promise<readonly FileRecord[]>;
   fileTotals(job: JobId): Promise<FileTotals>;
   /** What of the file had gone when its sending was broken off; null: nothing is known. */
   sentPart(id: FileId): Promise<SentPartRecord | null>;

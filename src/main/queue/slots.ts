@@ -5,7 +5,7 @@ import type { RunningItem } from './running-items.ts';
 /** Work of about this many milliseconds is claimed ahead, so that one write of the register serves many small files. */
 const AHEAD = 400;
 /** Claimed ahead at most. */
-const MOST_AHEAD = 400;
+const MOST_AHEAD = 96;
 /** How much the newest duration counts in the average. */
 const WEIGHT = 0.25;
 

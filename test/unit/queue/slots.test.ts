@@ -114,6 +114,6 @@ test('work is claimed ahead only when it is known to be short, and never without
   (await slots.enter(runningOf(1), () => 4))();
   const ahead = slots.ahead(account, 'transfer', 4);
   expect(ahead).toBeGreaterThan(0);
-  expect(ahead).toBeLessThanOrEqual(400);
+  expect(ahead).toBeLessThanOrEqual(96);
   expect(slots.ahead('two' as AccountId, 'transfer', 4)).toBe(0);
 });

@@ -34,6 +34,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     earliestPoll: (account) => jobs.earliestPoll(session, account),
     files: (job) => files.listFiles(session, job),
     file: (id) => files.findFile(session, id),
+    goneAlike: (file) => files.goneAlike(session, file),
     sentPart: (id) => sentParts.findSentPart(session, id),
     fileTotals: (job) => files.totalsOfJob(session, job),
     allFileTotals: () => files.totalsOfAllJobs(session),

@@ -10,22 +10,11 @@ export const NEWER_IS_SENT = 'It was changed after it was added; the newer one i
  * @param isChanged it is not what was added any more
  */
 export async function newerWent(
-  read: Pick<StoreReader, 'files'>,
+  read: Pick<StoreReader, 'goneAlike'>,
   file: FileRecord,
   isChanged: boolean,
 ): Promise<FileRecord | null> {
-  const others = (await read.files(file.jobId)).filter(
-    (other) =>
-      other.id !== file.id &&
-      other.path === file.path &&
-      other.size === file.size &&
-      other.modifiedAt === file.modifiedAt,
-  );
-  const gone = others.find(
-    (other) =>
-      (other.state.kind === 'sent' || other.state.kind === 'proven') &&
-      // The same file sent twice unchanged is what a person wished.
-      (isChanged || other.note === NEWER_IS_SENT),
-  );
-  return gone ?? null;
+  const gone = await read.goneAlike(file);
+  // The same file sent twice unchanged is what a person wished.
+  return gone.find((other) => isChanged || other.note === NEWER_IS_SENT) ?? null;
 }

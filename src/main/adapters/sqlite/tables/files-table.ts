@@ -104,6 +104,21 @@ export function findFile(session: Session, id: FileId): FileRecord | null {
   return row === undefined ? null : readable('files', parseFile, row);
 }
 
+/** Asked for every picture that is sent: it finds the few of one size by the index, whatever the size of the job. */
+export function goneAlike(
+  session: Session,
+  { id, jobId, path, size, modifiedAt }: Pick<FileRecord, 'id' | 'jobId' | 'path' | 'size' | 'modifiedAt'>,
+): readonly FileRecord[] {
+  return session
+    .all(
+      `SELECT * FROM files INDEXED BY files_for_totals
+        WHERE job_id = :job AND state_kind IN ('sent', 'proven') AND is_local = 1 AND size = :size
+          AND path = :path AND modified_at = :modified_at AND id <> :id ORDER BY position, id`,
+      { id, job: jobId, path, size, modified_at: Math.trunc(modifiedAt) },
+    )
+    .map((row) => readable('files', parseFile, row));
+}
+
 const totals = `
   coalesce(sum(is_local), 0) AS here,
   coalesce(sum(state_kind = 'proven'), 0) AS proven,
