@@ -110,6 +110,7 @@ test('no planted secret, no address and no folder gets into the diagnostics or t
     queue: { rows: [{ kind: 'create-job', state: 'failed' }, {}, {}] },
     settings: { proxy: 'none' },
   });
+  expect(text).toMatch(/"register\.sqlite": ?[1-9]/);
   expect(text).toContain('pear.jpg');
   expect(details).toContain('Make the job “KW47 accessories”');
   expect(details).toContain('State: failed');

@@ -127,7 +127,7 @@ const isTrouble = (line: unknown): boolean =>
   typeof line === 'object' && line !== null && 'level' in line && line.level !== 'info';
 
 async function sizes({ files, home }: DiagnosticsParts) {
-  const names = ['clipdesk.db', 'clipdesk.db-wal', 'clipdesk.log'];
+  const names = ['register.sqlite', 'register.sqlite-wal', 'clipdesk.log'];
   const found = await Promise.all(
     names.map(async (name) => {
       try {
