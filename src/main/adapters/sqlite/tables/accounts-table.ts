@@ -70,7 +70,7 @@ export function listAccounts(session: Session, log: Log): readonly AccountRecord
   return readableRows(
     'accounts',
     parseAccount,
-    session.all('SELECT * FROM accounts ORDER BY created_at, id'),
+    session.all('SELECT * FROM accounts ORDER BY created_at, rowid'),
     log,
   );
 }
