@@ -29,7 +29,7 @@ export class WaitingDesk {
   /** As the field of the browser gives it, in local time; empty: none. */
   date = $state('');
   busy = $state(false);
-  /** What was just done and can be taken back; empty otherwise. */
+  /** What was just done, until the person looks again or takes it back; empty otherwise. */
   said = $state('');
   affected = $state.raw<Affected>({ kind: 'asking' });
   #active = $state<string | null>(null);
@@ -71,6 +71,7 @@ export class WaitingDesk {
   async look(): Promise<void> {
     if (this.reading) return;
     this.reading = true;
+    this.said = '';
     try {
       await this.#rooms.ask(this.account);
       this.problem = '';
