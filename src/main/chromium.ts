@@ -141,8 +141,11 @@ async function main(): Promise<void> {
       stop(0);
     }
   } catch (thrown) {
-    // A window that is closed while it opens is no failure.
+    // A window that is closed while it opens is no failure; one that we close because of a failure is not closed by the person.
     if (stopping !== null) return;
+    stopping = Promise.resolve();
+    const application = await starting.catch(() => null);
+    await application?.stop().catch(() => undefined);
     await opened.browser.close().catch(() => undefined);
     throw thrown;
   }

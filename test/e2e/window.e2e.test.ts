@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { App } from './driver/app.ts';
 import { launch } from './driver/launch.ts';
@@ -120,6 +121,17 @@ test.runIf(isChromium)('after the first window was killed, the next start opens 
   await app.page.browser().disconnect();
   const next = await open();
   await next.see('Clipdesk');
+});
+
+test.runIf(isChromium)('a start that fails says why and ends with 1, its window closed', async () => {
+  const home = join(folder, 'home');
+  await mkdir(home);
+  const register = new DatabaseSync(join(home, 'register.sqlite'));
+  register.exec('PRAGMA user_version = 1000');
+  register.close();
+  const failing = secondStart();
+  expect(await failing.ended).toBe(1);
+  expect(failing.printed()).toContain('This profile was last used by a newer Clipdesk.');
 });
 
 test.runIf(isChromium)('--check opens, sees the first screen and ends', async () => {

@@ -16,6 +16,9 @@ import { servePage } from './page-server.ts';
 /** A name no resolver knows (RFC 9476 keeps `.internal`-like names out of the public tree); https makes it a secure context. */
 const ORIGIN = 'https://clipdesk.internal';
 
+/** What the window shows until Clipdesk is there: nothing, in the colours of the system, from nowhere. */
+const EMPTY_PAGE = 'data:text/html,<title>Clipdesk</title><meta name="color-scheme" content="light dark">';
+
 export interface BrowserOptions {
   /** The program; see `findBrowser`. */
   readonly executable: string;
@@ -52,7 +55,7 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenedBrowse
       ignoreDefaultArgs: true,
       args: [
         ...browserArguments({
-          address: `${ORIGIN}/`,
+          address: EMPTY_PAGE,
           devtoolsPort: options.devtoolsPort,
           platform: process.platform,
           userId: process.getuid?.() ?? null,
@@ -157,13 +160,14 @@ export async function showApplication(options: ShowOptions): Promise<void> {
     origin: ORIGIN,
     source: createPageSource(rendererFolder, application),
   });
+  await page.goto(`${ORIGIN}/`, { waitUntil: 'load' });
+  // Only now: the empty page the window opened with may have come late, and leading it home would abort the way there.
   session.on('Page.frameNavigated', ({ frame }) => {
     // Addresses that are never requested (about:blank, a dropped file's) leave through here: back home.
     if (frame.parentId !== undefined || new URL(frame.url).origin === ORIGIN) return;
     log.warn('The window was led away from Clipdesk and brought back');
     session.send('Page.navigate', { url: `${ORIGIN}/` }).catch(() => undefined);
   });
-  await page.goto(`${ORIGIN}/`, { waitUntil: 'load' });
 }
 
 /** Resolves when the page shows a first screen with something on it. */
