@@ -48,6 +48,12 @@ export function pictureViolations({ standing, service, person, computer }: Found
     if (file.remark !== words) violations.push(`the remark on ${file.name} is not in the register`);
     const job = standing.jobs.find((each) => each.id === file.jobId);
     const far = job?.remoteId == null ? undefined : service.jobs.get(job.remoteId);
+    // The service knows a remark by the picture's name: where it keeps two of one name, the last one counts.
+    const isSaidAnew = [...remarks.keys()].some((other) => {
+      const each = standing.files.find((known) => known.id === other);
+      return other !== id && each?.jobId === file.jobId && each.name === file.name;
+    });
+    if (isSaidAnew) continue;
     const there = far?.files.find((each) => each.name === file.name && !each.partial);
     if (there === undefined || file.state !== 'proven' || there.remark === words) continue;
     const waits = standing.queue.some(

@@ -47,6 +47,8 @@ export class Computer {
   readonly #breakage: Breakage;
   readonly #keychain = new Map<string, Credentials>();
   readonly #running: Running[] = [];
+  /** Not up yet: nobody can use it, and the power takes it too. */
+  readonly #starting = new Set<RegisterUser>();
   readonly #root: string;
   #neighbours: Neighbours;
   #folder: string;
@@ -174,6 +176,7 @@ export class Computer {
         this.#powerGone(wreck.folder);
       },
     };
+    this.#starting.add(user);
     const log = this.#log(life);
     trace.add(`${life.name}: starts`);
     const begun = startApp(
@@ -223,6 +226,7 @@ export class Computer {
       },
     );
     await time.runUntil(time.now() + 10_000, () => came !== null || failed !== null || !life.alive);
+    this.#starting.delete(user);
     const application = came as Application | null;
     if (application === null || !life.alive) {
       trace.add(
@@ -249,11 +253,11 @@ export class Computer {
     this.parts.trace.add('the power goes');
     this.parts.ended();
     this.disk.cutPower();
-    const all = this.#running.splice(0);
+    const all = [...this.#running.splice(0).map(({ user }) => user), ...this.#starting];
     for (const { life } of all) life.end();
     this.#folder = after;
     this.#neighbours = new Neighbours(this.parts.time);
-    this.#wrecked.push(...all.map(({ user }) => user));
+    this.#wrecked.push(...all);
   }
 
   readonly #wrecked: RegisterUser[] = [];

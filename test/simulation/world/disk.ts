@@ -69,13 +69,16 @@ export class Disk {
     this.#cuts += 1;
     const chance = (path: string, what: string): number => keyedChance(this.#seed, what, path, this.#cuts);
     for (const [path, stored] of this.files) {
-      if (!stored.isNamed && chance(path, 'name') < 0.5) this.files.delete(path);
-      else if (stored.synced < stored.bytes.byteLength) {
-        const more = stored.bytes.byteLength - stored.synced;
-        stored.bytes = stored.bytes.subarray(0, stored.synced + Math.floor(chance(path, 'bytes') * more));
-        stored.synced = stored.bytes.byteLength;
-        stored.isNamed = true;
+      if (!stored.isNamed && chance(path, 'name') < 0.5) {
+        this.files.delete(path);
+        continue;
       }
+      const more = stored.bytes.byteLength - stored.synced;
+      if (more > 0)
+        stored.bytes = stored.bytes.subarray(0, stored.synced + Math.floor(chance(path, 'bytes') * more));
+      // What is there when the computer starts again is on the disk.
+      stored.synced = stored.bytes.byteLength;
+      stored.isNamed = true;
     }
   }
 

@@ -210,6 +210,8 @@ export function createUploadChoices(options: {
         const asks = (await writer.unfinishedOf(id)).some((item) => item.payload.kind === 'request-offer');
         if (job.requestOffer && !asks)
           await writer.enqueue([requestOfferItem(newId() as QueueItemId, job, now)]);
+        // What was said of them while they were left out goes with the offer, or by itself.
+        if (!job.requestOffer && !asks) await keepRemarks(writer, id, waiting);
         return waiting.map((file) => file.id);
       });
       told(id, sent);
