@@ -31,8 +31,11 @@ export const uploadFaults = [
 
 export const registerFaults = ['disk-full', 'disk-error', 'busy'] as const;
 
-/** What happens to the n-th result (or archive) while it comes: counted over all ways results come by. */
-export const fetchFaults = ['cut', 'ends-early', 'damaged', 'gone', 'refused'] as const;
+/**
+ * What happens to the n-th result (or archive) while it comes: counted over all ways results come by. Touched up: it breaks
+ * off, and other content has its address when it is asked for again.
+ */
+export const fetchFaults = ['cut', 'ends-early', 'damaged', 'gone', 'refused', 'touched-up'] as const;
 
 /** What happens to the n-th change of the photographer's disk that Clipdesk makes. */
 export const saveFaults = ['disk-full', 'disk-error', 'power-before', 'power-during', 'power-after'] as const;

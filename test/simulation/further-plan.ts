@@ -92,13 +92,31 @@ function faultOf(area: Area, random: () => number): Fault {
   };
 }
 
+/** Early ones, late in their way: only what came in large part can be gone on with, and is another file by then. */
+function touchedUp(random: () => number): readonly Fault[] {
+  return Array.from({ length: 1 + Math.floor(random() * 3) }, (): Fault => {
+    const nth = 1 + Math.floor(random() * 6);
+    return { on: 'fetch', nth, what: 'touched-up', share: 0.6 + random() * 0.4 };
+  });
+}
+
 /** How likely each area is part of a run, and when its moves begin, as a share of the run. */
 const chances: Readonly<Record<Area, { readonly part: number; readonly from: number }>> = {
-  saving: { part: 0.5, from: 0.3 },
+  saving: { part: 0.6, from: 0.3 },
   watching: { part: 0.3, from: 0 },
   library: { part: 0.3, from: 0 },
   site: { part: 0.3, from: 0 },
 };
+
+/** Without an accepted offer there is nothing to save. @param end milliseconds, by when it is wanted */
+function towardsResults(random: () => number, end: number): readonly Move[] {
+  return (['request-offer', 'accept-offer', 'accept-offer'] as const).map((kind, index): Move => ({
+    at: Math.round(5_000 + ((index + random()) / 4) * end),
+    kind,
+    chance: random(),
+    other: random(),
+  }));
+}
 
 /** What of the areas beside the jobs is part of a run. @param length milliseconds */
 export function furtherPart(
@@ -114,10 +132,12 @@ export function furtherPart(
     const count = 4 + Math.floor(random() * 8);
     const at = (): number => Math.round(5_000 + (from + random() * (1 - from)) * length);
     moves.push({ at: Math.round(4_000 + from * length), kind: first, chance: random(), other: random() });
+    if (area === 'saving') moves.push(...towardsResults(random, from * length));
     for (let index = 0; index < count; index += 1)
       moves.push({ at: at(), kind: weighted(area, random), chance: random(), other: random() });
     const failing = Math.floor(random() * 5);
     for (let index = 0; index < failing; index += 1) faults.push(faultOf(area, random));
+    if (area === 'saving') faults.push(...touchedUp(random));
   }
   return { moves, faults };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -69,6 +69,8 @@ export function realServerSuite(name: string, { tls, start, startNarrow }: RealS
       ]);
       const first = await results.open('a b – é.png', 0, never);
       expect(first).toMatchObject({ offset: 0, size: content.byteLength });
+      const { mtimeMs } = await stat(join(server.incoming, 'results', 'a b – é.png'));
+      expect(first.modifiedAt).toBe(Math.floor(mtimeMs / 1_000) * 1_000);
       expect((await whole(first.content)).equals(content)).toBe(true);
       const rest = await results.open('a b – é.png', 600_000, never);
       expect(rest.offset).toBe(600_000);

@@ -20,6 +20,8 @@ export interface RemoteContent {
   readonly offset: number;
   /** Bytes of the whole file as the server tells it; null when it does not. */
   readonly size: number | null;
+  /** When the file was changed last, as the server tells it. Milliseconds since the epoch; null when it does not. */
+  readonly modifiedAt: number | null;
 }
 
 /** A job's folder at the service, read by FTP over warm connections. Errors are `AppError`s. */

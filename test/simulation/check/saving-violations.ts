@@ -42,6 +42,13 @@ export function savingViolations(found: Found): string[] {
     if (path.startsWith('/results/') && path.endsWith('.part') && !noted.has(path) && !own.has(path))
       violations.push(`a half file is left behind for ever: ${path}`);
 
+  const owned = person.ownFiles.map(({ bytes }) => bytes);
+  for (const [path, { bytes }] of disk.files) {
+    if (!path.startsWith('/results/') || path.endsWith('.part')) continue;
+    if (!service.results.hasBeen(bytes) && !owned.some((each) => each.equals(bytes)))
+      violations.push(`a file among the results is none of them, or two in one: ${path}`);
+  }
+
   return [...violations, ...lostWishes(found)];
 }
 

@@ -87,7 +87,7 @@ export class FurtherDeeds {
     const folder = this.#folder;
     const onCollision =
       pick<OnCollision | null>(['keep-both', 'skip', 'replace', null], (other * 7) % 1) ?? null;
-    const route = pick(['file', 'zip', 'ftp'] as const, (chance * 11) % 1) ?? 'file';
+    const route = pick(['file', 'file', 'zip', 'ftp'] as const, (chance * 11) % 1) ?? 'file';
     const template = (other * 13) % 1 < 0.7 ? '{job}/{name}{ext}' : '{name}{ext}';
     await this.#person.intend<IntentOf<'download'>>(
       { kind: 'download', job: job.id, folder, onCollision, images: [] },

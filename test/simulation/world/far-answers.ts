@@ -125,13 +125,21 @@ function fileAt(service: FarService, { url, headers }: FarRequest): FarAnswer | 
   if (!service.sessions.has(url.searchParams.get('sessionId') ?? '')) throw new Refused(401);
   const id = Number(found[2]);
   const { results } = service;
+  const serve = (job: FarJob, bytes: Buffer, image: FarImage | undefined): FarAnswer => ({
+    ...results.serve(job, bytes, headers),
+    touchUp: () => {
+      if (image !== undefined) service.touchUp(image);
+    },
+  });
   if (found[1] === 'archives') {
     const job = service.job(id);
-    return results.serve(job, results.archiveOf(job), headers);
+    return serve(job, results.archiveOf(job), job.files.flatMap((file) => file.results)[0]);
   }
-  for (const job of service.jobs.values())
-    if (job.files.some((file) => [...file.results, ...file.previous].some(({ imageId }) => imageId === id)))
-      return results.serve(job, results.bytesOf(id), headers);
+  for (const job of service.jobs.values()) {
+    const images = job.files.flatMap((file) => [...file.results, ...file.previous]);
+    const image = images.find(({ imageId }) => imageId === id);
+    if (image !== undefined) return serve(job, results.bytesOf(id), image);
+  }
   throw new Refused(404);
 }
 

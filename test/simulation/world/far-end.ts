@@ -19,6 +19,8 @@ export interface FarAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** The length is told with the bytes. */
   readonly isLengthTold?: boolean;
+  /** Puts other content where the bytes came from. */
+  readonly touchUp?: () => void;
 }
 
 /** A refusal of a service. */

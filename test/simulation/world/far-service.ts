@@ -320,9 +320,12 @@ export class FarService {
       job.files.flatMap(({ results }) => results),
       chance,
     );
-    if (image === undefined) return;
-    this.results.retouch(image.imageId);
-    this.#trace.add(`service: touches result ${String(image.imageId)} of job ${String(job.id)} up`);
+    if (image !== undefined) this.touchUp(image);
+  }
+
+  touchUp({ imageId }: FarImage): void {
+    this.results.retouch(imageId);
+    this.#trace.add(`service: touches result ${String(imageId)} up`);
   }
 
   #deliver(job: FarJob, file: FarFile): void {

@@ -183,7 +183,10 @@ export class Network {
     try {
       const answer = end.answer(request);
       if (fault === 'done-then-server-error') return { status: 500, body: null };
-      if (fault === 'garbage') return { status: answer.status, body: '<html>One moment please</html>' };
+      if (fault === 'garbage') {
+        const headers = { 'content-type': 'text/html' };
+        return { status: answer.status, body: '<html>One moment please</html>', headers };
+      }
       return answer;
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown;
@@ -220,6 +223,7 @@ export class Network {
           : inPieces(bytes, this.#parts, life, call.signal, {
               // Without a sum nobody could notice: the network's own keep it from happening.
               fault: coming === null || isDamage ? null : coming,
+              touchUp: answer.touchUp ?? (() => undefined),
               isDown: () => this.isDown,
               broken: () => errorForNetwork({ code: 'ECONNRESET' }, call),
             }),

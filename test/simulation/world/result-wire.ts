@@ -18,6 +18,7 @@ const PIECES = 5;
 /** What is to happen to a file that comes, and what it fails with. */
 export interface Coming {
   readonly fault: { readonly what: FetchFault; readonly share: number } | null;
+  readonly touchUp: () => void;
   readonly isDown: () => boolean;
   readonly broken: () => Error;
 }
@@ -28,16 +29,19 @@ export async function* inPieces(
   parts: Pick<NetworkParts, 'time'>,
   life: Life,
   signal: AbortSignal,
-  { fault, isDown, broken }: Coming,
+  { fault, touchUp, isDown, broken }: Coming,
 ): AsyncGenerator<Uint8Array> {
-  const breaksAt = fault === null ? -1 : Math.floor(fault.share * PIECES);
+  // Damage is done to the end, which comes again when a download goes on: the sum is told with the whole only.
+  const share = fault?.what === 'damaged' ? 0.99 : fault?.share;
+  const breaksAt = share === undefined ? -1 : Math.floor(share * PIECES);
   for (let piece = 0; piece < PIECES; piece += 1) {
     await moment(parts.time, life, signal, 40);
     if (isDown()) throw broken();
     const start = Math.floor((bytes.byteLength * piece) / PIECES);
     const content = Buffer.from(bytes.subarray(start, Math.floor((bytes.byteLength * (piece + 1)) / PIECES)));
     if (piece === breaksAt) {
-      if (fault?.what === 'cut') throw broken();
+      if (fault?.what === 'touched-up') touchUp();
+      if (fault?.what === 'cut' || fault?.what === 'touched-up') throw broken();
       if (fault?.what === 'ends-early') return;
       if (fault?.what === 'damaged' && content.byteLength > 0)
         content.writeUInt8(content.readUInt8(0) ^ 0xff, 0);
@@ -87,12 +91,20 @@ export function remoteFolders(
           const start = Math.min(offset, bytes.byteLength);
           // An end the server did not confirm is an error of the adapter, never a short file.
           const coming: Coming = {
-            fault: fault?.what === 'damaged' || fault === null ? null : { ...fault, what: 'cut' },
+            fault:
+              fault?.what === 'ends-early'
+                ? { ...fault, what: 'cut' }
+                : fault?.what === 'damaged'
+                  ? null
+                  : fault,
+            touchUp: () => service.touchUp(image),
             isDown: () => network.isDown,
             broken,
           };
           const content = Readable.from(inPieces(bytes.subarray(start), parts, life, signal, coming));
-          return { content, offset: start, size: bytes.byteLength };
+          const job = service.job(id);
+          const modifiedAt = service.results.manners(job).date ? service.results.dateOf(bytes) : null;
+          return { content, offset: start, size: bytes.byteLength, modifiedAt };
         },
         close: () => Promise.resolve(),
       };

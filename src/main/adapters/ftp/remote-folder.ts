@@ -11,6 +11,7 @@ import { poolFor, type FtpOptions } from './ftp-options.ts';
 import { guarded } from './ftp-pool.ts';
 import { RefusedReply } from './ftp-reply.ts';
 import type { FtpSession } from './ftp-session.ts';
+import { parseDate } from './server-date.ts';
 import { parseSize } from './server-size.ts';
 
 /** MLSD (RFC 3659, 7), where every server says the same in the same way; else LIST, whose form is anybody's guess. */
@@ -110,14 +111,20 @@ export function createRemoteFolders(options: FtpOptions): RemoteFolders {
       async open(name, offset, signal): Promise<RemoteContent> {
         checkUploadName(name);
         const { session, value } = await withSession(signal, async (taken) => {
-          const size = parseSize(await taken.tell(`SIZE ${name}`));
+          const [told, date] = await Promise.all([taken.tell(`SIZE ${name}`), taken.tell(`MDTM ${name}`)]);
           const from = offset > 0 && (await taken.tell(`REST ${offset}`)).code === 350 ? offset : 0;
-          return { size, from, fetching: await beginFetch(taken, `RETR ${name}`) };
+          return {
+            size: parseSize(told),
+            modifiedAt: parseDate(date),
+            from,
+            fetching: await beginFetch(taken, `RETR ${name}`),
+          };
         });
         return {
           content: Readable.from(read(session, value.fetching, signal), { objectMode: false }),
           offset: value.from,
           size: value.size,
+          modifiedAt: value.modifiedAt,
         };
       },
       close() {

@@ -75,17 +75,33 @@ export function downloadArchiveHandler(options: {
     wanted: readonly Wanted[],
   ): Promise<ReadonlyMap<Wanted, string>> => {
     const paths = new Map<Wanted, string>();
+    const chosen = new Set<string>();
+    const unmade: Wanted[] = [];
     for (const item of wanted) {
       const path = wantedPath(item.payload, nameAtService(item));
       const plain = `${path}.part`;
       const note = await store.read.part(plain);
       const isOurs = note?.jobId === job.id && note.imageId === item.payload.imageId;
-      const isFree = note === null && (await files.isFree(plain));
+      const isFree = note === null && !chosen.has(plain) && (await files.isFree(plain));
+      chosen.add(plain);
+      if (isFree) unmade.push(item);
       paths.set(item, isOurs || isFree ? plain : `${path}.${String(item.payload.imageId)}.part`);
     }
     await store.transaction(async (writer) => {
       for (const [item, path] of paths) await writer.putPart(noteOf(job, item.payload.imageId, path));
     });
+    for (const item of unmade) {
+      const { payload } = item;
+      const path = paths.get(item) ?? '';
+      await files.ensureFolder(dirname(path));
+      if (await files.claim(path)) continue;
+      const another = `${wantedPath(payload, nameAtService(item))}.${String(payload.imageId)}.part`;
+      paths.set(item, another);
+      await store.transaction(async (writer) => {
+        await writer.removePart(path);
+        await writer.putPart(noteOf(job, payload.imageId, another));
+      });
+    }
     return paths;
   };
 

@@ -81,7 +81,10 @@ export function createPartFetcher(options: {
         await writer.putPart(fresh);
         return fresh;
       });
-      if (noted !== null) return noted;
+      if (noted === null) continue;
+      // Its own from now on, before anything is asked: what has the name later came from elsewhere.
+      if (!isFree || (await files.claim(path))) return noted;
+      await store.transaction((writer) => writer.removePart(path));
     }
     throw new AppError(
       'person',
@@ -94,6 +97,17 @@ export function createPartFetcher(options: {
     if (await files.isFree(note.path)) return 0;
     const { size, kind } = await files.facts(note.path);
     return kind === 'file' && (note.total === null || size <= note.total) ? size : 0;
+  };
+
+  /** Where nothing came, the name is free again. What cannot be removed now is swept at the next start. */
+  const release = async (note: PartRecord): Promise<void> => {
+    try {
+      if ((await files.facts(note.path)).size > 0) return;
+      await files.remove(note.path);
+      await store.transaction((writer) => writer.removePart(note.path));
+    } catch (thrown) {
+      if (toAppError(thrown).action === 'bug') throw thrown;
+    }
   };
 
   const checkRoom = async (wish: PartWish, bytes: number | null): Promise<void> => {
@@ -162,7 +176,9 @@ export function createPartFetcher(options: {
     readonly body: AsyncIterable<Uint8Array>;
     readonly part: Part;
   }> => {
-    const back = Math.max(0, have - rolledBack);
+    // A server that tells neither tag nor date may have another file of this length by now, with the same end.
+    const isTellable = note.etag !== null || note.lastModified !== null;
+    const back = isTellable ? Math.max(0, have - rolledBack) : 0;
     const answer = await wish.source(back === 0 ? undefined : { ...note, from: back });
     const stop = async (thrown: unknown): Promise<never> => {
       await answer.body[Symbol.asyncIterator]().return?.();
@@ -236,8 +252,9 @@ export function createPartFetcher(options: {
       try {
         return await once(wish, note, have, signal);
       } catch (thrown) {
-        if (have === 0 || !isTold('range_refused')(thrown)) throw thrown;
-        return once(wish, note, 0, signal);
+        if (have > 0 && isTold('range_refused')(thrown)) return once(wish, note, 0, signal);
+        await release(note);
+        throw thrown;
       }
     },
   };

@@ -137,8 +137,14 @@ export function createResultSources(options: {
         if (toAppError(thrown).code !== 'ftp_missing') void closeFolder(job.id);
         throw thrown;
       });
-      const { content, offset, size } = opened;
-      if (resume !== undefined && resume.total !== null && size !== null && size !== resume.total) {
+      const { content, offset, size, modifiedAt } = opened;
+      const lastModified = modifiedAt === null ? null : new Date(modifiedAt).toUTCString();
+      const isAnother =
+        resume !== undefined &&
+        (lastModified === null ||
+          resume.lastModified !== lastModified ||
+          (resume.total !== null && size !== null && size !== resume.total));
+      if (isAnother) {
         content.destroy();
         throw new AppError(
           'retry',
@@ -153,7 +159,7 @@ export function createResultSources(options: {
         from: offset,
         total: size,
         etag: null,
-        lastModified: null,
+        lastModified,
         md5: null,
       };
     },

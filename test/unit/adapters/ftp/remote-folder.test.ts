@@ -94,6 +94,19 @@ describe('the folder of a job', () => {
     expect((await whole(rest.content)).equals(content.subarray(300_000))).toBe(true);
   });
 
+  test.each([
+    ['213 20261120140500', Date.UTC(2026, 10, 20, 14, 5)],
+    ['213 20261120140500.750', Date.UTC(2026, 10, 20, 14, 5)],
+    ['213 yesterday', null],
+    ['500 Unknown.', null],
+  ])('says when a file was changed: %s', async (MDTM, modifiedAt) => {
+    const server = await start({ replies: { MDTM } });
+    const { url, content } = fill(server);
+    const opened = await open(url).open('a b.jpg', 0, never);
+    expect(opened).toMatchObject({ size: 900_000, modifiedAt });
+    expect((await whole(opened.content)).equals(content)).toBe(true);
+  });
+
   test('says that it begins at the front where the server cannot do otherwise', async () => {
     const server = await start({ restart: false });
     const { url, content } = fill(server);

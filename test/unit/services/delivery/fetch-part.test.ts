@@ -80,6 +80,9 @@ function fetchOnce(
   );
 }
 
+const codeOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && 'code' in thrown ? thrown.code : thrown;
+
 interface Served {
   readonly content?: Buffer;
   readonly etag?: string | null;
@@ -199,6 +202,15 @@ describe('a download that broke off goes on', () => {
     expect(await readFile(part.part)).toEqual(other);
   });
 
+  test('from the beginning when it was touched up at both ends and the server tells neither tag nor date', async () => {
+    const touched = Buffer.concat([randomBytes(500), picture.subarray(500, -500), randomBytes(500)]);
+    server.play((request, response) => serve(request, response, { cut: 1_500_000, etag: null }));
+    await expect(fetchOnce()).rejects.toMatchObject({ action: 'retry' });
+    server.play((request, response) => serve(request, response, { content: touched, etag: null }));
+    const part = await fetchOnce();
+    expect((await readFile(part.part)).equals(touched)).toBe(true);
+  });
+
   test('by its date when there is no tag; a weak tag is none', async () => {
     const modified = 'Fri, 20 Nov 2026 14:05:00 GMT';
     server.play((request, response) =>
@@ -246,6 +258,18 @@ test('somebody else’s .part is not touched', async () => {
   server.play((request, response) => serve(request, response));
   expect((await fetchOnce()).part).toBe(`${path()}.7.part`);
   expect(await readFile(`${path()}.part`, 'utf8')).toBe('a browser’s');
+});
+
+test('the name of a part is taken before anything is asked, and free again where nothing came', async () => {
+  const others: Promise<unknown>[] = [];
+  server.play((_request, response) => {
+    others.push(writeFile(`${path()}.part`, 'a browser’s', { flag: 'wx' }).catch(codeOf));
+    response.writeHead(503).end();
+  });
+  await expect(fetchOnce()).rejects.toMatchObject({ action: 'retry' });
+  expect(await Promise.all(others)).toEqual(['EEXIST']);
+  expect(await readdir(join(folder, 'out'))).toEqual([]);
+  expect(await store.read.parts()).toEqual([]);
 });
 
 test('stopping keeps what came, and the next start goes on with it', async () => {
