@@ -156,6 +156,9 @@ test('without any account: a file is published into the practice library, and a 
   await app.see('Practice shop is open.');
   await app.click('Waiting for approval', 'button');
   await app.see('Page about the');
+  await app.see('Content is not approved for publishing.');
+  await app.press('r');
+  await app.see('Choose a reason, or write one.');
   await app.press('1');
   await app.press('r');
   await app.see('rejected.');

@@ -72,6 +72,8 @@ export class WaitingDesk {
     if (this.reading) return;
     this.reading = true;
     this.said = '';
+    // Kept on this disk they are here before the list is; nobody has to wait for them.
+    const early = this.#readReasons();
     try {
       await this.#rooms.ask(this.account);
       this.problem = '';
@@ -82,7 +84,13 @@ export class WaitingDesk {
     }
     this.#asked = '';
     void this.askAffected();
-    this.reasons = await client.workflow.reasons(this.account).catch(() => []);
+    await early;
+    if (this.reasons.length === 0) await this.#readReasons();
+  }
+
+  /** None, when they cannot be had: own words do. */
+  async #readReasons(): Promise<void> {
+    this.reasons = await client.workflow.reasons(this.account).catch(() => this.reasons);
   }
 
   /** What else a rejection of the item the keys are on would touch. */
@@ -131,7 +139,11 @@ export class WaitingDesk {
   }
 
   async reject(): Promise<void> {
-    if (this.whyNot !== '' || this.busy) return;
+    if (this.busy) return;
+    if (this.whyNot !== '') {
+      toasts.say(this.whyNot);
+      return;
+    }
     const { targets, reason } = this;
     const last = this.items.findIndex((item) => item.path === targets.at(-1)?.path);
     const next = this.items.slice(last + 1).find((item) => item.rejected === null);
