@@ -294,6 +294,7 @@ export async function startApp(
     log,
     files,
     images,
+    attention: decoding,
     inspector,
     comparing,
     connections,

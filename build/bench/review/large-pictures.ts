@@ -6,7 +6,7 @@ import { mainAndRenderers } from './memory.ts';
 import { measured, openRoom, request, timedKey } from './room-page.ts';
 
 /** A walk that takes longer than this is broken off, and says how far it came. Milliseconds. */
-const patience = 12 * 60_000;
+const patience = 25 * 60_000;
 
 /** How long rest is waited for: first for the check of all returned files, then each time for the neighbours. Milliseconds. */
 const resting = { first: 120_000, each: 20_000 } as const;
@@ -16,6 +16,7 @@ export async function walkRow(
   app: App,
   plan: { readonly job: number; readonly pictures: number },
   signal: AbortSignal,
+  say: (line: string) => void,
 ): Promise<MeasuredRow> {
   const main = app.process.child.pid ?? 0;
   await openRoom(app, plan.job, plan.pictures);
@@ -31,6 +32,10 @@ export async function walkRow(
     signal.throwIfAborted();
     await timedKey(app, 'ArrowRight', 'next');
     if (walked % 5 === 0) await look();
+    if (walked % 50 === 0)
+      say(
+        `… ${String(walked)} pairs after ${((performance.now() - started) / 60_000).toFixed(1)} minutes, ${(last.main + last.renderers).toFixed(0)} MB now, ${(peak.main + peak.renderers).toFixed(0)} MB at most`,
+      );
   }
   await look();
   await app.press('Escape');

@@ -64,7 +64,7 @@ export async function roomRows(
     if (wanted('walk')) {
       options.say(`Walking through ${String(plan.walk)} 45-megapixel pairs …`);
       await request(app, 'jobs.addByNumber', account.id, jobs.walk);
-      rows.push(await walkRow(app, { job: jobs.walk, pictures: plan.walk }, options.signal));
+      rows.push(await walkRow(app, { job: jobs.walk, pictures: plan.walk }, options.signal, options.say));
       await app.press('Escape');
     }
     // At last: whole pictures decoded for it would count as the room's memory.

@@ -44,6 +44,9 @@ export interface Images {
   sound?(path: string): Promise<SoundPicture | null>;
   /** A picture that fits into `edge` × `edge` pixels, EXIF orientation applied, transparency kept (WebP). Null when it cannot be decoded. */
   reduced(source: string | Uint8Array, edge: number): Promise<EncodedPicture | null>;
-  /** A web picture made to fit into `edge` × `edge` pixels, quickly; null when it fits already or cannot be decoded. */
-  smaller(bytes: Uint8Array, edge: number): Promise<EncodedPicture | null>;
+  /**
+   * A web picture made to fit into `edge` × `edge` pixels, quickly; null when it fits already or cannot be decoded.
+   * @param first before other large ones, where the processors are too few for all of them at once
+   */
+  smaller(bytes: Uint8Array, edge: number, first?: boolean): Promise<EncodedPicture | null>;
 }

@@ -42,6 +42,6 @@ export function createImages(lanes: Lanes = decodingLanes(), lookWorker: URL | n
         }),
     check: async (path) => (await decoding()).check(path),
     reduced: async (source, edge) => (await decoding()).reduced(source, edge),
-    smaller: async (bytes, edge) => (await decoding()).smaller(bytes, edge),
+    smaller: async (bytes, edge, first) => (await decoding()).smaller(bytes, edge, first),
   };
 }

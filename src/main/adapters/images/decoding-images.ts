@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import sharp, { type SharpOptions } from 'sharp';
 import type { EncodedPicture, Images, PictureCheck } from '../../ports/images.ts';
@@ -7,7 +8,7 @@ import { checkPicture } from './check-picture.ts';
 import { jpegContent } from './jpeg-decode.ts';
 import { jpegStructure } from './jpeg-structure.ts';
 import { labTiffPixels, type PlainPixels } from './lab-tiff.ts';
-import type { Lanes } from './lanes.ts';
+import { Lanes } from './lanes.ts';
 import { withOwnColours } from './own-colours.ts';
 import { psdAsTiff } from './psd-picture.ts';
 import { rawFormat } from './raw-formats.ts';
@@ -20,6 +21,9 @@ import { unreadable } from './unreadable.ts';
 sharp.cache(false);
 // Two or three pictures at a time, one thread each: bounded memory, and the disk's own threads keep their turn.
 sharp.concurrency(1);
+
+/** Decoding more pixels than this takes so long that it is noticed. */
+const largePixels = 16_000_000;
 
 const quality = 82;
 /** WebP cannot hold more pixels than this per side. */
@@ -121,7 +125,12 @@ async function checkHere(path: string, lanes: Lanes): Promise<PictureCheck> {
 }
 
 /** What has to be decoded, with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like. */
-export function decodingImages(lanes: Lanes): Pick<Images, 'check' | 'reduced' | 'smaller'> {
+export function decodingImages(
+  lanes: Lanes,
+  largeAtOnce = availableParallelism() >= 4 ? 3 : 1,
+): Pick<Images, 'check' | 'reduced' | 'smaller'> {
+  // On two processors a second large picture would take the window's own from the first, which somebody waits for.
+  const large = new Lanes(largeAtOnce);
   return {
     async check(path) {
       try {
@@ -131,6 +140,9 @@ export function decodingImages(lanes: Lanes): Pick<Images, 'check' | 'reduced' |
       }
     },
     reduced: (source, edge) => lanes.run(true, () => reduce(source, edge)),
-    smaller: (bytes, edge) => smallerPicture(bytes, edge, (work) => lanes.run(true, work)),
+    smaller: (bytes, edge, first = false) =>
+      smallerPicture(bytes, edge, (pixels, work) =>
+        pixels > largePixels ? large.run(first, () => lanes.run(true, work)) : lanes.run(true, work),
+      ),
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Attention } from '../../ports/attention.ts';
 
 interface Waiting {
   readonly urgent: boolean;
@@ -15,7 +16,7 @@ const patience = 8_000;
  * What somebody is looking at (`urgent`) goes before what is checked in the background, what was asked for last first:
  * that is the picture on the screen.
  */
-export class Lanes {
+export class Lanes implements Attention {
   readonly #most: number;
   readonly #waiting: Waiting[] = [];
   #running = 0;
@@ -26,8 +27,22 @@ export class Lanes {
     this.#most = most;
   }
 
-  async run<T>(urgent: boolean, work: () => Promise<T>): Promise<T> {
-    if (urgent) this.#urgent += 1;
+  run<T>(urgent: boolean, work: () => Promise<T>): Promise<T> {
+    return urgent ? this.during(() => this.#inLane(true, work)) : this.#inLane(false, work);
+  }
+
+  /** Somebody waits while this goes on, although nothing is decoded yet: the picture is on its way here. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#urgent += 1;
+    try {
+      return await work();
+    } finally {
+      this.#urgent -= 1;
+      this.#urgentUntil = performance.now();
+    }
+  }
+
+  async #inLane<T>(urgent: boolean, work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#most) {
       await new Promise<void>((start) => {
         this.#waiting.push({ urgent, start });
@@ -38,10 +53,6 @@ export class Lanes {
     try {
       return await work();
     } finally {
-      if (urgent) {
-        this.#urgent -= 1;
-        this.#urgentUntil = performance.now();
-      }
       const urgentNext = this.#waiting.findLastIndex((waiting) => waiting.urgent);
       const [next] = this.#waiting.splice(Math.max(urgentNext, 0), 1);
       // The lane goes straight to the next one: nobody can slip in between.

@@ -17,12 +17,12 @@ async function hasCodedColours(bytes: Uint8Array): Promise<boolean> {
  * colours it has; null when it fits already,
  * cannot be decoded, or would lose what it says of its colours. JPEGs are decoded at an eighth, a quarter or half of their size, which is what makes this
  * quicker than decoding them whole.
- * @param lane where the decoding waits for its turn; looking at the head does not
+ * @param lane where the decoding of so many pixels waits for its turn; looking at the head does not
  */
 export async function smallerPicture(
   bytes: Uint8Array,
   edge: number,
-  lane: <Value>(work: () => Promise<Value>) => Promise<Value>,
+  lane: <Value>(pixels: number, work: () => Promise<Value>) => Promise<Value>,
 ): Promise<EncodedPicture | null> {
   try {
     const picture = sharp(bytes, { failOn: 'none', autoOrient: true, limitInputPixels: 1_000_000_000 });
@@ -37,7 +37,10 @@ export async function smallerPicture(
     const encoded = hasAlpha
       ? reduced.webp({ quality, alphaQuality: 100, effort: 1 })
       : reduced.jpeg({ quality });
-    return { bytes: await lane(() => encoded.toBuffer()), type: hasAlpha ? 'image/webp' : 'image/jpeg' };
+    return {
+      bytes: await lane(width * height, () => encoded.toBuffer()),
+      type: hasAlpha ? 'image/webp' : 'image/jpeg',
+    };
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import type { ImageId, InspectApi, JobId, RemoteFileId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
+import type { Attention } from '../../ports/attention.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Inspector } from '../../ports/inspector.ts';
@@ -42,13 +43,14 @@ export function createInspect(options: {
   readonly log: Log;
   readonly files: Files;
   readonly inspector: Inspector;
+  readonly attention: Pick<Attention, 'quiet'>;
   readonly connections: Connections;
   readonly addresses: JobAddresses;
   readonly pushes: Pushes;
   readonly disk: DiskCache;
   readonly pictures: Pictures;
 }): Inspect {
-  const { store, clock, log, files, inspector, pushes, disk, pictures } = options;
+  const { store, clock, log, files, inspector, attention, pushes, disk, pictures } = options;
   const delivered = createDeliveredFiles({ store, files, disk, fetch: createFetchDelivered(options) });
   const preflight = createPreflight({
     store,
@@ -56,6 +58,7 @@ export function createInspect(options: {
     log,
     files,
     inspector,
+    attention,
     delivered,
     tell: (progress) => {
       pushes.send('preflight-changed', progress);

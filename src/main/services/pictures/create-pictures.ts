@@ -1,5 +1,6 @@
 import type { ImageId, JobId } from '../../../preload/contract/index.ts';
 import { AppError } from '../../errors/app-error.ts';
+import type { Attention } from '../../ports/attention.ts';
 import type { Files } from '../../ports/files.ts';
 import type { PageResponse } from '../../ports/host.ts';
 import type { EncodedPicture, Images } from '../../ports/images.ts';
@@ -25,12 +26,15 @@ export interface PicturesParts {
   readonly files: Files;
   readonly images: Images;
   readonly disk: DiskCache;
-  /** Asks the service; null when it has no such picture (any more). */
+  /** Told of every picture that is on its way to the window. */
+  readonly attention: Pick<Attention, 'during'>;
+  /** Asks the service; null when it has no such picture (any more). `onLarge` is called when it begins to come and is large. */
   readonly remoteImage: (
     job: JobId,
     image: ImageId,
     variant: Variant,
     signal: AbortSignal,
+    onLarge: () => void,
   ) => Promise<FetchedPicture | null>;
   readonly log: Log;
 }
@@ -120,10 +124,15 @@ export function createPictures(parts: PicturesParts): Pictures {
     return respond(reduced ?? placeholder(label), checkAgain);
   }
 
-  async function shownAs(bytes: Uint8Array, variant: Variant): Promise<EncodedPicture | null> {
+  /** @param first it is judged, and comes before what it is compared with */
+  async function shownAs(
+    bytes: Uint8Array,
+    variant: Variant,
+    first: boolean,
+  ): Promise<EncodedPicture | null> {
     const type = webType(bytes);
     if (type !== null) {
-      const smaller = variant === 'full' ? null : await images.smaller(bytes, mostPixels[variant]);
+      const smaller = variant === 'full' ? null : await images.smaller(bytes, mostPixels[variant], first);
       return smaller ?? { bytes, type };
     }
     return images.reduced(bytes, convertedEdge[variant]);
@@ -140,8 +149,9 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (onDisk !== null && type !== null) return kept(key, { bytes: onDisk, type });
     let answer;
     try {
-      const fetch = () => parts.remoteImage(jobId, imageId, variant, stopping.signal);
-      answer = await (variant === 'thumbnail' ? fetch() : headStart.after(fetch));
+      const fetch = (onLarge: () => void) =>
+        parts.remoteImage(jobId, imageId, variant, stopping.signal, onLarge);
+      answer = await (variant === 'thumbnail' ? fetch(() => undefined) : headStart.after(fetch));
     } catch (thrown) {
       if (stopping.signal.aborted) return notNow;
       log.warn('A picture could not be fetched.', {
@@ -150,7 +160,8 @@ export function createPictures(parts: PicturesParts): Pictures {
       return thrown instanceof AppError && thrown.action === 'gone' ? notFound : notNow;
     }
     if (answer === null || answer.bytes.length === 0) return notFound;
-    const picture = await shownAs(answer.bytes, variant);
+    // Only results have versions.
+    const picture = await shownAs(answer.bytes, variant, version !== '');
     if (picture === null) return respond(placeholder('No preview'), 'no-store');
     // A whole file waits for the disk: many of them on their way there would fill the memory.
     if (variant === 'full') await disk.put(diskKey, picture.bytes);
@@ -168,7 +179,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     const known = memory.get(key);
     if (known) return respond(known, unchanging);
     const lanes = address.variant === 'thumbnail' ? smallLanes : largeLanes;
-    return lanes.get(key, () => fetched(address, key));
+    return parts.attention.during(() => lanes.get(key, () => fetched(address, key)));
   }
 
   return {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImageId, JobId, Settings, VersionMark } from '../../../preload/contract/index.ts';
+import type { Attention } from '../../ports/attention.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Images } from '../../ports/images.ts';
 import type { Log } from '../../ports/log.ts';
@@ -36,13 +37,14 @@ export function openPictures(options: {
   readonly store: Store;
   readonly files: Files;
   readonly images: Images;
+  readonly attention: Attention;
   readonly connections: Connections;
   readonly addresses: JobAddresses;
   readonly log: Log;
   readonly cacheFolder: string;
   readonly settings: Settings;
 }): OpenPictures {
-  const { store, files, images, log } = options;
+  const { store, files, images, attention, log } = options;
   const disk = new DiskCache({
     folder: options.cacheFolder,
     limit: cacheBytes(options.settings),
@@ -51,7 +53,7 @@ export function openPictures(options: {
     staying: () => picturesOfUndelivered(store.read),
   });
   const remoteImage = createRemoteImage(options);
-  const pictures = createPictures({ store, files, images, disk, remoteImage, log });
+  const pictures = createPictures({ store, files, images, disk, attention, remoteImage, log });
   return {
     disk,
     pictures,

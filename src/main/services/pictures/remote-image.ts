@@ -10,6 +10,9 @@ export type ImageVariant = 'thumbnail' | 'preview' | 'full';
 /** More than any picture a service returns; a server that sends without end is cut off. Bytes. */
 const LARGEST = 512 * 1024 * 1024;
 
+/** From here on it takes longer to come than to be answered. Bytes. */
+const LARGE = 2 * 1024 * 1024;
+
 function addressOf(image: RemoteImage, variant: ImageVariant): string | null {
   switch (variant) {
     case 'thumbnail':
@@ -47,12 +50,19 @@ export function createRemoteImage(options: {
 }) {
   const { store, connections, addresses } = options;
 
-  const fetchOnce = async (jobId: JobId, imageId: ImageId, variant: ImageVariant, signal: AbortSignal) => {
+  const fetchOnce = async (
+    jobId: JobId,
+    imageId: ImageId,
+    variant: ImageVariant,
+    signal: AbortSignal,
+    onLarge: () => void,
+  ) => {
     const job = await store.read.job(jobId);
     const image = job === null ? null : await addresses.image(jobId, imageId, signal);
     const url = image === null ? null : addressOf(image, variant);
     if (job === null || url === null) return null;
     const answer = await connections.ask(job.accountId, (api) => api.fetchAddress(url, signal));
+    if ((answer.size ?? 0) > LARGE) onLarge();
     const bytes = await gathered(answer);
     return bytes === null ? null : { bytes, type: answer.type ?? 'application/octet-stream' };
   };
@@ -62,14 +72,15 @@ export function createRemoteImage(options: {
     imageId: ImageId,
     variant: ImageVariant,
     signal: AbortSignal,
+    onLarge: () => void = () => undefined,
   ): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null> => {
     try {
-      return await fetchOnce(jobId, imageId, variant, signal);
+      return await fetchOnce(jobId, imageId, variant, signal, onLarge);
     } catch (thrown) {
       // The address belonged to a session that is over: it is asked for anew, once.
       if (toAppError(thrown).code !== 'address_expired') throw thrown;
       addresses.forget(jobId);
-      return fetchOnce(jobId, imageId, variant, signal);
+      return fetchOnce(jobId, imageId, variant, signal, onLarge);
     }
   };
 }

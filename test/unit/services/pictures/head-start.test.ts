@@ -30,3 +30,26 @@ test('nobody waits long for one that does not come', async () => {
   come('first');
   expect(await first).toBe('first');
 });
+
+test('a large one that comes already has the line for longer', async () => {
+  const line = new HeadStart();
+  const gate = Promise.withResolvers<string>();
+  const seen: string[] = [];
+  const first = line.after((isLarge) => {
+    isLarge();
+    return gate.promise;
+  });
+  const second = line.after(() => Promise.resolve(void seen.push('beside the large one')));
+  // Another line, asked later, on which nothing says that it is large.
+  const other = new HeadStart();
+  const silent = Promise.withResolvers<string>();
+  const never = other.after(() => silent.promise);
+  await other.after(() => Promise.resolve(void seen.push('beside the silent one')));
+  expect(seen).toEqual(['beside the silent one']);
+  gate.resolve('come');
+  await second;
+  expect(seen).toEqual(['beside the silent one', 'beside the large one']);
+  expect(await first).toBe('come');
+  silent.resolve('come too');
+  await never;
+});

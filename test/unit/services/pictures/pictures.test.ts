@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFiles } from '../../../../src/main/adapters/files/local-files.ts';
-import { createImages } from '../../../../src/main/adapters/images/create-images.ts';
+import { createImages, decodingLanes } from '../../../../src/main/adapters/images/create-images.ts';
 import { openSqliteStore } from '../../../../src/main/adapters/sqlite/open-sqlite-store.ts';
 import { AppError } from '../../../../src/main/errors/app-error.ts';
 import {
@@ -37,11 +37,13 @@ async function bench(remoteImage: PicturesParts['remoteImage'], mostBytesOnDisk?
     await writer.putJob(draftJob(job, account));
   });
   const cacheFolder = join(home, 'pictures');
+  const attention = decodingLanes();
   const make = () =>
     createPictures({
       store,
       files: createFiles(),
       images: createImages(),
+      attention,
       disk: new DiskCache({ folder: cacheFolder, limit: mostBytesOnDisk ?? 1e9, log: silent }),
       remoteImage,
       log: silent,
@@ -59,7 +61,7 @@ async function bench(remoteImage: PicturesParts['remoteImage'], mostBytesOnDisk?
     await store.transaction((writer) => writer.putFile({ ...localFile(id, job, path), size: bytes.length }));
     return id;
   };
-  return { pictures, again: make, put, home, cacheFolder };
+  return { pictures, again: make, attention, put, home, cacheFolder };
 }
 
 const none: PicturesParts['remoteImage'] = () => Promise.resolve(null);
@@ -248,4 +250,23 @@ test('a JPEG of four inks is converted by its profile before the window gets it,
   const answer = await pictures.answer(remotePicture(job, image, 'full'));
   expect(answer.type).toBe('image/jpeg');
   expect(await sharp(answer.body).metadata()).toMatchObject({ width: 100, height: 120, space: 'srgb' });
+});
+
+test('while a picture is on its way to the window, somebody waits', async () => {
+  const gate = Promise.withResolvers<FetchedPicture>();
+  const asked = Promise.withResolvers<null>();
+  const { pictures, attention } = await bench(() => {
+    asked.resolve(null);
+    return gate.promise;
+  });
+  const answer = pictures.answer(remotePicture(job, image, 'preview'));
+  await asked.promise;
+  const abort = new AbortController();
+  const quiet = attention.quiet(abort.signal);
+  const reason = new Error('nothing is checked any more');
+  abort.abort(reason);
+  await expect(quiet).rejects.toBe(reason);
+  gate.resolve({ bytes: await jpeg(), type: 'image/jpeg' });
+  expect((await answer).status).toBe(200);
+  await attention.quiet(new AbortController().signal);
 });

@@ -8,6 +8,7 @@ import type {
   RemoteFileId,
 } from '../../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../../errors/app-error.ts';
+import type { Attention } from '../../../ports/attention.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Files } from '../../../ports/files.ts';
 import type { Inspector, PictureReading } from '../../../ports/inspector.ts';
@@ -68,6 +69,8 @@ export function createPreflight(options: {
   readonly log: Log;
   readonly files: Files;
   readonly inspector: Inspector;
+  /** Nothing is fetched or hashed for the check while somebody waits for a picture. */
+  readonly attention: Pick<Attention, 'quiet'>;
   readonly delivered: DeliveredFiles;
   readonly tell: (progress: PreflightProgress) => void;
 }): PreflightService {

@@ -1,5 +1,6 @@
 import type { AppError } from '../../../errors/app-error.ts';
 import { toAppError } from '../../../errors/app-error.ts';
+import type { Attention } from '../../../ports/attention.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Files } from '../../../ports/files.ts';
 import type { InspectionRecord } from '../../../ports/inspection-records.ts';
@@ -32,17 +33,19 @@ function stopsEverything(error: AppError): boolean {
  */
 export function createLookIntoPair(options: {
   readonly inspector: Inspector;
+  readonly attention: Pick<Attention, 'quiet'>;
   readonly delivered: DeliveredFiles;
   readonly files: Files;
   readonly clock: Clock;
 }) {
-  const { inspector, delivered, files, clock } = options;
+  const { inspector, attention, delivered, files, clock } = options;
 
   const opened = async (
     image: RoomImage,
     pair: PairToLookInto,
     signal: AbortSignal,
   ): Promise<Opened | null> => {
+    await attention.quiet(signal);
     try {
       const { path } = await delivered.open(image, signal, pair.files);
       signal.throwIfAborted();
@@ -63,6 +66,7 @@ export function createLookIntoPair(options: {
   ): Promise<InspectionRecord['likeOriginal']> => {
     if (original?.reading == null || result.reading === null) return null;
     if (original.reading.size === result.reading.size) {
+      await attention.quiet(signal);
       const hashes = [
         await files.hash(original.path, 'md5', signal),
         await files.hash(result.path, 'md5', signal),
