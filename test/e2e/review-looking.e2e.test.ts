@@ -151,6 +151,7 @@ test('every way of comparing has its key and looks as it should', async () => {
   await expectStageLike(app, 'white-and-path');
   await app.press('Shift+P');
   await app.see('Path 2 of 2, “Rough”');
+  await wordsBelowApart(app);
   expect(await app.page.$$(`${RESULT} svg[aria-label="Clipping path Rough"] path`)).toHaveLength(2);
   await app.press('p');
   await app.press('x');
@@ -163,6 +164,31 @@ test('every way of comparing has its key and looks as it should', async () => {
   await expectStageLike(app, 'upright');
 });
 
+/** In every window no words below a picture lie under or over others, and none reach out of their half. */
+async function wordsBelowApart(app: App): Promise<void> {
+  for (const size of [
+    { width: 960, height: 640 },
+    { width: 1440, height: 900 },
+  ]) {
+    await app.page.setViewport(size);
+    await settled(app);
+    const found = await app.page.evaluate(`[...document.querySelectorAll('section .bottom')].map((line) => {
+      const box = (of) => of.getBoundingClientRect();
+      const whole = box(line);
+      const parts = [line.querySelector('.start'), ...line.querySelectorAll('.chip')].map(box)
+        .filter(({ top, width }) => width > 0 && top < whole.bottom).sort((a, b) => a.left - b.left);
+      return {
+        parts: parts.length,
+        apart: parts.every(({ left }, index) => index === 0 || left >= parts[index - 1].right),
+        inside: parts.every(({ left, right }) => left >= whole.left - 1 && right <= whole.right + 1),
+      };
+    })`);
+    const lines = found as { parts: number; apart: boolean; inside: boolean }[];
+    expect(lines.map(({ apart, inside }) => [apart, inside])).toEqual(lines.map(() => [true, true]));
+    expect(lines.every(({ parts }) => parts > 0)).toBe(true);
+  }
+}
+
 /** From the most suspicious spot on; "reject here" by Enter and by the key of a reason; Esc ends it. */
 async function walkTheEdge(app: App): Promise<void> {
   await app.press('e');
@@ -171,6 +197,7 @@ async function walkTheEdge(app: App): Promise<void> {
   expect(spots).toBeGreaterThan(1);
   await app.see('Zoom: 200 %');
   await expectStageLike(app, 'edge-tour');
+  await wordsBelowApart(app);
   await app.press('Shift+E');
   await app.read(new RegExp(`${count} of ${count}: `));
   await app.press('e');
