@@ -148,6 +148,7 @@ test('every way of comparing has its key and looks as it should', async () => {
   await app.see('Not white:');
   await app.see('Path 1 of 2, “Final”');
   await app.wait('canvas[data-drawn]');
+  await app.wait('[data-lined-up="true"]');
   await expectStageLike(app, 'white-and-path');
   await app.press('Shift+P');
   await app.see('Path 2 of 2, “Rough”');
