@@ -81,15 +81,26 @@ function createLookThread(program: URL): LookThread {
   };
 }
 
-/** @param program the built `look-worker.js`, or its source under Node 24 */
+/** Smaller pictures pass one thread quicker than they are sent, and a second costs as much memory as all they need. Bytes. */
+const LARGE = 1024 * 1024;
+
+/**
+ * One thread at first, all of them while pictures are large.
+ * @param program the built `look-worker.js`, or its source under Node 24
+ */
 export function createLookThreads(program: URL, count: number): LookThreads {
   const threads = Array.from({ length: count }, () => createLookThread(program));
-  const ask = (question: LookQuestion): Promise<LookAnswer | null> =>
-    threads.reduce((least, each) => (each.busy() < least.busy() ? each : least)).ask(question);
+  let isLarge = false;
+  const ask = (question: LookQuestion): Promise<LookAnswer | null> => {
+    const wanted = threads.slice(0, isLarge ? threads.length : 1);
+    return wanted.reduce((least, each) => (each.busy() < least.busy() ? each : least)).ask(question);
+  };
   return {
     async look(path) {
       const answer = await ask({ kind: 'into', path });
-      return answer?.kind === 'into' ? answer.found : null;
+      if (answer?.kind !== 'into') return null;
+      if (answer.found !== null) isLarge = answer.found.size > LARGE;
+      return answer.found;
     },
     async atFirstSight(paths) {
       const portions: (readonly string[])[] = [];
