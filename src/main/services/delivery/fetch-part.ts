@@ -99,6 +99,13 @@ export function createPartFetcher(options: {
     return kind === 'file' && (note.total === null || size <= note.total) ? size : 0;
   };
 
+  /** What came of another file is gone, also after a power cut, before the note says what comes now. */
+  const empty = async (path: string, signal: AbortSignal): Promise<void> => {
+    if ((await files.isFree(path)) || (await files.facts(path)).size === 0) return;
+    const part = await files.openPart(path, 0, signal);
+    await part.close();
+  };
+
   /** Where nothing came, the name is free again. What cannot be removed now is swept at the next start. */
   const release = async (note: PartRecord): Promise<void> => {
     try {
@@ -187,6 +194,7 @@ export function createPartFetcher(options: {
     try {
       await checkRoom(wish, answer.size);
       if (answer.from === 0) {
+        await empty(note.path, signal);
         // What comes now is what a later try can go on from.
         const next = {
           ...note,
