@@ -178,7 +178,7 @@ test('pictures are left out one by one while a job waits, and only while they wa
 test('a picture that is exported anew while it is sent is sent again, and the receipt tells of the new one', async () => {
   const stage = await scene();
   const { api } = stage.running.application;
-  await api.system.changeSettings({ connections: 1, bandwidth: { limit: 100_000, hours: null } });
+  await api.system.changeSettings({ connections: 1, bandwidth: { limit: 25_000, hours: null } });
   const id = await stage.send('KW49', 1, 200);
   const old = await eventually(stage.running.application, async () => {
     const [file] = (await api.jobs.get(id)).files;
