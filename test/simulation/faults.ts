@@ -8,6 +8,7 @@ export const requestFaults = [
   'late',
   'server-error',
   'done-then-server-error',
+  'done-and-power-goes',
   'unavailable',
   'too-many',
   'garbage',
@@ -16,6 +17,14 @@ export const requestFaults = [
   'session-over',
   'twice',
 ] as const;
+
+/** It was done, and Clipdesk does not hear of it: what must not be repeated blindly then. */
+export const unheardFaults = [
+  'answer-lost',
+  'answer-times-out',
+  'done-then-server-error',
+  'done-and-power-goes',
+] as const satisfies readonly (typeof requestFaults)[number][];
 
 export const uploadFaults = [
   'reset',

@@ -51,7 +51,15 @@ export const furtherMoves = [
 export const furtherOperations: Readonly<Record<Area, readonly string[]>> = {
   saving: ['picture', 'archive'],
   watching: [],
-  library: ['libraryBegin', 'libraryPart', 'libraryComplete', 'libraryCancel', 'libraryList'],
+  // What ends an upload is hit more often than the rest.
+  library: [
+    'libraryBegin',
+    'libraryPart',
+    'libraryComplete',
+    'libraryComplete',
+    'libraryCancel',
+    'libraryList',
+  ],
   site: ['studioLogin', 'studioWaiting', 'studioReject'],
 };
 
@@ -82,8 +90,11 @@ function faultOf(area: Area, random: () => number): Fault {
   if (area === 'saving' && kind < 0.35) return { on: 'fetch', nth, what: choose(fetchFaults, random), share };
   if (area === 'saving' && kind < 0.75)
     return { on: 'save', nth: 1 + Math.floor(share * 40), what: choose(saveFaults, random) };
-  if (asked.length > 0 && kind < 0.9)
-    return { on: 'request', operation: choose(asked, random), nth, what: choose(requestFaults, random) };
+  if (asked.length > 0 && kind < 0.9) {
+    const operation = choose(asked, random);
+    const early = operation === 'libraryComplete' ? Math.ceil(nth / 3) : nth;
+    return { on: 'request', operation, nth: early, what: choose(requestFaults, random) };
+  }
   if (area === 'watching' && kind < 0.4) return { on: 'disk', nth: nth * 3 };
   return {
     on: 'power',
@@ -104,7 +115,7 @@ function touchedUp(random: () => number): readonly Fault[] {
 const chances: Readonly<Record<Area, { readonly part: number; readonly from: number }>> = {
   saving: { part: 0.6, from: 0.3 },
   watching: { part: 0.3, from: 0 },
-  library: { part: 0.3, from: 0 },
+  library: { part: 0.4, from: 0 },
   site: { part: 0.3, from: 0 },
 };
 

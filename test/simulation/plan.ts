@@ -1,5 +1,12 @@
 import { seededRandom } from '../../build/bench/random.ts';
-import { operations, registerFaults, requestFaults, uploadFaults, type Fault } from './faults.ts';
+import {
+  operations,
+  registerFaults,
+  requestFaults,
+  unheardFaults,
+  uploadFaults,
+  type Fault,
+} from './faults.ts';
 import { furtherMoves, furtherPart, type FurtherMove } from './further-plan.ts';
 import { choose } from './seeded-choice.ts';
 
@@ -64,6 +71,19 @@ export interface Plan {
   readonly faults: readonly Fault[];
 }
 
+/** The requests that are hit more often than the rest. */
+const often = [
+  'createJob',
+  'acceptOffer',
+  'acceptOffer',
+  'requestOffer',
+  'acceptFile',
+  'acceptFile',
+  'reviewFile',
+  'reviewFile',
+  'closeJob',
+] as const;
+
 /** How often each move happens beside the others. */
 const weights: Readonly<Record<FirstMove, number>> = {
   'send-job': 5,
@@ -120,12 +140,12 @@ function fault(random: () => number): Fault {
   const share = random();
   const kind = random();
   // What cannot be repeated blindly, and what decides, is hit more often than reading.
-  const often = ['createJob', 'acceptOffer', 'requestOffer', 'acceptFile', 'reviewFile', 'closeJob'] as const;
-  if (kind < 0.62) {
-    const operation = random() < 0.55 ? choose(often, random) : choose(operations, random);
-    const early =
-      operation === 'createJob' || operation === 'acceptOffer' ? 1 + Math.floor(random() * 3) : nth;
-    return { on: 'request', operation, nth: early, what: choose(requestFaults, random) };
+  if (kind < 0.66) {
+    const operation = random() < 0.6 ? choose(often, random) : choose(operations, random);
+    if (operation !== 'createJob' && operation !== 'acceptOffer')
+      return { on: 'request', operation, nth, what: choose(requestFaults, random) };
+    const what = random() < 0.6 ? choose(unheardFaults, random) : choose(requestFaults, random);
+    return { on: 'request', operation, nth: 1 + Math.floor(random() ** 2 * 3), what };
   }
   if (kind < 0.82) return { on: 'upload', nth, what: choose(uploadFaults, random), share };
   if (kind < 0.88)

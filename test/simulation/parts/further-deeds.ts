@@ -195,7 +195,7 @@ export class FurtherDeeds {
     await this.#person.intend<IntentOf<'publish'>>({ kind: 'publish', paths, uploads: [] }, async (noted) => {
       const files = paths.map((path) => ({ path, type: null, reduce: false, jobId: null }));
       noted.uploads = (await api.library.publish(library, files)).map(({ id }) => id);
-      if ((chance * 9) % 1 < 0.35) this.#thinkAgain(running, noted.uploads, 20 + Math.floor(other * 500));
+      if ((chance * 9) % 1 < 0.5) this.#thinkAgain(running, noted.uploads, 20 + Math.floor(other * 1_500));
     });
   }
 

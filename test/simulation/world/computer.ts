@@ -64,7 +64,7 @@ export class Computer {
     this.#folder = join(root, 'profile');
     mkdirSync(this.#folder, { recursive: true });
     this.disk = new Disk(parts.faults, parts.seed);
-    this.network = new Network(parts);
+    this.network = new Network(parts, () => this.cutPower());
     this.#wire = new UploadWire({ ...parts, disk: this.disk, network: this.network });
     this.#neighbours = new Neighbours(parts.time);
   }

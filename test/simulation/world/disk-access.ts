@@ -10,6 +10,9 @@ import { Dead, type Life, never } from './life.ts';
 /** Pieces are gathered to this size before they are written, as the real adapter gathers them. Bytes. */
 const WRITTEN_AT_ONCE = 16 * 1024;
 
+/** A part is read in so many pieces while it goes. */
+const PIECES = 4;
+
 interface AccessParts {
   readonly disk: Disk;
   readonly faults: FaultBook;
@@ -172,5 +175,7 @@ export async function* sliceOf(
   start: number,
   end: number,
 ): AsyncGenerator<Uint8Array> {
-  yield disk.read(path).bytes.subarray(start, end + 1);
+  const { bytes } = disk.read(path);
+  const piece = Math.ceil((end + 1 - start) / PIECES);
+  for (let at = start; at <= end; at += piece) yield bytes.subarray(at, Math.min(at + piece, end + 1));
 }

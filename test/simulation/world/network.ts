@@ -36,10 +36,12 @@ export class Network {
   /** Nothing gets through while it is down. */
   isDown = false;
   readonly #parts: NetworkParts;
+  readonly #powerGoes: () => void;
   readonly #seen = new Map<string, number>();
 
-  constructor(parts: NetworkParts) {
+  constructor(parts: NetworkParts, powerGoes: () => void) {
     this.#parts = parts;
+    this.#powerGoes = powerGoes;
   }
 
   /** The client of one process. */
@@ -64,7 +66,7 @@ export class Network {
     if (open instanceof Uint8Array) return Buffer.from(open);
     const pieces: Uint8Array[] = [];
     for await (const piece of open) {
-      await moment(this.#parts.time, life, call.signal, 30);
+      await moment(this.#parts.time, life, call.signal, 150);
       if (this.isDown) throw errorForNetwork({ code: 'ECONNRESET' }, call);
       pieces.push(Buffer.from(piece));
     }
@@ -143,6 +145,7 @@ export class Network {
         const request = { method, url, headers, bytes, number, at: time.now() };
         const answer = this.#carryOut(end, { ...request, again: false }, fault, name);
         if (fault === 'twice' && isHarmless) this.#carryOut(end, { ...request, again: true }, null, name);
+        if (fault === 'done-and-power-goes') return this.#powerGoes();
         if (fault === 'answer-lost') return void time.after(back, () => fail('ECONNRESET'));
         if (fault === 'answer-times-out')
           return void time.after(PATIENCE, () => fail('UND_ERR_HEADERS_TIMEOUT'));
