@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { ImageId, SavedResult } from '../../../preload/contract/index.ts';
+import type { SavedResult } from '../../../preload/contract/index.ts';
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Archives, OpenArchive } from '../../ports/archives.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -10,6 +10,7 @@ import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { nameAtService, wantedPath } from './download-file.ts';
 import type { PartFetcher } from './fetch-part.ts';
 import { matchArchive } from './match-archive.ts';
+import { noteOfNewPart, partPaths } from './part-notes.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { keptWords, type PlaceResult } from './place-result.ts';
 import type { ResultSources } from './result-sources.ts';
@@ -76,44 +77,32 @@ export function downloadArchiveHandler(options: {
   ): Promise<ReadonlyMap<Wanted, string>> => {
     const paths = new Map<Wanted, string>();
     const chosen = new Set<string>();
-    const unmade: Wanted[] = [];
+    const unmade: { readonly item: Wanted; readonly plain: string; readonly own: string }[] = [];
+    const noteOf = (item: Wanted, path: string): PartRecord =>
+      noteOfNewPart(path, job.id, item.payload.imageId, clock.now());
     for (const item of wanted) {
-      const path = wantedPath(item.payload, nameAtService(item));
-      const plain = `${path}.part`;
+      const [plain, own] = partPaths(wantedPath(item.payload, nameAtService(item)), item.payload.imageId);
       const note = await store.read.part(plain);
       const isOurs = note?.jobId === job.id && note.imageId === item.payload.imageId;
       const isFree = note === null && !chosen.has(plain) && (await files.isFree(plain));
       chosen.add(plain);
-      if (isFree) unmade.push(item);
-      paths.set(item, isOurs || isFree ? plain : `${path}.${String(item.payload.imageId)}.part`);
+      if (isFree) unmade.push({ item, plain, own });
+      paths.set(item, isOurs || isFree ? plain : own);
     }
     await store.transaction(async (writer) => {
-      for (const [item, path] of paths) await writer.putPart(noteOf(job, item.payload.imageId, path));
+      for (const [item, path] of paths) await writer.putPart(noteOf(item, path));
     });
-    for (const item of unmade) {
-      const { payload } = item;
-      const path = paths.get(item) ?? '';
-      await files.ensureFolder(dirname(path));
-      if (await files.claim(path)) continue;
-      const another = `${wantedPath(payload, nameAtService(item))}.${String(payload.imageId)}.part`;
-      paths.set(item, another);
+    for (const { item, plain, own } of unmade) {
+      await files.ensureFolder(dirname(plain));
+      if (await files.claim(plain)) continue;
+      paths.set(item, own);
       await store.transaction(async (writer) => {
-        await writer.removePart(path);
-        await writer.putPart(noteOf(job, payload.imageId, another));
+        await writer.removePart(plain);
+        await writer.putPart(noteOf(item, own));
       });
     }
     return paths;
   };
-
-  const noteOf = (job: JobRecord, imageId: ImageId, path: string): PartRecord => ({
-    path,
-    jobId: job.id,
-    imageId,
-    total: null,
-    etag: null,
-    lastModified: null,
-    notedAt: clock.now(),
-  });
 
   const unpack = async (
     archive: OpenArchive,

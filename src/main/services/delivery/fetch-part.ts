@@ -7,6 +7,7 @@ import type { Files, Part, Written } from '../../ports/files.ts';
 import type { Images } from '../../ports/images.ts';
 import type { PartRecord, Store } from '../../ports/store.ts';
 import type { Throttle } from '../../ports/throttle.ts';
+import { noteOfNewPart, partPaths } from './part-notes.ts';
 
 /** How far a download that goes on steps back: these bytes come again and have to be the same. */
 const rolledBack = 64 * 1024;
@@ -61,23 +62,13 @@ export function createPartFetcher(options: {
 
   /** Where this download's part lies: never on somebody else's, be it another download's or another program's. */
   const placeOf = async (wish: PartWish): Promise<PartRecord> => {
-    const own = wish.imageId === null ? 'archive' : String(wish.imageId);
-    const candidates = [`${wish.path}.part`, `${wish.path}.${own}.part`];
-    for (const path of candidates) {
+    for (const path of partPaths(wish.path, wish.imageId)) {
       const isFree = await files.isFree(path);
       const noted = await store.transaction(async (writer) => {
         const note = await writer.part(path);
         if (note !== null) return isMine(note, wish) ? note : null;
         if (!isFree) return null;
-        const fresh: PartRecord = {
-          path,
-          jobId: wish.jobId,
-          imageId: wish.imageId,
-          total: null,
-          etag: null,
-          lastModified: null,
-          notedAt: clock.now(),
-        };
+        const fresh = noteOfNewPart(path, wish.jobId, wish.imageId, clock.now());
         await writer.putPart(fresh);
         return fresh;
       });
