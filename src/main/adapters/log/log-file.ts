@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { profileFiles } from '../../ports/profile-files.ts';
 import type { Redactor } from './redactor.ts';
 
 export interface LogFileOptions {
@@ -27,7 +28,7 @@ const LONGEST_LINE = 8_192;
  */
 export function openLogFile(options: LogFileOptions): Log {
   const { folder, clock, redactor, partSize = 1_048_576, olderParts = 3 } = options;
-  const current = join(folder, 'clipdesk.log');
+  const current = join(folder, profileFiles.log);
   const older = (part: number): string => join(folder, `clipdesk.${String(part)}.log`);
   let size = 0;
 

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { profileFiles } from '../../ports/profile-files.ts';
 import { takeComputerLease, type ComputerLease } from './computer-lease.ts';
 import { Connection } from './connection.ts';
 import { tryLockFile } from './file-lock.ts';
@@ -56,7 +57,7 @@ export interface SqliteStoreOptions {
  * `profile_in_use`.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const path = join(options.folder, 'register.sqlite');
+  const path = join(options.folder, profileFiles.register);
   try {
     return await openForWriting(options, path);
   } catch (thrown) {

@@ -4,6 +4,7 @@ import type { AccountSummary, Instant, QueueOverview } from '../../../preload/co
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Host } from '../../ports/host.ts';
+import { profileFiles } from '../../ports/profile-files.ts';
 import type { QueueRecord, Store } from '../../ports/store.ts';
 
 /** Rows of the queue that are written out one by one; of the others only counts. */
@@ -107,7 +108,7 @@ async function jobFacts({ store }: DiagnosticsParts) {
 /** The newest lines of the log, each parsed where it is one of ours; a line cut by the beginning is left out. */
 async function logLines({ files, home }: DiagnosticsParts): Promise<readonly unknown[]> {
   try {
-    const text = Buffer.from(await files.tail(join(home, 'clipdesk.log'), LOG_TAIL)).toString('utf8');
+    const text = Buffer.from(await files.tail(join(home, profileFiles.log), LOG_TAIL)).toString('utf8');
     const lines = text.split('\n').filter((line) => line !== '');
     return (text.length >= LOG_TAIL ? lines.slice(1) : lines).map(parsed);
   } catch {
@@ -127,7 +128,7 @@ const isTrouble = (line: unknown): boolean =>
   typeof line === 'object' && line !== null && 'level' in line && line.level !== 'info';
 
 async function sizes({ files, home }: DiagnosticsParts) {
-  const names = ['register.sqlite', 'register.sqlite-wal', 'clipdesk.log'];
+  const names = [profileFiles.register, `${profileFiles.register}-wal`, profileFiles.log];
   const found = await Promise.all(
     names.map(async (name) => {
       try {
