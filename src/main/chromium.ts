@@ -101,14 +101,14 @@ async function main(): Promise<void> {
   });
   let takeStarts: (() => Promise<void>) | null = null;
   let stopping: Promise<void> | null = null;
+  const endAll = async (): Promise<void> => {
+    const application = await starting.catch(() => null);
+    await takeStarts?.();
+    await application?.stop();
+    await opened.browser.close().catch(() => undefined);
+  };
   const stop = (code: number): void => {
-    stopping ??= (async () => {
-      const application = await starting.catch(() => null);
-      await takeStarts?.();
-      await application?.stop();
-      await opened.browser.close().catch(() => undefined);
-      process.exit(code);
-    })().catch((thrown: unknown) => fail(thrown));
+    stopping ??= endAll().then(() => process.exit(code), fail);
   };
   opened.page.once('close', () => stop(0));
   opened.browser.once('disconnected', () => stop(0));
@@ -143,10 +143,8 @@ async function main(): Promise<void> {
   } catch (thrown) {
     // A window that is closed while it opens is no failure; one that we close because of a failure is not closed by the person.
     if (stopping !== null) return;
-    stopping = Promise.resolve();
-    const application = await starting.catch(() => null);
-    await application?.stop().catch(() => undefined);
-    await opened.browser.close().catch(() => undefined);
+    stopping = endAll();
+    await stopping.catch(() => undefined);
     throw thrown;
   }
 
