@@ -12,7 +12,8 @@ interface Begun {
   isLarge: boolean;
 }
 
-async function orAfter(milliseconds: number, come: Promise<unknown>): Promise<boolean> {
+/** Waits until it has come, and so long at most. @returns whether it is still coming */
+async function isLateAfter(milliseconds: number, come: Promise<unknown>): Promise<boolean> {
   const waited = new AbortController();
   const late = pause(milliseconds, true, { signal: waited.signal, ref: false }).catch(() => true);
   const isLate = await Promise.race([come.then(() => false), late]);
@@ -34,8 +35,8 @@ export class HeadStart {
    */
   async after<Value>(fetch: (isLarge: () => void) => Promise<Value>): Promise<Value> {
     const before = this.#before;
-    const turn = orAfter(longest, before.come).then((isLate) =>
-      isLate && before.isLarge ? orAfter(longestWhenLarge, before.come) : isLate,
+    const turn = isLateAfter(longest, before.come).then((isLate) =>
+      isLate && before.isLarge ? isLateAfter(longestWhenLarge, before.come) : isLate,
     );
     const come = turn.then(() =>
       fetch(() => {

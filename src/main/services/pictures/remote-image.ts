@@ -72,7 +72,7 @@ export function createRemoteImage(options: {
     imageId: ImageId,
     variant: ImageVariant,
     signal: AbortSignal,
-    onLarge: () => void = () => undefined,
+    onLarge: () => void,
   ): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null> => {
     try {
       return await fetchOnce(jobId, imageId, variant, signal, onLarge);
