@@ -88,7 +88,7 @@ export class WaitingDesk {
     if (this.reasons.length === 0) await this.#readReasons();
   }
 
-  /** None, when they cannot be had: own words do. */
+  /** Where they cannot be had, those from before stay; own words do as well. */
   async #readReasons(): Promise<void> {
     this.reasons = await client.workflow.reasons(this.account).catch(() => this.reasons);
   }
