@@ -1,29 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteStore } from '../../../../src/main/adapters/sqlite/open-sqlite-store.ts';
-import type { SqliteStore } from '../../../../src/main/adapters/sqlite/sqlite-store.ts';
-import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { expect, test } from 'vitest';
 import { fileRecord, jobRecord } from '../../../fakes/records.ts';
-import { keepingLog } from '../../../servers/keeping-log.ts';
-
-let folder: string;
-let store: SqliteStore;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clipdesk-alike-'));
-  store = await openSqliteStore({ folder, clock: new FakeClock(), log: keepingLog() });
-});
-afterEach(async () => {
-  await store.close();
-  await rm(folder, { recursive: true, force: true });
-});
+import { temporaryStore } from '../../../fixtures/temporary-store.ts';
 
 const version = { path: '/photos/a.jpg', size: 10, modifiedAt: 7 };
 const sent = { state: { kind: 'sent', at: 1 } } as const;
 
 test('the others of a job that went of the same file are found, and no others', async () => {
+  const { store } = await temporaryStore();
   const asked = fileRecord('a', 'job', { position: 0, ...version });
   const alike = [
     fileRecord('b', 'job', { position: 2, ...version, state: { kind: 'proven', at: 2 } }),

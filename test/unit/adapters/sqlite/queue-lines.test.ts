@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteStore } from '../../../../src/main/adapters/sqlite/open-sqlite-store.ts';
+import { beforeEach, expect, test } from 'vitest';
 import type { SqliteStore } from '../../../../src/main/adapters/sqlite/sqlite-store.ts';
 import type {
   AccountId,
@@ -12,20 +9,14 @@ import type {
   JobId,
   QueueItemId,
 } from '../../../../src/preload/contract/index.ts';
-import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { queueItem } from '../../../fakes/records.ts';
-import { keepingLog } from '../../../servers/keeping-log.ts';
+import { temporaryStore } from '../../../fixtures/temporary-store.ts';
 
 let folder: string;
 let store: SqliteStore;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clipdesk-lines-'));
-  store = await openSqliteStore({ folder, clock: new FakeClock(), log: keepingLog() });
-});
-afterEach(async () => {
-  await store.close();
-  await rm(folder, { recursive: true, force: true });
+  ({ folder, store } = await temporaryStore());
 });
 
 const busy: ErrorData = { code: 'busy', message: 'The server is busy.', action: 'retry' };
