@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { memorySecrets } from '../../src/main/adapters/keychain/memory-secrets.ts';
 import { systemClock } from '../../src/main/adapters/clock/system-clock.ts';
 import { startApp } from '../../src/main/app.ts';
+import { farEnds, type FarEnds } from '../../src/main/far-ends.ts';
 import type { Application, ApplicationOptions } from '../../src/main/ports/application.ts';
 import type { Host } from '../../src/main/ports/host.ts';
 import type { Log } from '../../src/main/ports/log.ts';
@@ -38,31 +39,38 @@ export interface RunningApplication {
   stop(): Promise<void>;
 }
 
-/** The real application on a profile folder of its own, with the clock of this computer and no window. */
+/**
+ * The real application on a profile folder of its own, with the clock of this computer and no window.
+ * @param outside the real far ends; a test may set them up with less patience
+ */
 export async function startApplication(
   change: Partial<ApplicationOptions> = {},
+  outside: FarEnds = farEnds,
 ): Promise<RunningApplication> {
   const home = change.home ?? (await mkdtemp(join(tmpdir(), 'clipdesk-app-')));
   const start = (): Promise<Application> =>
-    startApp({
-      home,
-      version: '0.0.0',
-      host: quietHost(),
-      secrets: memorySecrets(),
-      overlaySecrets: null,
-      clock: systemClock,
-      random: Math.random,
-      log: silentLog,
-      runQueue: true,
-      followJobs: true,
-      undoTime: 0,
-      onlyAccount: null,
-      compareWorker: new URL('../../src/main/compare-worker.ts', import.meta.url),
-      inspectWorker: new URL('../../src/main/inspect-worker.ts', import.meta.url),
-      lookWorker: new URL('../../src/main/look-worker.ts', import.meta.url),
-      practice: null,
-      ...change,
-    });
+    startApp(
+      {
+        home,
+        version: '0.0.0',
+        host: quietHost(),
+        secrets: memorySecrets(),
+        overlaySecrets: null,
+        clock: systemClock,
+        random: Math.random,
+        log: silentLog,
+        runQueue: true,
+        followJobs: true,
+        undoTime: 0,
+        onlyAccount: null,
+        compareWorker: new URL('../../src/main/compare-worker.ts', import.meta.url),
+        inspectWorker: new URL('../../src/main/inspect-worker.ts', import.meta.url),
+        lookWorker: new URL('../../src/main/look-worker.ts', import.meta.url),
+        practice: null,
+        ...change,
+      },
+      outside,
+    );
   let application = await start();
   return {
     get application() {

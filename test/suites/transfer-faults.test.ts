@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFarApi, type FarApi, type PostFault } from '../../build/bench/transfers/far-api.ts';
 import { paddedJpeg } from '../../build/bench/transfers/file-sets.ts';
+import { createHttpClient } from '../../src/main/adapters/http/http-client.ts';
+import { farEnds } from '../../src/main/far-ends.ts';
 import type { AccountSummary, JobFile, Route } from '../../src/preload/contract/index.ts';
 import { quickClock } from '../fixtures/quick-clock.ts';
 import { sendFolder, startApplication, type RunningApplication } from '../servers/application-fixture.ts';
@@ -26,10 +28,13 @@ const places = [
 
 let running: RunningApplication;
 let account: AccountSummary;
+/** Nothing goes in the clear; the certificate of the faulty server is pinned. */
+let secured: AccountSummary;
 let api: FarApi;
 let folder: string;
 let certificate: TestCertificate;
 const contents = new Map<string, Buffer>();
+const credentials = { clientToken: 'a', sessionToken: 'b', ftpUser: 'studio', ftpPassword: 'right' };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'clipdesk-faults-'));
@@ -43,12 +48,22 @@ beforeAll(async () => {
   certificate = await makeCertificate();
   api = await startFarApi();
   // Waits between two tries pass quickly; what is waited for is real.
-  running = await startApplication({ clock: quickClock(20), followJobs: false });
+  running = await startApplication(
+    { clock: quickClock(20), followJobs: false },
+    // The limits of HTTP go by the computer's own clock: a minute of silence is two seconds of it here.
+    { ...farEnds, createHttp: (options) => createHttpClient({ ...options, headersTimeout: 2_000 }) },
+  );
   account = await running.application.api.accounts.addBrightRiver({
     name: 'Faults',
     apiUrl: api.address,
     allowPlainFtp: true,
-    credentials: { clientToken: 'a', sessionToken: 'b', ftpUser: 'studio', ftpPassword: 'right' },
+    credentials,
+  });
+  secured = await running.application.api.accounts.addBrightRiver({
+    name: 'Faults behind TLS',
+    apiUrl: api.address,
+    ftpFingerprint: certificate.fingerprint,
+    credentials,
   });
 });
 
@@ -58,12 +73,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Sends the three pictures and gives them as the application shows them when nothing more goes by itself. */
-async function send(route: Route, patience = 300_000): Promise<ReadonlyMap<string, JobFile>> {
+/** What is sent by whom; absent: the three pictures, over the account that may go in the clear. */
+interface Sending {
+  readonly by?: AccountSummary;
+  readonly from?: string;
+  /** Milliseconds of the quick clock to wait until nothing more goes by itself. */
+  readonly patience?: number;
+}
+
+/** Sends pictures and gives them as the application shows them when nothing more goes by itself. */
+async function send(
+  route: Route,
+  { by = account, from = join(folder, 'pictures'), patience = 300_000 }: Sending = {},
+): Promise<ReadonlyMap<string, JobFile>> {
   const { application } = running;
   const { jobs } = application.api;
   // Equal contents do not matter here, equal names do: each job has its own folder.
-  const id = await sendFolder(application, account, join(folder, 'pictures'), { name: 'Faults', route });
+  const id = await sendFolder(application, by, from, { name: 'Faults', route });
   await application.settle({ jobs: [id], patience, signal: new AbortController().signal });
   const { files } = await jobs.get(id);
   // What is left over must not be in the way of the next test.
@@ -79,14 +105,14 @@ function checkHonest(file: JobFile | undefined, isWhole: boolean): void {
   if (file?.transfer.kind === 'failed') expect(file.transfer.error.message).toMatch(/\w.*\.$/);
 }
 
-async function byFtp(faults: FtpFaults, patience?: number) {
+async function byFtp(faults: FtpFaults, sending?: Sending) {
   const server = await startFaultFtp(faults);
   try {
     api.expect({
       ftp: server.origin,
       files: async () => new Map([...server.files].map(([name, bytes]) => [name, bytes.byteLength])),
     });
-    const files = await send('ftp', patience);
+    const files = await send('ftp', sending);
     for (const name of names)
       checkHonest(
         files.get(name),
@@ -162,20 +188,20 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
   });
 
   test.each([-65_536, 65_536])('SIZE lies by %d bytes', async (sizeLie) => {
-    const { kinds } = await byFtp({ sizeLie }, 60_000);
+    const { kinds } = await byFtp({ sizeLie }, { patience: 60_000 });
     expect(kinds).not.toContain('sent');
   });
 
   test.each(places.flatMap(([place, at]) => [-65_536, 65_536].map((lie) => [place, lie, at] as const)))(
     'a file goes on after a cut %s while SIZE lies by %d bytes',
     async (_, sizeLie, at) => {
-      const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), sizeLie }, 60_000);
+      const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), sizeLie }, { patience: 60_000 });
       expect(kinds).not.toContain('sent');
     },
   );
 
   test.each(places)('cut %s where there is no SIZE and the listing has a wrong size', async (_, at) => {
-    const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), listingLie: 4_096 }, 60_000);
+    const { kinds } = await byFtp({ ...once({ kind: 'cut', at }), listingLie: 4_096 }, { patience: 60_000 });
     expect(kinds).not.toContain('sent');
   });
 
@@ -198,7 +224,7 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
   });
 
   test('there is no SIZE and the listing has a wrong size', async () => {
-    const { kinds } = await byFtp({ listingLie: 4_096 }, 60_000);
+    const { kinds } = await byFtp({ listingLie: 4_096 }, { patience: 60_000 });
     expect(kinds).not.toContain('sent');
   });
 
@@ -207,10 +233,28 @@ describe('by FTP every picture arrives once and whole, or says why not', () => {
   });
 
   test('the encryption is agreed to and then refused: nothing goes in the clear', async () => {
-    const { files, server } = await byFtp({ tls: { certificate, refused: true } }, 10_000);
+    const { files, server } = await byFtp({ tls: { certificate, refused: true } }, { patience: 10_000 });
     expect(server.files.size).toBe(0);
     expect(server.commands.some((line) => line.startsWith('PASS'))).toBe(false);
     for (const name of names) expect(['waiting', 'failed']).toContain(files.get(name)?.transfer.kind);
+  });
+});
+
+describe('with TLS, too', () => {
+  for (const kind of ['cut', 'broken-off', 'stalled'] as const)
+    test.each(places)(`${kind} %s`, async (_, at) => {
+      const { kinds, server } = await byFtp(
+        { ...once({ kind, at }), tls: { certificate, refused: false } },
+        { by: secured },
+      );
+      expect(kinds).toEqual(proven);
+      // Nobody signs in, and so no byte of a picture goes, before the conversation is encrypted.
+      expect(server.commands[0]).toBe('AUTH TLS');
+    });
+
+  test('the confirmation of a whole file is lost', async () => {
+    const faults = { ...once({ kind: 'confirmation-lost' }), tls: { certificate, refused: false } };
+    expect((await byFtp(faults, { by: secured })).kinds).toEqual(proven);
   });
 });
 
@@ -251,6 +295,26 @@ describe('by web upload every picture arrives once and whole, or says why not', 
 
   test.each(places)('cut %s', async (_, at) => {
     expect((await byPost({ kind: 'cut', at }, 1)).kinds).toEqual(proven);
+  });
+
+  test.each(places)('nothing more is read %s, and nothing is said', async (_, at) => {
+    expect((await byPost({ kind: 'stalled', at }, 1)).kinds).toEqual(proven);
+  });
+
+  test('nothing more is read of a picture too large for what the network holds', async () => {
+    const from = await mkdtemp(join(folder, 'large-'));
+    const size = 40_000_000;
+    await writeFile(
+      join(from, TARGET),
+      paddedJpeg(await readFile(picture), size, Buffer.alloc(1 << 20, 'large')),
+    );
+    let stalled = 0;
+    api.fail(() => (stalled++ === 0 ? { kind: 'stalled', at: size / 2 } : null));
+    const files = await send('post', { from });
+    api.fail(null);
+    expect(stalled).toBe(2);
+    expect(files.get(TARGET)?.transfer.kind).toBe('proven');
+    expect(api.posted(api.latestJob())).toEqual([{ name: TARGET, size }]);
   });
 
   test('the body is taken and the answer lost', async () => {

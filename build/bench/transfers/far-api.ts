@@ -17,6 +17,8 @@ export type PostFault =
   | { readonly kind: 'slow-answer' }
   /** The connection breaks after so many bytes of the body. */
   | { readonly kind: 'cut'; readonly at: number }
+  /** After so many bytes of the body nothing more of it is read, and nothing is said. */
+  | { readonly kind: 'stalled'; readonly at: number }
   /** The body is refused after so many bytes of it, the rest unread; absent: when it was read. */
   | {
       readonly kind: 'status';
@@ -97,8 +99,8 @@ async function swallow(
   return { name: name ?? '', size: total - headEnd - tail };
 }
 
-/** Status, body, headers; or an answer that comes byte by byte. */
-type Answer = readonly [number, unknown, Readonly<Record<string, string>>?] | 'slow';
+/** Status, body, headers; an answer that comes byte by byte; or none, on a connection that stays. */
+type Answer = readonly [number, unknown, Readonly<Record<string, string>>?] | 'slow' | 'never';
 
 /** Head and body of a yes, a byte every millisecond. */
 async function drip(response: ServerResponse): Promise<void> {
@@ -140,6 +142,7 @@ export async function startFarApi(): Promise<FarApi> {
   const taken = (job: number, file: PostedFile | null, fault: PostFault | null): Answer | null => {
     if (fault?.kind === 'status')
       return [fault.status, {}, fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }];
+    if (fault?.kind === 'stalled') return 'never';
     if (file === null) return null;
     const known = posted.get(job);
     if (known === undefined) posted.set(job, [file]);
@@ -154,7 +157,7 @@ export async function startFarApi(): Promise<FarApi> {
       let fault: PostFault | null = null;
       const file = await swallow(request, (name) => {
         fault = faultOf?.(name) ?? null;
-        return fault?.kind === 'cut' || fault?.kind === 'status' ? (fault.at ?? null) : null;
+        return fault !== null && 'at' in fault ? (fault.at ?? null) : null;
       });
       return taken(Number(second), file, fault);
     }
@@ -202,6 +205,7 @@ export async function startFarApi(): Promise<FarApi> {
       response.destroy();
       return;
     }
+    if (given === 'never') return;
     if (given === 'slow') {
       void drip(response);
       return;
