@@ -9,7 +9,8 @@ import type { WaitingItem } from '../../src/preload/contract/index.ts';
 import type { Breakage } from './world/computer.ts';
 import { sliceOf } from './world/disk-access.ts';
 
-const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter => ({ ...writer, ...changed });
+const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter =>
+  Object.assign(Object.create(writer) as StoreWriter, changed);
 
 const withFiles = (change: (files: Files) => Partial<Files>): Breakage => ({
   ends: (ends) => ({

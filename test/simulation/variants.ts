@@ -3,7 +3,8 @@ import type { NewQueueItem, StoreWriter } from '../../src/main/ports/store.ts';
 import { furtherVariants } from './further-variants.ts';
 import type { Breakage } from './world/computer.ts';
 
-const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter => ({ ...writer, ...changed });
+const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter =>
+  Object.assign(Object.create(writer) as StoreWriter, changed);
 
 /** Clipdesk with one promise broken on purpose, by what stands between its parts: the simulator has to notice each. */
 export const variants: Readonly<Record<string, () => Breakage>> = {

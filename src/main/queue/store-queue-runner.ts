@@ -251,7 +251,7 @@ export class StoreQueueRunner implements QueueRunner {
   }
 
   /** How many to claim now: as many as can run, and small files ahead once half of those claimed ahead are used up. */
-  #free({ accountId, queueClass }: RunnableWork): number {
+  #free({ accountId, queueClass }: Pick<RunnableWork, 'accountId' | 'queueClass'>): number {
     const limit = this.#limit(accountId, queueClass);
     const ahead = limit < this.#limits[queueClass] ? 0 : this.#slots.ahead(accountId, queueClass, limit);
     const claimed = this.#slots.count(accountId, queueClass);
@@ -286,7 +286,8 @@ export class StoreQueueRunner implements QueueRunner {
       this.#logFailure('An item of the queue did not get through.', end.thrown, item);
     if (end.kind === 'result' && end.result.kind === 'finished') {
       leaveSlot();
-      this.wake();
+      // Most often the next one is claimed already.
+      if (this.#free({ ...item, queueClass: running.queueClass }) > 0) this.wake();
     }
     const { store, clock, random } = this.#options;
     const outcome = await writeOutcome({
@@ -351,9 +352,7 @@ export class StoreQueueRunner implements QueueRunner {
   }
 
   /** Somebody woke the queue since the current round began. */
-  #hasNews(): boolean {
-    return this.#isRoundWanted;
-  }
+  #hasNews = (): boolean => this.#isRoundWanted;
 
   #canStart({ accountId, queueClass, isDue }: RunnableWork, now: Instant): boolean {
     return isDue && this.#pauses.state(accountId, queueClass, now) !== 'paused';

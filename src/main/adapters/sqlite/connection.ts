@@ -82,34 +82,3 @@ export function transactionOver(): AppError {
     'Clipdesk tried to write something down after the change it belongs to was complete. Please report this.',
   );
 }
-
-/** A connection for as long as one transaction lasts: a writer that escaped its transaction can do no harm. */
-export class TransactionSession implements Session {
-  readonly #connection: Connection;
-  #ended = false;
-
-  constructor(connection: Connection) {
-    this.#connection = connection;
-  }
-
-  end(): void {
-    this.#ended = true;
-  }
-
-  get(sql: string, values?: Values): Row | undefined {
-    return this.#open().get(sql, values);
-  }
-
-  all(sql: string, values?: Values): readonly Row[] {
-    return this.#open().all(sql, values);
-  }
-
-  run(sql: string, values?: Values): number {
-    return this.#open().run(sql, values);
-  }
-
-  #open(): Connection {
-    if (this.#ended) throw transactionOver();
-    return this.#connection;
-  }
-}

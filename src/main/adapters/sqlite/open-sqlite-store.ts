@@ -218,6 +218,8 @@ function openChecked(path: string, isRemote: boolean): Connection {
       connection.pragma('PRAGMA journal_mode = WAL');
       connection.execute('PRAGMA synchronous = FULL');
     }
+    // What a savepoint would take back is needed by this process alone: on the disk it costs two writes for every page changed.
+    connection.execute('PRAGMA temp_store = MEMORY');
     // The whole check: the quick one does not see rows that differ from their indexes. 0.4 s for 200,000 rows.
     const verdict = connection.pragma('PRAGMA integrity_check(1)');
     if (verdict !== 'ok') throw new DamagedRegister('integrity_check found damage');

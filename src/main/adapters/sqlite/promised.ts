@@ -1,5 +1,3 @@
-import type { Breath } from './breath.ts';
-
 type Method = (...args: never[]) => unknown;
 
 /** The same methods without their promises: SQLite answers at once, the port is asynchronous. */
@@ -9,19 +7,14 @@ export type Immediate<Api> = {
     : never;
 };
 
-/**
- * Gives an immediate implementation the port's asynchronous shape; what it throws becomes a rejection.
- * @param breath taken between two calls when it is due; without one everything is done at once
- */
-export function promised<Api extends object>(immediate: Immediate<Api>, breath: Breath | null = null): Api {
+/** Gives an immediate implementation the port's asynchronous shape; what it throws becomes a rejection. */
+export function promised<Api extends object>(immediate: Immediate<Api>): Api {
   const entries = Object.entries(immediate as Record<string, Method>).map(([name, method]) => [
     name,
     (...args: never[]) =>
-      breath?.isDue() === true
-        ? breath.take().then(() => method(...args))
-        : new Promise((resolve) => {
-            resolve(method(...args));
-          }),
+      new Promise((resolve) => {
+        resolve(method(...args));
+      }),
   ]);
   // `Immediate` maps the members one to one, so that adding the promise gives exactly `Api` again.
   return Object.fromEntries(entries) as Api;

@@ -3,15 +3,13 @@ import { AppError } from '../../errors/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store, StoreReader, StoreWriter, TransactionOptions } from '../../ports/store.ts';
-import { createBreath } from './breath.ts';
 import { takenOver, type ComputerLease } from './computer-lease.ts';
-import { TransactionSession } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { tryLockFile } from './file-lock.ts';
 import type { FileLock } from './file-lock.ts';
 import { ForeignCommits } from './foreign-commits.ts';
 import { isBusy, storeError } from './sqlite-error.ts';
-import { storeReader, storeWriter } from './store-access.ts';
+import { storeReader, storeWriters, type OpenWriter } from './store-access.ts';
 import { TransactionLine, type Waiting } from './transaction-line.ts';
 
 /** How long a transaction waits for another process to end its own, and how often it looks. Milliseconds. */
@@ -52,6 +50,7 @@ export class SqliteStore implements Store {
   readonly notice: RegisterNotice | null;
   readonly #parts: SqliteStoreParts;
   readonly #foreignCommits: ForeignCommits;
+  readonly #openWriter: () => OpenWriter;
   readonly #line = new TransactionLine((group) => this.#transact(group));
   #runnerLock: FileLock | null = null;
   #closed: Promise<void> | null = null;
@@ -61,6 +60,7 @@ export class SqliteStore implements Store {
     this.notice = parts.notice;
     this.isReadOnly = parts.readOnly !== undefined;
     this.read = storeReader(parts.reading, parts.log);
+    this.#openWriter = storeWriters(parts.writing, parts.log);
     this.#foreignCommits = new ForeignCommits(parts.writing, parts.clock);
   }
 
@@ -131,15 +131,15 @@ export class SqliteStore implements Store {
 
   /** @throws when nothing of the group can stay: it alone failed, or SQLite has given the whole transaction up */
   async #attempt(each: Waiting, hasNeighbours: boolean): Promise<void> {
-    const { writing, log } = this.#parts;
-    const session = new TransactionSession(writing);
-    if (hasNeighbours) writing.execute('SAVEPOINT one_of_many');
-    const stays = await each.attempt(storeWriter(session, log, createBreath()));
-    session.end();
+    const { writing } = this.#parts;
+    const { writer, end } = this.#openWriter();
+    if (hasNeighbours) writing.run('SAVEPOINT one_of_many');
+    const stays = await each.attempt(writer);
+    end();
     if (!stays && (!hasNeighbours || !writing.inTransaction)) throw new GivenUp();
     if (!hasNeighbours) return;
-    if (!stays) writing.execute('ROLLBACK TO one_of_many');
-    writing.execute('RELEASE one_of_many');
+    if (!stays) writing.run('ROLLBACK TO one_of_many');
+    writing.run('RELEASE one_of_many');
   }
 
   /**

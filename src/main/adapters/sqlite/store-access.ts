@@ -1,9 +1,7 @@
 import type { Log } from '../../ports/log.ts';
 import type { StoreReader, StoreWriter } from '../../ports/store.ts';
-import { inSteps, type Breath } from './breath.ts';
 import type { Session } from './connection.ts';
-import { promised } from './promised.ts';
-import type { Immediate } from './promised.ts';
+import { promised, type Immediate } from './promised.ts';
 import * as accounts from './tables/accounts-table.ts';
 import * as downloads from './tables/downloads-table.ts';
 import * as drafts from './tables/drafts-table.ts';
@@ -21,6 +19,7 @@ import * as settings from './tables/settings-table.ts';
 import * as timeline from './tables/timeline-table.ts';
 import * as watch from './tables/watch-table.ts';
 import * as workflow from './tables/workflow-table.ts';
+import { inTurn, Turn, turnMethods } from './turn.ts';
 
 function readerOf(session: Session, log: Log): Immediate<StoreReader> {
   return {
@@ -93,7 +92,8 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
 }
 
 /** What may be much at once is done in steps, below. */
-type AtOnce = Omit<StoreWriter, 'putFiles' | 'enqueue' | 'finish' | 'removeQueueItem'>;
+type Long = Pick<StoreWriter, 'putFiles' | 'enqueue' | 'finish' | 'removeQueueItem'>;
+type AtOnce = Omit<StoreWriter, keyof Long>;
 
 function writerOf(session: Session, log: Log): Immediate<AtOnce> {
   return {
@@ -161,13 +161,27 @@ export function storeReader(session: Session, log: Log): StoreReader {
   return promised<StoreReader>(readerOf(session, log));
 }
 
-/** Reads and writes inside one transaction, which does not hold up the process however much is written. */
-export function storeWriter(session: Session, log: Log, breath: Breath): StoreWriter {
-  return {
-    ...promised<AtOnce>(writerOf(session, log), breath),
-    putFiles: (all) => inSteps(files.putFiles(session, all), breath),
-    enqueue: (items) => inSteps(queue.enqueue(session, items), breath),
-    finish: (id, now) => inSteps(queue.finishItem(session, id, now), breath),
-    removeQueueItem: (id) => inSteps(queue.removeItem(session, id), breath),
+/** The writer of one transaction. */
+export interface OpenWriter {
+  readonly writer: StoreWriter;
+  /** The transaction is over: whatever is asked of its writer from now on is refused. */
+  readonly end: () => void;
+}
+
+/**
+ * Reads and writes inside one transaction at a time, which does not hold up the process however much is written. What all
+ * writers have in common is made once: there is one for every picture.
+ */
+export function storeWriters(session: Session, log: Log): () => OpenWriter {
+  const methods = turnMethods<AtOnce, Long>(writerOf(session, log), {
+    putFiles: (all) => files.putFiles(session, all),
+    enqueue: (items) => queue.enqueue(session, items),
+    finish: (id, now) => queue.finishItem(session, id, now),
+    removeQueueItem: (id) => queue.removeItem(session, id),
+  });
+  return () => {
+    const turn = new Turn();
+    // `turnMethods` was given one member for each of the port's.
+    return { writer: inTurn(methods, turn) as StoreWriter, end: () => turn.end() };
   };
 }

@@ -1,6 +1,6 @@
 import type { FileId, JobId, RemoteFileId } from '../../../../preload/contract/index.ts';
 import type { FileRecord, FileState, FileTotals } from '../../../ports/store.ts';
-import type { Steps } from '../breath.ts';
+import type { Steps } from '../turn.ts';
 import type { Row, Session } from '../connection.ts';
 import {
   flag,

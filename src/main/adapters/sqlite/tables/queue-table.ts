@@ -20,8 +20,8 @@ import type {
   UnreadableQueueRow,
   WorkflowQueueRecord,
 } from '../../../ports/store.ts';
-import type { Steps } from '../breath.ts';
-import type { Session } from '../connection.ts';
+import type { Steps } from '../turn.ts';
+import type { Row, Session } from '../connection.ts';
 import { flag, integer, integerOrNull, text, word } from '../rows/columns.ts';
 import { parseItem, parseItems, tryParse } from '../rows/queue-row.ts';
 import { placeJobs, subjectOf } from './queue-order-table.ts';
@@ -266,7 +266,13 @@ export function markMayHaveBeenSent(session: Session, id: QueueItemId, value: bo
 /** Rows of a lane that are opened in one step. */
 const OPENED_TOGETHER = 100;
 
-/** What stood behind an item that is finished or gone may run: up to the lane's next barrier, or that barrier itself. */
+/** Of the lane's next barrier, where nothing of the lane stands before it any more. */
+const openBarrier = `
+UPDATE queue SET blocked = 0
+ WHERE sequence = (SELECT min(sequence) FROM queue WHERE lane = :lane AND state <> 'done' AND parallel = 0)
+   AND sequence = (SELECT min(sequence) FROM queue WHERE lane = :lane AND state <> 'done') AND blocked = 1`;
+
+/** What stood behind a barrier that is finished or gone may run: up to the lane's next barrier, or that barrier itself. */
 function* openLane(session: Session, lane: string): Steps {
   const first = session.get(
     "SELECT min(sequence) AS sequence FROM queue WHERE lane = :lane AND state <> 'done' AND parallel = 0",
@@ -277,33 +283,29 @@ function* openLane(session: Session, lane: string): Steps {
       SELECT sequence FROM queue WHERE lane = :lane AND blocked = 1 AND sequence < :barrier
        ORDER BY sequence LIMIT ${String(OPENED_TOGETHER)})`;
   while (session.run(open, { lane, barrier: barrier ?? Number.MAX_SAFE_INTEGER }) === OPENED_TOGETHER) yield;
-  if (barrier === null) return;
-  session.run(
-    `UPDATE queue SET blocked = 0 WHERE sequence = :barrier AND blocked = 1 AND NOT EXISTS (
-       SELECT 1 FROM queue WHERE lane = :lane AND state <> 'done' AND sequence < :barrier)`,
-    { lane, barrier },
-  );
+  session.run(openBarrier, { lane });
 }
 
-function laneOf(session: Session, id: QueueItemId): string | null {
-  const row = session.get('SELECT lane FROM queue WHERE id = :id', { id });
-  return row === undefined ? null : text(row, 'lane');
+/** What ran side by side with others held up nothing but the barrier behind all of them. */
+function* openBehind(session: Session, gone: Row | undefined): Steps {
+  if (gone === undefined) return;
+  const lane = text(gone, 'lane');
+  if (flag(gone, 'parallel')) session.run(openBarrier, { lane });
+  else yield* openLane(session, lane);
 }
 
 export function* finishItem(session: Session, id: QueueItemId, now: Instant): Steps {
-  session.run(
+  const [gone] = session.all(
     `UPDATE queue SET state = 'done', blocked = 0, retry_at = NULL, last_error = NULL, may_have_been_sent = 0,
-            changed_at = :now WHERE id = :id`,
+            changed_at = :now WHERE id = :id RETURNING lane, parallel`,
     { id, now },
   );
-  const lane = laneOf(session, id);
-  if (lane !== null) yield* openLane(session, lane);
+  yield* openBehind(session, gone);
 }
 
 export function* removeItem(session: Session, id: QueueItemId): Steps {
-  const lane = laneOf(session, id);
-  session.run('DELETE FROM queue WHERE id = :id', { id });
-  if (lane !== null) yield* openLane(session, lane);
+  const [gone] = session.all('DELETE FROM queue WHERE id = :id RETURNING lane, parallel', { id });
+  yield* openBehind(session, gone);
 }
 
 /**

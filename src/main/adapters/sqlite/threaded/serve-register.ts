@@ -21,7 +21,7 @@ class TakenBack extends Error {}
 
 /** Asks for one method by its name; what is not one is a mistake of ours. */
 function ask(of: object, method: string, values: readonly unknown[]): Promise<unknown> {
-  const found: unknown = Object.hasOwn(of, method) ? Reflect.get(of, method) : undefined;
+  const found: unknown = method in Object.prototype ? undefined : Reflect.get(of, method);
   if (typeof found !== 'function') return Promise.reject(new TypeError(`The register has no ${method}`));
   return Promise.resolve(Reflect.apply(found, of, values));
 }
