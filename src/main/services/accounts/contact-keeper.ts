@@ -17,12 +17,12 @@ export function createContactKeeper(options: {
   let latest: Instant | null = null;
   let kept = 0;
 
-  const keep = async (): Promise<void> => {
+  const write = async (patient: boolean): Promise<void> => {
     const at = latest;
     if (at === null || at === kept) return;
     kept = at;
     try {
-      await store.transaction((writer) => writer.putLastContact(at), { patient: true });
+      await store.transaction((writer) => writer.putLastContact(at), { patient });
     } catch (thrown) {
       onTrouble(thrown);
     }
@@ -32,8 +32,9 @@ export function createContactKeeper(options: {
     heard(at) {
       latest = at;
       // A clock that was set back must not silence it for long.
-      if (Math.abs(at - kept) >= KEPT_EVERY) void keep();
+      if (Math.abs(at - kept) >= KEPT_EVERY) void write(true);
     },
-    keep,
+    // Whoever calls waits for it: there may be nothing to go together with any more.
+    keep: () => write(false),
   };
 }
