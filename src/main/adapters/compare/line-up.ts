@@ -26,6 +26,8 @@ const levels = [256, 512, 1024] as const;
 
 /** Beyond these a placement is not trusted; tried on made pairs and on wrong, mirrored, turned and stretched ones (`npm run bench -- review`). */
 const trust = { agreement: 0.7, parts: 0.75, rival: 0.96, turned: 1, inside: 0.15, bend: 5 / 2000 } as const;
+/** From here on a product is as good as symmetric: that it was turned a little shows in little else than its bend. */
+const symmetric = { turned: 0.9, bend: 1.5 / 2000 } as const;
 /** At and above it a placement is called lined up. */
 export const confident = 0.5;
 
@@ -38,12 +40,15 @@ function ramp(value: number, none: number, limit: number, sure: number): number 
   return Math.min(1, Math.max(0, share));
 }
 
+const mostBendAt = (turned: number): number => (turned >= symmetric.turned ? symmetric.bend : trust.bend);
+
 /** The weakest of what speaks for a placement decides. */
 function confidenceOf(
   found: Omit<Found, 'placement' | 'originalShape' | 'resultShape' | 'confidence'>,
 ): number {
   const { agreement, rival, turned, bend, background } = found;
   const { inside } = agreement;
+  const mostBend = mostBendAt(turned);
   return Math.min(
     ramp(agreement.overall, 0.3, trust.agreement, 0.95),
     ramp(agreement.parts, 0.3, trust.parts, 1),
@@ -51,7 +56,7 @@ function confidenceOf(
     // Details inside, where they agree, tell a symmetric product from its mirror image.
     background !== 'kept' && (inside ?? 0) > trust.inside * 3 ? 1 : ramp(turned, 1.1, trust.turned, 0.8),
     inside === null ? 1 : ramp(inside, -0.1, trust.inside, 0.6),
-    ramp(bend, 4 * trust.bend, trust.bend, trust.bend / 8),
+    ramp(bend, 4 * mostBend, mostBend, mostBend / 8),
     agreement.partCount >= 4 ? 1 : 0.3,
   );
 }
@@ -277,7 +282,7 @@ function isWhole(frame: Frame): boolean {
 function whyNot(found: Found): string {
   if (found.agreement.overall > 0.6 && found.turned >= trust.turned)
     return 'This result may be mirrored or turned, so it is not lined up with the original.';
-  if (found.agreement.overall > 0.5 && found.bend > trust.bend)
+  if (found.agreement.overall > 0.5 && found.bend > mostBendAt(found.turned))
     return 'This result is turned or stretched against the original, so it is not lined up.';
   if (found.agreement.overall > 0.6 && found.rival >= trust.rival)
     return 'The product could lie in more than one place of the original, so it is not lined up.';
