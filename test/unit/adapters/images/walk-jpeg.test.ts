@@ -5,6 +5,7 @@ import sharp, { type JpegOptions, type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createImages } from '../../../../src/main/adapters/images/create-images.ts';
 import { walkJpeg } from '../../../../src/main/adapters/images/jpeg-walk/walk-jpeg.ts';
+import { drawCodedJpeg, seededChance } from '../../../fixtures/draw-coded-jpeg.ts';
 
 const sample = join(import.meta.dirname, '../../../fixtures/pictures/mug-speckle.jpg');
 const worker = new URL('../../../../src/main/look-worker.ts', import.meta.url);
@@ -62,29 +63,87 @@ test('a photograph keeps its orientation and its colours of four inks', async ()
   expect(walked(await small.clone().toColourspace('cmyk').jpeg().toBuffer())).not.toBeNull();
 });
 
+const samplings: readonly (readonly number[])[] = [[0x11], [0x22, 0x11, 0x11], [0x21, 0x11, 0x11, 0x21]];
+
+test.each([0, 1, 7])('a JPEG with restart markers every %i units is walked to its end', async (restart) => {
+  const chance = seededChance(restart);
+  for (const sampling of samplings)
+    for (const [width, height] of [
+      [1, 1],
+      [100, 61],
+      [401, 333],
+    ] as const) {
+      const drawn = drawCodedJpeg({ width, height, sampling, restart }, chance);
+      expect(await decodes(drawn)).toBe(true);
+      expect(walked(drawn)).toEqual({ size: { width, height } });
+    }
+});
+
+/** Small pictures of every kind that is walked, of every quality and some of a single block. */
+async function everyKind(): Promise<readonly Buffer[]> {
+  const chance = seededChance(4);
+  const sizes = [[1, 1] as const, [9, 17] as const, [70, 50] as const, [150, 133] as const];
+  const written = [1, 10, 30, 50, 75, 85, 92, 97, 100].flatMap((quality, number) =>
+    kinds.map(async ([, options], kind) => {
+      const [width, height] = sizes[(number + kind) % sizes.length] ?? [8, 8];
+      const sized = small.clone().resize(width, height, { fit: 'fill' });
+      const coloured =
+        [sized, sized.greyscale(), sized.toColourspace('cmyk')][(number + kind * 2) % 5] ?? sized;
+      return coloured.jpeg({ ...options, quality }).toBuffer();
+    }),
+  );
+  const drawn = samplings.flatMap((sampling) =>
+    [0, 1, 5].map((restart) => drawCodedJpeg({ width: 90, height: 61, sampling, restart }, chance)),
+  );
+  return [...(await Promise.all(written)), ...drawn];
+}
+
 test('what a decoder complains of is never walked to its end, whatever was changed by chance', async () => {
-  let seed = 20;
-  const chance = (most: number): number => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return Math.floor((seed / 2 ** 32) * most);
-  };
-  const whole = await Promise.all(kinds.map(([, options]) => small.clone().jpeg(options).toBuffer()));
+  const chance = seededChance(20);
+  const whole = await everyKind();
+  for (const [index, bytes] of whole.entries())
+    expect(walked(bytes), `picture ${String(index)}`).not.toBeNull();
   let refused = 0;
-  for (let round = 0; round < 120; round += 1) {
+  const rounds = 1500;
+  for (let round = 0; round < rounds; round += 1) {
     const original = whole[round % whole.length] ?? Buffer.alloc(0);
     const bytes = Buffer.from(original);
-    const at = 200 + chance(bytes.length - 300);
+    // In the data of a scan for the most part.
+    const from = chance(8) === 0 ? 2 : bytes.indexOf('ffda', 0, 'hex');
+    const at = from + chance(bytes.length - from - 1);
+    const end = Math.min(bytes.length, at + 1 + chance(90));
     const damaged = [
       () => (bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << chance(8)), at), bytes),
-      () => bytes.fill(0, at, at + 90),
-      () => bytes.fill(original.subarray(300, 390), at, at + 90),
+      () => (bytes.writeUInt8([0x00, 0xff, 0xd9, 0xd0, 0xd3][chance(5)] ?? 0, at), bytes),
+      () => bytes.fill(0, at, end),
+      () => bytes.fill(0, at),
+      () => bytes.fill(original.subarray(from, from + 90), at, end),
       () => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + chance(40))]),
       () => bytes.subarray(0, at),
-    ][chance(5)]?.();
+    ][chance(7)]?.();
     if (damaged === undefined || walked(damaged) === null) refused += 1;
     else expect(await decodes(damaged), `round ${String(round)}`).toBe(true);
   }
-  expect(refused).toBeGreaterThan(40);
+  // Many a bit changes only what the picture looks like.
+  expect(refused).toBeGreaterThan(rounds / 2);
+  expect(refused).toBeLessThan(rounds);
+});
+
+test('0xff that is filled up and then belongs to the data is left to the decoder', () => {
+  const drawn = drawCodedJpeg({ width: 401, height: 333, sampling: [0x11], restart: 0 }, seededChance(1));
+  const at = drawn.indexOf('ff00', drawn.indexOf('ffda', 0, 'hex'), 'hex');
+  expect(at).toBeGreaterThan(0);
+  const filled = Buffer.concat([drawn.subarray(0, at), Buffer.of(0xff), drawn.subarray(at)]);
+  expect(walked(filled)).toBeNull();
+});
+
+test('an interleaved unit of more blocks than a decoder takes is left to it', async () => {
+  const drawn = drawCodedJpeg(
+    { width: 90, height: 61, sampling: [0x22, 0x22, 0x22], restart: 0 },
+    seededChance(1),
+  );
+  expect(await decodes(drawn)).toBe(false);
+  expect(walked(drawn)).toBeNull();
 });
 
 test('what a thread calls sound is sound for a decoder too; everything else is left to it', async () => {

@@ -1,4 +1,5 @@
-import { NotAsPromised, type CodeReader } from './code-reader.ts';
+import type { FileBytes } from './file-bytes.ts';
+import { NotAsPromised } from './not-as-promised.ts';
 
 /** One colour of a picture. */
 export interface Component {
@@ -47,7 +48,7 @@ function knownOf(component: number, words: number): Int32Array {
  * Reads SOF0, SOF1 or SOF2 behind its marker (B.2.2).
  * @throws NotAsPromised also for what is right but not walked here
  */
-export function readFrame(reader: CodeReader, progressive: boolean): Frame {
+export function readFrame(reader: FileBytes, progressive: boolean): Frame {
   const length = reader.word();
   const precision = reader.byte();
   const height = reader.word();
