@@ -26,8 +26,10 @@ export class Film {
   readonly isFiltered = $derived(this.filter.kind !== 'all' || this.filter.name.trim() !== '');
   /** Places of the pictures the filter shows, in order. */
   readonly shown = $derived.by(() => {
-    const { pairs, index, finished } = this.#room;
-    return placesShown(pairs, this.filter, this.#facts, finished || !this.isFiltered ? -1 : index);
+    const { pairs, finished } = this.#room;
+    // Which one is looked at is asked only where it counts: without a filter a step finds nothing anew.
+    const stays = this.isFiltered && !finished ? this.#room.index : -1;
+    return placesShown(pairs, this.filter, this.#facts, stays);
   });
   /** How many pictures the filter shows, without the one that only stays because it is looked at. */
   readonly count = $derived.by(

@@ -1,5 +1,6 @@
-import type { JobId, RemoteFileId, ReviewPair, ReviewsApi } from '../../../preload/contract/index.ts';
+import type { JobId, RemoteFileId, ReviewsApi } from '../../../preload/contract/index.ts';
 import { tick } from 'svelte';
+import { Ahead } from './ahead.ts';
 import type { Doing } from './commands.ts';
 import { draftsOf } from './drafts.svelte.ts';
 import { Findings, type FindingsParts } from './findings.svelte.ts';
@@ -12,12 +13,11 @@ import { Past } from './past.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { ReviewRoomState } from './review-room.svelte.ts';
 import { Several } from './several.ts';
-import { canChange, nextWaiting } from './standing.ts';
+import { canChange } from './standing.ts';
 import { NO_FILTER } from './filter.ts';
 import { turnedStep } from './turning.ts';
 import { Tools } from './tools.svelte.ts';
 import { Viewer } from './viewer.svelte.ts';
-import type { ReadyPair } from './viewer.svelte.ts';
 
 export interface SessionParts extends FindingsParts {
   readonly reviews: ReviewsApi;
@@ -60,7 +60,7 @@ export class ReviewSession {
   #noticeEnd: ReturnType<typeof setTimeout> | undefined;
   /** What happened last, for those who listen instead of looking. */
   heard = $state('');
-  #closed = false;
+  readonly #ahead: Ahead;
   readonly #leave: () => void;
   readonly publish: () => void;
   readonly #fail: (thrown: unknown) => void;
@@ -81,6 +81,7 @@ export class ReviewSession {
       say: (sentence) => this.say(sentence),
       hear: (sentence) => (this.heard = sentence),
     });
+    this.#ahead = new Ahead(this);
     this.#fail = parts.fail;
     this.several = new Several(this.state, (sentence) => this.say(sentence));
     this.fix = new FixPage({
@@ -102,7 +103,7 @@ export class ReviewSession {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#ahead.close();
     clearTimeout(this.#noticeEnd);
     this.looking.leave();
     this.pictures.releaseAll();
@@ -119,48 +120,8 @@ export class ReviewSession {
     viewer.original = left;
     this.leftLabel = label;
     viewer.result = right;
-    this.pictures.keepFullOnly([left, right]);
     this.looking.show(left, right);
-    // The bytes of this pair must not wait behind those of the neighbours.
-    void Promise.all([left?.preview.loaded, right?.preview.loaded]).then(() => {
-      const isShown = (): boolean => viewer.original === left && viewer.result === right && !this.#closed;
-      if (isShown()) void this.#prepareNeighbours(isShown);
-    });
-  }
-
-  /** One pair after the other: who jumps elsewhere meanwhile waits behind one of them and not behind all. */
-  async #prepareNeighbours(isWanted: () => boolean): Promise<void> {
-    const { state, pictures } = this;
-    const pairs = state.room?.pairs ?? [];
-    const next = pairs[nextWaiting(pairs, state.index, state.pending, state.film.shown)];
-    const nextResult = next?.results[0];
-    void this.looking.find(
-      next === undefined || nextResult === undefined ? null : { pair: next, result: nextResult },
-    );
-    const around = [next, pairs[state.film.beside(1)], pairs[state.film.beside(-1)]];
-    const wanted = [...new Set(around)].flatMap((of) => (of === undefined || of === state.pair ? [] : [of]));
-    const ready = new Map<ReviewPair, ReadyPair>();
-    const take = (of: ReviewPair): ReadyPair => {
-      const [result] = of.results;
-      const pair = {
-        result: result === undefined ? null : pictures.take(result),
-        original: of.original === null ? null : pictures.take(of.original),
-        place: this.looking.placeOf(of),
-      };
-      ready.set(of, pair);
-      return pair;
-    };
-    for (const of of wanted)
-      if ([of.original, of.results[0] ?? null].every((image) => image === null || pictures.holds(image)))
-        take(of);
-    this.viewer.neighbours = [...ready.values()];
-    for (const of of wanted) {
-      if (ready.has(of)) continue;
-      const { original, result } = take(of);
-      this.viewer.neighbours = [...ready.values()];
-      await Promise.all([original?.preview.loaded, result?.preview.loaded]);
-      if (!isWanted()) return;
-    }
+    this.#ahead.prepare();
   }
 
   /** To be called when another picture is shown: back to fit, nothing in the hand. */
