@@ -1,16 +1,13 @@
 import type { Files } from '../../src/main/ports/files.ts';
-import type { StoreWriter } from '../../src/main/ports/store.ts';
 import { createBlendVision } from '../../src/main/adapters/blendvision/blendvision.ts';
 import { createCrafter } from '../../src/main/adapters/crafter/crafter.ts';
 import { stoppedError } from '../../src/main/errors/network-errors.ts';
 import type { LibraryService } from '../../src/main/ports/library.ts';
 import type { Workflow } from '../../src/main/ports/workflow.ts';
 import type { WaitingItem } from '../../src/preload/contract/index.ts';
+import { overWriter } from './over-writer.ts';
 import type { Breakage } from './world/computer.ts';
 import { sliceOf } from './world/disk-access.ts';
-
-const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter =>
-  Object.assign(Object.create(writer) as StoreWriter, changed);
 
 const withFiles = (change: (files: Files) => Partial<Files>): Breakage => ({
   ends: (ends) => ({
@@ -102,7 +99,7 @@ export const furtherVariants: Readonly<Record<string, () => Breakage>> = {
   },
   'a watched picture counts as taken before it is': () => ({
     writer: (writer) =>
-      over(writer, {
+      overWriter(writer, {
         putFile: async (file) => {
           if (file.path?.startsWith('/watch/') !== true || (await writer.file(file.id)) !== null)
             await writer.putFile(file);
@@ -128,7 +125,7 @@ export const furtherVariants: Readonly<Record<string, () => Breakage>> = {
     })),
   'the library is not told of a cancel': () => ({
     writer: (writer) =>
-      over(writer, {
+      overWriter(writer, {
         enqueue: (items) =>
           writer.enqueue(items.filter(({ payload }) => payload.kind !== 'cancel-library-upload')),
         putLibraryUpload: (upload) =>

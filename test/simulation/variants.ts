@@ -1,19 +1,17 @@
 import type { BrightRiverApi, RemoteFile } from '../../src/main/ports/bright-river.ts';
-import type { NewQueueItem, StoreWriter } from '../../src/main/ports/store.ts';
+import type { NewQueueItem } from '../../src/main/ports/store.ts';
 import { furtherVariants } from './further-variants.ts';
+import { overWriter } from './over-writer.ts';
 import type { Breakage } from './world/computer.ts';
-
-const over = (writer: StoreWriter, changed: Partial<StoreWriter>): StoreWriter =>
-  Object.assign(Object.create(writer) as StoreWriter, changed);
 
 /** Clipdesk with one promise broken on purpose, by what stands between its parts: the simulator has to notice each. */
 export const variants: Readonly<Record<string, () => Breakage>> = {
   'what was running at a crash is never taken up again': () => ({
-    writer: (writer) => over(writer, { releaseClaims: () => Promise.resolve(0) }),
+    writer: (writer) => overWriter(writer, { releaseClaims: () => Promise.resolve(0) }),
   }),
   'a request leaves before it is written down that it does': () => ({
     writer: (writer) =>
-      over(writer, {
+      overWriter(writer, {
         markMayHaveBeenSent: (id, value) =>
           value ? Promise.resolve() : writer.markMayHaveBeenSent(id, value),
       }),
@@ -34,7 +32,7 @@ export const variants: Readonly<Record<string, () => Breakage>> = {
   },
   'making a job is repeated blindly': () => ({
     writer: (writer) =>
-      over(writer, {
+      overWriter(writer, {
         hold: async (id, error, now) => {
           const item = await writer.queueItem(id);
           if (item?.payload.kind === 'create-job') await writer.retryLater(id, now + 1_000, error, now);
@@ -44,7 +42,7 @@ export const variants: Readonly<Record<string, () => Breakage>> = {
   }),
   'a decision replaces another without a history': () => ({
     writer: (writer) =>
-      over(writer, {
+      overWriter(writer, {
         putDecision: async (decision) => {
           if (decision.replaces !== null && !decision.replaced) {
             const before = await writer.decision(decision.replaces);
@@ -63,13 +61,13 @@ export const variants: Readonly<Record<string, () => Breakage>> = {
   }),
   'work of one lane overtakes itself': () => ({
     writer: (writer) =>
-      over(writer, {
+      overWriter(writer, {
         enqueue: (items) =>
           writer.enqueue(items.map((item): NewQueueItem => ({ ...item, lane: `${item.lane} ${item.id}` }))),
       }),
   }),
   'what failed is dropped': () => ({
-    writer: (writer) => over(writer, { fail: (id) => writer.removeQueueItem(id) }),
+    writer: (writer) => overWriter(writer, { fail: (id) => writer.removeQueueItem(id) }),
   }),
   'an offer is accepted twice when the answer is lost': () => ({
     api: (api: BrightRiverApi) => ({
