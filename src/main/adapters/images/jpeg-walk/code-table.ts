@@ -13,7 +13,8 @@ export interface CodeTable {
   readonly offset: Int32Array;
 }
 
-const FAST = 9;
+/** Bits that `CodeTable.fast` looks at. */
+export const FAST = 9;
 
 /** By the next bits, `width` of them: length of the code they begin with and its symbol; 0 where it is longer, or none. */
 export function codesWithin(

@@ -1,8 +1,7 @@
-import { codeTable, type CodeTable } from './code-table.ts';
+import { codeTable, FAST, type CodeTable } from './code-table.ts';
 import { lookUpOfDifferences, lookUpOfRuns, type LookUp } from './look-up.ts';
 
-/** Bits looked up at once. The wide table takes as long to make as ten thousand blocks to read. */
-const NARROW = 9;
+/** Bits looked up at once where it pays: such a table takes as long to make as ten thousand blocks to read. */
 const WIDE = 13;
 /** Blocks for which the wide table has paid. */
 const MANY = 40_000;
@@ -31,7 +30,7 @@ export class CodeTables {
 
   runs(): LookUp {
     if (this.#blocks >= MANY) return (this.#wide ??= lookUpOfRuns(WIDE, this.codes));
-    return (this.#narrow ??= lookUpOfRuns(NARROW, this.codes));
+    return (this.#narrow ??= lookUpOfRuns(FAST, this.codes));
   }
 }
 

@@ -1,4 +1,4 @@
-import { codesWithin, type CodeTable } from './code-table.ts';
+import { codesWithin, FAST, type CodeTable } from './code-table.ts';
 
 /**
  * What to do for the bits that stand next, as many of them as are looked up at once: codes and the further bits that follow
@@ -20,16 +20,13 @@ const UNTOLD = 255 << 5;
 
 /** First coefficients: a code and the bits of a difference. An entry is 0 where it does not tell. */
 export function lookUpOfDifferences(codes: CodeTable): LookUp {
-  const width = 9;
-  const entries = codesWithin(width, codes).map((code) =>
-    (code & 255) > 11 ? 0 : (code >> 8) + (code & 255),
-  );
-  return { entries, shift: 32 - width, codes };
+  const entries = codes.fast.map((code) => ((code & 255) > 11 ? 0 : (code >> 8) + (code & 255)));
+  return { entries, shift: 32 - FAST, codes };
 }
 
 /** The coefficients behind the first: as many of a block as there are codes within the bits looked up. */
 export function lookUpOfRuns(width: number, codes: CodeTable): LookUp {
-  const single = codesWithin(width, codes);
+  const single = width === FAST ? codes.fast : codesWithin(width, codes);
   const entries = new Uint16Array(single.length);
   const mask = single.length - 1;
   for (let index = 0; index < entries.length; index += 1) {
