@@ -287,7 +287,7 @@ export class StoreQueueRunner implements QueueRunner {
     if (end.kind === 'result' && end.result.kind === 'finished') {
       leaveSlot();
       // Most often the next one is claimed already.
-      if (this.#free({ ...item, queueClass: running.queueClass }) > 0) this.wake();
+      if (this.#free({ accountId: item.accountId, queueClass: running.queueClass }) > 0) this.wake();
     }
     const { store, clock, random } = this.#options;
     const outcome = await writeOutcome({

@@ -13,7 +13,7 @@ export interface AheadParts {
   readonly looking: Looking;
 }
 
-/** Has the pictures that may be shown next fetched and drawn before they are asked for. */
+/** Has the pictures that may be shown next fetched and laid out before they are asked for. */
 export class Ahead {
   readonly #parts: AheadParts;
   /** The picture on the screen comes first; all this waits until its frame is on the way. */
@@ -55,7 +55,7 @@ export class Ahead {
     );
     const around = [next, pairs[state.film.beside(1)], pairs[state.film.beside(-1)]];
     const wanted = [...new Set(around)].flatMap((of) => (of === undefined || of === state.pair ? [] : [of]));
-    // The one on the screen stays drawn as well: it is a neighbour as soon as another is shown.
+    // The one on the screen stays where it is as well: it is a neighbour as soon as another is shown.
     const here = state.pair === null ? [] : [this.#ready(state.pair, viewer.original, viewer.result)];
     const ready = new Map<ReviewPair, ReadyPair>();
     const take = (of: ReviewPair): ReadyPair => {
