@@ -16,6 +16,7 @@ import { createAccounts, type Accounts } from './services/accounts/accounts-serv
 import { createContactKeeper } from './services/accounts/contact-keeper.ts';
 import { createConnections, type Connections } from './services/accounts/connections.ts';
 import { createCredentialSource } from './services/accounts/credential-source.ts';
+import { endingCalls } from './services/closing/ending-calls.ts';
 import { createDelivery } from './services/delivery/create-delivery.ts';
 import { createLooking } from './services/inspect/create-looking.ts';
 import { foreignAccounts } from './services/accounts/foreign-accounts.ts';
@@ -362,7 +363,6 @@ export async function startApp(
     await watch.start();
   }
 
-  let stopped: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     await watch.stop();
     await intake.stop();
@@ -384,7 +384,7 @@ export async function startApp(
     await store.close();
   };
 
-  return {
+  return endingCalls(clock, {
     api,
     onPush: audience.listen,
     picture: async (path) => (await further.picture(path)) ?? pictures.answer(path),
@@ -392,9 +392,6 @@ export async function startApp(
     whenReady: (job) => intake.whenReady(job),
     settle: createSettle({ store, clock, runner }),
     writeDiagnostics: support.writeDiagnostics,
-    stop() {
-      stopped ??= stop();
-      return stopped;
-    },
-  };
+    stop,
+  });
 }
