@@ -243,9 +243,9 @@ export class Computer {
     return running;
   }
 
-  /** The power goes: nothing that runs is told, and the next start finds the files as they are. */
+  /** The power goes: nothing that runs or starts is told, and the next start finds the files as they are. */
   cutPower(): void {
-    if (this.#running.length > 0) this.#powerGone(salvage(this.#folder).folder);
+    if (this.#running.length > 0 || this.#starting.size > 0) this.#powerGone(salvage(this.#folder).folder);
   }
 
   #powerGone(after: string): void {
