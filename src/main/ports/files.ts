@@ -57,8 +57,6 @@ export interface Files {
     signal: AbortSignal,
     check: (written: Written) => void,
   ): Promise<Written>;
-  /** Makes an empty file where nothing has that name. @returns false: something has it */
-  claim(path: string): Promise<boolean>;
   /** Opens an unfinished file, made when missing, cut to its first `keep` bytes (which are hashed again). */
   openPart(path: string, keep: number, signal: AbortSignal): Promise<Part>;
   /**

@@ -106,12 +106,6 @@ function changesOf({ disk, faults, life, now, onPowerCut }: AccessParts) {
 
   return {
     openPart,
-    async claim(path: string): Promise<boolean> {
-      if (disk.files.has(path)) return false;
-      const empty = { bytes: Buffer.alloc(0), modifiedAt: now(), synced: 0, isNamed: false };
-      await change(path, () => void disk.files.set(path, empty));
-      return true;
-    },
     ensureFolder: (path: string) => change(path, () => undefined),
     /** A second name, then the first one goes; safe when the folder is synced. */
     async giveName(part: string, path: string): Promise<void> {
@@ -136,7 +130,7 @@ function changesOf({ disk, faults, life, now, onPowerCut }: AccessParts) {
 /** The disk as one process reaches it. */
 export function accessTo(parts: AccessParts): Files {
   const { disk } = parts;
-  const { claim, ensureFolder, openPart, giveName, remove } = changesOf(parts);
+  const { ensureFolder, openPart, giveName, remove } = changesOf(parts);
   return {
     async facts(path) {
       if (disk.isFolder(path)) return { size: 0, modifiedAt: 1, kind: 'folder' };
@@ -158,7 +152,6 @@ export function accessTo(parts: AccessParts): Files {
     isFree: async (path) => !disk.files.has(path),
     writeWhole: () =>
       Promise.reject(new AppError('person', 'not_simulated', 'Nothing is exported in the simulation.')),
-    claim,
     openPart: (path, keep) => openPart(path, keep),
     giveName,
     remove,

@@ -8,7 +8,7 @@ import { isMissing, onDisk } from './file-error.ts';
 import { makeFolder } from './make-folder.ts';
 import { openPart } from './part-file.ts';
 import { walkPaths } from './walk.ts';
-import { claim, giveName, isFree, writeWhole } from './write-whole.ts';
+import { giveName, isFree, writeWhole } from './write-whole.ts';
 
 /** Large enough that a picture takes few turns of the event loop, small enough that none of them is felt. */
 const readAtOnce = 512 * 1024;
@@ -81,7 +81,6 @@ export function createFiles(): Files {
     },
     isFree,
     writeWhole,
-    claim,
     openPart,
     giveName,
     async remove(path) {

@@ -17,17 +17,6 @@ export async function isFree(path: string): Promise<boolean> {
   }
 }
 
-/** See `Files.claim`: whoever comes at the same moment does not get it too. */
-export async function claim(path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'wx')).close();
-    return true;
-  } catch (thrown) {
-    if (isTaken(thrown)) return false;
-    throw fileError(thrown, path, 'write');
-  }
-}
-
 function taken(path: string): AppError {
   return new AppError(
     'conflict',

@@ -4,13 +4,13 @@ import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { Archives, OpenArchive } from '../../ports/archives.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
-import type { DownloadPayload, JobRecord, PartRecord, JobQueueRecord, Store } from '../../ports/store.ts';
+import type { DownloadPayload, JobRecord, JobQueueRecord, Store } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import type { ChangeFeed } from '../jobs/change-feed.ts';
 import { nameAtService, wantedPath } from './download-file.ts';
 import type { PartFetcher } from './fetch-part.ts';
 import { matchArchive } from './match-archive.ts';
-import { noteOfNewPart, partPaths } from './part-notes.ts';
+import { noteOfPart } from './part-notes.ts';
 import type { MovingFiles } from '../transfers/moving-files.ts';
 import { keptWords, type PlaceResult } from './place-result.ts';
 import type { ResultSources } from './result-sources.ts';
@@ -58,8 +58,9 @@ export function downloadArchiveHandler(options: {
   readonly sources: ResultSources;
   readonly moving: MovingFiles;
   readonly changes: ChangeFeed;
+  readonly newId: () => string;
 }): Handler {
-  const { store, clock, files, archives, fetcher, place, sources, moving, changes } = options;
+  const { store, clock, files, archives, fetcher, place, sources, moving, changes, newId } = options;
 
   const wantedOf = async (job: JobRecord, folder: string): Promise<readonly Wanted[]> =>
     (await store.read.unfinishedOf(job.id)).filter(
@@ -70,39 +71,20 @@ export function downloadArchiveHandler(options: {
         item.state === 'waiting',
     );
 
-  /** Notes every part before the first of them is made, so that none is left behind for ever. */
-  const noteParts = async (
-    job: JobRecord,
-    wanted: readonly Wanted[],
-  ): Promise<ReadonlyMap<Wanted, string>> => {
-    const paths = new Map<Wanted, string>();
-    const chosen = new Set<string>();
-    const unmade: { readonly item: Wanted; readonly plain: string; readonly own: string }[] = [];
-    const noteOf = (item: Wanted, path: string): PartRecord =>
-      noteOfNewPart(path, job.id, item.payload.imageId, clock.now());
-    for (const item of wanted) {
-      const [plain, own] = partPaths(wantedPath(item.payload, nameAtService(item)), item.payload.imageId);
-      const note = await store.read.part(plain);
-      const isOurs = note?.jobId === job.id && note.imageId === item.payload.imageId;
-      const isFree = note === null && !chosen.has(plain) && (await files.isFree(plain));
-      chosen.add(plain);
-      if (isFree) unmade.push({ item, plain, own });
-      paths.set(item, isOurs || isFree ? plain : own);
-    }
-    await store.transaction(async (writer) => {
-      for (const [item, path] of paths) await writer.putPart(noteOf(item, path));
+  /** Notes every part before the first of them is made, so that none is left behind for ever. @returns where each lies */
+  const noteParts = (job: JobRecord, wanted: readonly Wanted[]): Promise<ReadonlyMap<Wanted, string>> =>
+    store.transaction(async (writer) => {
+      const paths = new Map<Wanted, string>();
+      for (const item of wanted) {
+        const { imageId } = item.payload;
+        const path = wantedPath(item.payload, nameAtService(item));
+        const note = await noteOfPart(writer, { jobId: job.id, imageId, path }, newId, clock.now());
+        // What came of it by its own address is no beginning of what the archive holds.
+        await writer.putPart({ ...note, total: null, etag: null, lastModified: null, notedAt: clock.now() });
+        paths.set(item, note.path);
+      }
+      return paths;
     });
-    for (const { item, plain, own } of unmade) {
-      await files.ensureFolder(dirname(plain));
-      if (await files.claim(plain)) continue;
-      paths.set(item, own);
-      await store.transaction(async (writer) => {
-        await writer.removePart(plain);
-        await writer.putPart(noteOf(item, own));
-      });
-    }
-    return paths;
-  };
 
   const unpack = async (
     archive: OpenArchive,
@@ -129,7 +111,9 @@ export function downloadArchiveHandler(options: {
     );
     const one = async ({ wanted: item, entry }: (typeof matched)[number]): Promise<Unpacked> => {
       const path = wantedPath(item.payload, nameAtService(item));
-      const partPath = parts.get(item) ?? `${path}.part`;
+      const partPath = parts.get(item);
+      if (partPath === undefined)
+        throw new AppError('bug', 'part_missing', 'A result has no place to go to.');
       await files.ensureFolder(dirname(path));
       const part = await files.openPart(partPath, 0, signal);
       try {

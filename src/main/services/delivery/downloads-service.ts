@@ -22,8 +22,8 @@ import { planNames } from './plan-names.ts';
 /** Names a plan shows. */
 const namesShown = 5;
 
-/** What Windows takes as a whole path without being asked nicely, less `.part`. */
-const longestWindowsPath = 254;
+/** What Windows takes as a whole path without being asked nicely, less the ending of a part. */
+const longestWindowsPath = 245;
 
 function isUnderWay(item: JobQueueRecord, folder: string): ImageId | null {
   const { payload, state } = item;

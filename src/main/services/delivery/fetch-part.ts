@@ -1,5 +1,4 @@
-import { basename, dirname } from 'node:path';
-import type { ImageId, JobId } from '../../../preload/contract/index.ts';
+import { dirname } from 'node:path';
 import { AppError, toAppError } from '../../errors/app-error.ts';
 import type { FetchedAddress, ResumePoint } from '../../ports/bright-river.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -7,7 +6,7 @@ import type { Files, Part, Written } from '../../ports/files.ts';
 import type { Images } from '../../ports/images.ts';
 import type { PartRecord, Store } from '../../ports/store.ts';
 import type { Throttle } from '../../ports/throttle.ts';
-import { noteOfNewPart, partPaths } from './part-notes.ts';
+import { noteOfPart, type PartSubject } from './part-notes.ts';
 
 /** How far a download that goes on steps back: these bytes come again and have to be the same. */
 const rolledBack = 64 * 1024;
@@ -18,12 +17,7 @@ const leftFree = 16 * 1024 * 1024;
 /** Opens the file at the service, from `resume.from` on when it is given. */
 export type Source = (resume?: ResumePoint) => Promise<FetchedAddress>;
 
-export interface PartWish {
-  readonly jobId: JobId;
-  /** Null: the archive of the whole job. */
-  readonly imageId: ImageId | null;
-  /** The final path; the part lies beside it. */
-  readonly path: string;
+export interface PartWish extends PartSubject {
   /** For sentences. */
   readonly title: string;
   readonly source: Source;
@@ -54,35 +48,9 @@ export function createPartFetcher(options: {
   readonly files: Files;
   readonly images: Images;
   readonly throttle: Throttle;
+  readonly newId: () => string;
 }): PartFetcher {
-  const { store, clock, files, images, throttle } = options;
-
-  const isMine = (note: PartRecord, wish: PartWish): boolean =>
-    note.jobId === wish.jobId && note.imageId === wish.imageId;
-
-  /** Where this download's part lies: never on somebody else's, be it another download's or another program's. */
-  const placeOf = async (wish: PartWish): Promise<PartRecord> => {
-    for (const path of partPaths(wish.path, wish.imageId)) {
-      const isFree = await files.isFree(path);
-      const noted = await store.transaction(async (writer) => {
-        const note = await writer.part(path);
-        if (note !== null) return isMine(note, wish) ? note : null;
-        if (!isFree) return null;
-        const fresh = noteOfNewPart(path, wish.jobId, wish.imageId, clock.now());
-        await writer.putPart(fresh);
-        return fresh;
-      });
-      if (noted === null) continue;
-      // Its own from now on, before anything is asked: what has the name later came from elsewhere.
-      if (!isFree || (await files.claim(path))) return noted;
-      await store.transaction((writer) => writer.removePart(path));
-    }
-    throw new AppError(
-      'person',
-      'name_taken',
-      `The folder holds unfinished files called ${basename(wish.path)} that are not Clipdesk’s. Remove them or choose another folder.`,
-    );
-  };
+  const { store, clock, files, images, throttle, newId } = options;
 
   const kept = async (note: PartRecord): Promise<number> => {
     if (await files.isFree(note.path)) return 0;
@@ -97,11 +65,13 @@ export function createPartFetcher(options: {
     await part.close();
   };
 
-  /** Where nothing came, the name is free again. What cannot be removed now is swept at the next start. */
+  /** Where nothing came, nothing stays. What cannot be removed now is swept at the next start. */
   const release = async (note: PartRecord): Promise<void> => {
     try {
-      if ((await files.facts(note.path)).size > 0) return;
-      await files.remove(note.path);
+      if (!(await files.isFree(note.path))) {
+        if ((await files.facts(note.path)).size > 0) return;
+        await files.remove(note.path);
+      }
       await store.transaction((writer) => writer.removePart(note.path));
     } catch (thrown) {
       if (toAppError(thrown).action === 'bug') throw thrown;
@@ -246,7 +216,7 @@ export function createPartFetcher(options: {
   return {
     async fetch(wish, signal) {
       await files.ensureFolder(dirname(wish.path));
-      const note = await placeOf(wish);
+      const note = await store.transaction((writer) => noteOfPart(writer, wish, newId, clock.now()));
       const have = await kept(note);
       try {
         return await once(wish, note, have, signal);

@@ -1,21 +1,46 @@
 import type { ImageId, JobId } from '../../../preload/contract/index.ts';
-import type { PartRecord } from '../../ports/store.ts';
+import type { PartRecord, StoreWriter } from '../../ports/store.ts';
 
-/**
- * Where the part of a file can lie, beside the file: under its name, and where somebody else has that one, under a name of
- * its own.
- * @param imageId null: the archive of the whole job
- */
-export function partPaths(path: string, imageId: ImageId | null): readonly [string, string] {
-  return [`${path}.part`, `${path}.${imageId === null ? 'archive' : String(imageId)}.part`];
+/** What comes in parts, and where it will lie. */
+export interface PartSubject {
+  readonly jobId: JobId;
+  /** Null: the archive of the whole job. */
+  readonly imageId: ImageId | null;
+  /** The final path; the part lies beside it. */
+  readonly path: string;
 }
 
-/** The note of a part of which nothing has come yet. @param notedAt milliseconds since the epoch */
-export function noteOfNewPart(
-  path: string,
-  jobId: JobId,
-  imageId: ImageId | null,
-  notedAt: number,
-): PartRecord {
-  return { path, jobId, imageId, total: null, etag: null, lastModified: null, notedAt };
+/** Of an id: enough that nobody else ever gives a file this name. */
+const TOKEN = 8;
+
+/** Behind the final path. Without a token it is of an earlier Clipdesk. */
+const ending = /^(\.[^.]+)?\.part$/;
+
+/**
+ * The note of a part: the one there is, or a new one. Its name has a token, so that whatever lies under it is Clipdesk's own,
+ * whenever the note was written and whatever became of the file since.
+ * @param newId the token of a new one is taken from it
+ * @param now milliseconds since the epoch
+ */
+export async function noteOfPart(
+  writer: StoreWriter,
+  { jobId, imageId, path }: PartSubject,
+  newId: () => string,
+  now: number,
+): Promise<PartRecord> {
+  const known = (await writer.partsOf(jobId, imageId)).find(
+    (note) => note.path.startsWith(path) && ending.test(note.path.slice(path.length)),
+  );
+  if (known !== undefined) return known;
+  const fresh: PartRecord = {
+    path: `${path}.${newId().slice(-TOKEN)}.part`,
+    jobId,
+    imageId,
+    total: null,
+    etag: null,
+    lastModified: null,
+    notedAt: now,
+  };
+  await writer.putPart(fresh);
+  return fresh;
 }

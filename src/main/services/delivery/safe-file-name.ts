@@ -1,7 +1,7 @@
 /** Names Windows keeps for devices, whatever the extension. */
 const reserved = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\.|$)/i;
 
-/** Bytes of a name: 255 on every disk, less the room for ` 123` and `.part`. */
+/** Bytes of a name: 255 on every disk, less the room for ` 123` and the ending of a part. */
 const mostBytes = 230;
 
 /** Cut between characters so that every file system takes it; the ending stays. */

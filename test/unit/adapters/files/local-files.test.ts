@@ -27,16 +27,6 @@ async function tree(names: readonly string[]): Promise<string> {
   return folder;
 }
 
-test('a name is claimed once, and never from somebody who has it', async () => {
-  const folder = await tree(['mine.jpg']);
-  const path = join(folder, 'new.part');
-  const claims = await Promise.all([files.claim(path), files.claim(path)]);
-  expect(claims.toSorted()).toEqual([false, true]);
-  expect(await files.claim(join(folder, 'mine.jpg'))).toBe(false);
-  expect(await readFile(join(folder, 'mine.jpg'), 'utf8')).toBe('mine.jpg');
-  await expect(files.claim(join(folder, 'nowhere', 'a.part'))).rejects.toMatchObject({ action: 'person' });
-});
-
 test('walks in natural order, files before folders, without hidden and system files', async () => {
   const folder = await tree([
     'IMG_10.jpg',

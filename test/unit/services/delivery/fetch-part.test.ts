@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,7 @@ afterEach(async () => {
 });
 
 const path = (): string => join(folder, 'out', 'bag.png');
+const ownPart = /^bag\.png\.[\da-f]{8}\.part$/;
 
 /** A fetcher as a newly started Clipdesk has it: it knows only the register and the disk. */
 function fetchOnce(
@@ -66,6 +67,7 @@ function fetchOnce(
     files: createFiles(),
     images: createImages(),
     throttle,
+    newId: randomUUID,
   });
   return fetcher.fetch(
     {
@@ -79,9 +81,6 @@ function fetchOnce(
     signal,
   );
 }
-
-const codeOf = (thrown: unknown): unknown =>
-  thrown instanceof Error && 'code' in thrown ? thrown.code : thrown;
 
 interface Served {
   readonly content?: Buffer;
@@ -175,7 +174,7 @@ describe('a download that broke off goes on', () => {
       expect(Number(/\d+/.exec(ranges[0] ?? '')?.[0])).toBeGreaterThan(0);
       expect(server.seen.at(-1)?.headers['if-range']).toBe('"v1"');
     }
-    expect(await readdir(join(folder, 'out'))).toEqual(['bag.png.part']);
+    expect(await readdir(join(folder, 'out'))).toEqual([expect.stringMatching(ownPart)]);
   });
 
   test.each<[string, Served]>([
@@ -251,25 +250,47 @@ describe('at the end it is checked', () => {
   });
 });
 
-test('somebody else’s .part is not touched', async () => {
-  const files = createFiles();
-  await files.ensureFolder(join(folder, 'out'));
-  await writeFile(`${path()}.part`, 'a browser’s');
-  server.play((request, response) => serve(request, response));
-  expect((await fetchOnce()).part).toBe(`${path()}.7.part`);
-  expect(await readFile(`${path()}.part`, 'utf8')).toBe('a browser’s');
-});
-
-test('the name of a part is taken before anything is asked, and free again where nothing came', async () => {
-  const others: Promise<unknown>[] = [];
+test('a part lies under a name nobody else would choose, and nothing is left where nothing came', async () => {
+  let others: Promise<unknown> = Promise.resolve();
   server.play((_request, response) => {
-    others.push(writeFile(`${path()}.part`, 'a browser’s', { flag: 'wx' }).catch(codeOf));
+    others = writeFile(`${path()}.part`, 'a browser’s');
     response.writeHead(503).end();
   });
   await expect(fetchOnce()).rejects.toMatchObject({ action: 'retry' });
-  expect(await Promise.all(others)).toEqual(['EEXIST']);
-  expect(await readdir(join(folder, 'out'))).toEqual([]);
+  await others;
+  expect(await readdir(join(folder, 'out'))).toEqual(['bag.png.part']);
   expect(await store.read.parts()).toEqual([]);
+  server.play((request, response) => serve(request, response));
+  expect((await fetchOnce()).part.slice(join(folder, 'out').length + 1)).toMatch(ownPart);
+  expect(await readFile(`${path()}.part`, 'utf8')).toBe('a browser’s');
+});
+
+test('a note whose file never was, as a power cut leaves it, makes no file of somebody else’s Clipdesk’s', async () => {
+  server.play((request, response) => serve(request, response, { cut: 1_500_000 }));
+  await expect(fetchOnce()).rejects.toMatchObject({ action: 'retry' });
+  const [note] = await store.read.parts();
+  await rm(note?.path ?? '');
+  await writeFile(`${path()}.part`, 'a browser’s');
+  server.play((request, response) => serve(request, response));
+  const part = await fetchOnce();
+  expect(part).toMatchObject({ part: note?.path, md5 });
+  expect(await onDisk(part)).toBe(md5);
+  expect(await readFile(`${path()}.part`, 'utf8')).toBe('a browser’s');
+});
+
+test('a part of an earlier Clipdesk, whose name had no token, is gone on from', async () => {
+  server.play((request, response) => serve(request, response, { cut: 1_500_000 }));
+  await expect(fetchOnce()).rejects.toMatchObject({ action: 'retry' });
+  const [note] = await store.read.parts();
+  if (note === undefined) throw new Error('nothing was noted');
+  await rename(note.path, `${path()}.part`);
+  await store.transaction(async (writer) => {
+    await writer.removePart(note.path);
+    await writer.putPart({ ...note, path: `${path()}.part` });
+  });
+  server.play((request, response) => serve(request, response));
+  expect(await fetchOnce()).toMatchObject({ part: `${path()}.part`, md5 });
+  expect(server.seen.at(-1)?.headers.range).toBeDefined();
 });
 
 test('stopping keeps what came, and the next start goes on with it', async () => {
@@ -305,7 +326,7 @@ test('what nobody will go on with is removed, with its note; what is still in th
     writer.enqueue([downloadItem('item' as QueueItemId, job, payload, 'bag.png', 1)]),
   );
   await sweepParts(store, files, silentLog);
-  expect(await readdir(join(folder, 'out'))).toEqual(['bag.png.part']);
+  expect(await readdir(join(folder, 'out'))).toEqual([expect.stringMatching(ownPart)]);
 
   await store.transaction((writer) => writer.removeQueueItem('item' as QueueItemId));
   await sweepParts(store, files, silentLog);

@@ -35,6 +35,15 @@ export function listParts(session: Session): readonly PartRecord[] {
     .map((row) => readable('parts', parsePart, row));
 }
 
+export function listPartsOf(session: Session, job: JobId, image: ImageId | null): readonly PartRecord[] {
+  return session
+    .all('SELECT * FROM parts WHERE job_id = :job AND image_id IS :image ORDER BY noted_at, path', {
+      job,
+      image,
+    })
+    .map((row) => readable('parts', parsePart, row));
+}
+
 export function putPart(session: Session, part: PartRecord): void {
   session.run(upsertPart, {
     path: part.path,
