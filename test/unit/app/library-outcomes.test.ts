@@ -164,6 +164,18 @@ test('what was complete before it could be cancelled is called so, and cancellin
   });
 });
 
+test('a cancel refused while the library does not say what it has is not called cancelled, and settled when it says it', async () => {
+  const opened = await open();
+  const { id } = await halfWay(opened);
+  opened.service.failNext({ call: 'cancel', with: { status: 400, body: status(9) } });
+  opened.service.failNext({ call: 'list', with: { status: 403, body: status(7) } });
+  await opened.application.api.library.cancel([id]);
+  await inState(opened, ({ state, error }) => state === 'cancelling' && error?.code === 'forbidden');
+  await opened.application.api.library.cancel([id]);
+  await inState(opened, ({ state }) => state === 'cancelled');
+  expect(opened.service.uploads.map(({ state }) => state)).toEqual(['cancelled']);
+});
+
 test('addresses that are over before all parts are sent: a new session, the old one is cancelled', async () => {
   const opened = await open();
   let arrived = 0;

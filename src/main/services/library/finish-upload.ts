@@ -1,4 +1,4 @@
-import { toAppError } from '../../errors/app-error.ts';
+import { toAppError, type AppError } from '../../errors/app-error.ts';
 import type { LibraryQueueRecord, LibraryUploadRecord, StoreWriter } from '../../ports/store.ts';
 import type { Handler, HandlerResult } from '../../queue/queue-runner.ts';
 import { isOwnCopy, libraryItem } from './library-items.ts';
@@ -27,14 +27,16 @@ async function lists(
   return false;
 }
 
-/** True when the library lists the file: it was completed, whatever an answer said. A list that is refused tells nothing. */
-async function isInLibrary(parts: Parts, upload: LibraryUploadRecord, signal: AbortSignal): Promise<boolean> {
+type Found = { readonly kind: 'there' | 'absent' } | { readonly kind: 'not-told'; readonly error: AppError };
+
+/** Whether the library lists the file, which then was completed, whatever an answer said. A list that is refused tells nothing. */
+async function find(parts: Parts, upload: LibraryUploadRecord, signal: AbortSignal): Promise<Found> {
   try {
-    return await lists(parts, upload, signal);
+    return { kind: (await lists(parts, upload, signal)) ? 'there' : 'absent' };
   } catch (thrown) {
-    const { action } = toAppError(thrown);
-    if (action === 'retry' || action === 'sign-in') throw thrown;
-    return false;
+    const error = toAppError(thrown);
+    if (error.action === 'retry' || error.action === 'sign-in') throw thrown;
+    return { kind: 'not-told', error };
   }
 }
 
@@ -110,7 +112,8 @@ export function completeUpload(parts: Parts): Handler<LibraryQueueRecord> {
     const finished: HandlerResult = { kind: 'finished', commit: ended(parts, upload, 'done', upload.note) };
     const checksum = Buffer.from(sha1, 'hex').toString('base64');
     // An answer that was lost before is no reason to say it twice.
-    if (item.mayHaveBeenSent && (await isInLibrary(parts, upload, signal))) return finished;
+    const mayBeHeard = item.mayHaveBeenSent;
+    if (mayBeHeard && (await find(parts, upload, signal)).kind === 'there') return finished;
     await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, true));
     try {
       await connections.ask(accountId, (api) =>
@@ -120,8 +123,11 @@ export function completeUpload(parts: Parts): Handler<LibraryQueueRecord> {
     } catch (thrown) {
       const error = toAppError(thrown);
       if (!inDoubt.has(error.code)) throw thrown;
-      if (await isInLibrary(parts, upload, signal)) return finished;
-      if (error.action === 'gone' && upload.note === '') return anew(upload);
+      const found = await find(parts, upload, signal);
+      if (found.kind === 'there') return finished;
+      // What may have been completed is sent anew only when the library is known not to have it: it would have it twice.
+      const isAbsent = found.kind === 'absent' || !mayBeHeard;
+      if (error.action === 'gone' && upload.note === '' && isAbsent) return anew(upload);
       throw thrown;
     }
   };
@@ -150,7 +156,8 @@ export function cancelUpload(parts: Parts): Handler<LibraryQueueRecord> {
           await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, false));
         throw thrown;
       }
-      if (await isInLibrary(parts, upload, signal))
+      const found = await find(parts, upload, signal);
+      if (found.kind === 'there')
         return {
           kind: 'finished',
           commit: ended(
@@ -160,9 +167,11 @@ export function cancelUpload(parts: Parts): Handler<LibraryQueueRecord> {
             'It was complete before it could be cancelled: it is in the library.',
           ),
         };
-      if (error.action === 'gone' || error.action === 'conflict' || mayBeHeard) return cancelled;
-      await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, false));
-      throw thrown;
+      if (error.action === 'gone') return cancelled;
+      if (found.kind === 'absent' && (error.action === 'conflict' || mayBeHeard)) return cancelled;
+      if (!mayBeHeard) await store.transaction((writer) => writer.markMayHaveBeenSent(item.id, false));
+      // Refused perhaps because it was complete: while the library does not say, it is not called cancelled.
+      throw found.kind === 'not-told' ? found.error : thrown;
     }
   };
 }
