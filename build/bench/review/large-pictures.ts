@@ -81,7 +81,7 @@ export async function coldRow(
     ours: median(cold),
     peers: { 'Chromium decodes it': median(alone) },
     goal: 1.2,
-    why: 'original and result are fetched and reduced together, Chromium’s decoding stands alone',
+    why: 'it is fetched, reduced and encoded before the window decodes and paints it, Chromium’s decoding stands alone',
     note: `or at most 200 ms; ${String(cold.length)} times in turn, from the click to when it is on the screen (element timing), fetched from a service on this computer as well; Chromium’s own decoding (createImageBitmap) without fetching; each begun when the room was at rest (${String(rested.filter(Boolean).length)} of ${String(rested.length)} times)`,
   });
 }

@@ -9,6 +9,9 @@ export function decodingLanes(): Lanes {
   return new Lanes(availableParallelism() >= 4 ? 3 : 2);
 }
 
+/** Of more than 16 megapixels. On two processors a second one would take the window's own from the first, which somebody waits for. */
+const largeAtOnce = (): number => (availableParallelism() >= 4 ? 3 : 1);
+
 /** When somebody waits for what is looked into: in the lanes of the pictures. Else in a lane of its own, while it is quiet there. */
 export function inspectingTurns(decoding: Lanes): InspectingTurns {
   const one = new Lanes(1);
@@ -32,8 +35,9 @@ export function createImages(lanes: Lanes = decodingLanes(), lookWorker: URL | n
     lookWorker === null ? null : createLookThreads(lookWorker, availableParallelism() >= 2 ? 2 : 1);
   let loaded: Promise<Pick<Images, 'check' | 'reduced' | 'smaller'>> | null = null;
   const decoding = (): NonNullable<typeof loaded> =>
-    (loaded ??= import('./decoding-images.ts').then((module) => module.decodingImages(lanes)));
+    (loaded ??= import('./decoding-images.ts').then((module) => module.decodingImages(lanes, largeAtOnce())));
   return {
+    decodesLargeAtOnce: largeAtOnce() > 1,
     ...(threads === null
       ? {}
       : {

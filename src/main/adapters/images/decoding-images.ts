@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import sharp, { type SharpOptions } from 'sharp';
 import type { EncodedPicture, Images, PictureCheck } from '../../ports/images.ts';
@@ -127,9 +126,8 @@ async function checkHere(path: string, lanes: Lanes): Promise<PictureCheck> {
 /** What has to be decoded, with sharp (libvips); structures are read by our own code, which knows what a cut-off file looks like. */
 export function decodingImages(
   lanes: Lanes,
-  largeAtOnce = availableParallelism() >= 4 ? 3 : 1,
+  largeAtOnce: number,
 ): Pick<Images, 'check' | 'reduced' | 'smaller'> {
-  // On two processors a second large picture would take the window's own from the first, which somebody waits for.
   const large = new Lanes(largeAtOnce);
   return {
     async check(path) {

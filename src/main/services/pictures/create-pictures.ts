@@ -8,7 +8,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import { parsePictureAddress, type PictureAddress, type Variant } from './addresses.ts';
 import type { DiskCache } from './disk-cache.ts';
-import { HeadStart } from './head-start.ts';
+import { HeadStart, type HeadStartTurn } from './head-start.ts';
 import { MemoryCache } from './memory-cache.ts';
 import { placeholder } from './placeholder.ts';
 import { RequestLanes } from './request-lanes.ts';
@@ -63,6 +63,8 @@ const mostPixels: Readonly<Record<Exclude<Variant, 'full'>, number>> = {
   thumbnail: 480,
   preview: 1600,
 };
+
+const noTurn: HeadStartTurn = { isLarge: () => undefined, isOver: () => undefined };
 
 function respond(picture: EncodedPicture, cacheControl: string): PageResponse {
   return { status: 200, type: picture.type, body: picture.bytes, cacheControl };
@@ -143,15 +145,23 @@ export function createPictures(parts: PicturesParts): Pictures {
     key: string,
   ): Promise<PageResponse> {
     const { jobId, imageId, variant, version } = address;
-    const diskKey = { job: jobId, image: imageId, variant, version };
-    const onDisk = await disk.get(diskKey);
+    const onDisk = await disk.get({ job: jobId, image: imageId, variant, version });
     const type = onDisk === null ? null : webType(onDisk);
     if (onDisk !== null && type !== null) return kept(key, { bytes: onDisk, type });
+    return variant === 'thumbnail'
+      ? bring(address, key, noTurn)
+      : headStart.after((turn) => bring(address, key, turn));
+  }
+
+  async function bring(
+    address: Extract<PictureAddress, { kind: 'remote' }>,
+    key: string,
+    turn: HeadStartTurn,
+  ): Promise<PageResponse> {
+    const { jobId, imageId, variant, version } = address;
     let answer;
     try {
-      const fetch = (onLarge: () => void) =>
-        parts.remoteImage(jobId, imageId, variant, stopping.signal, onLarge);
-      answer = await (variant === 'thumbnail' ? fetch(() => undefined) : headStart.after(fetch));
+      answer = await parts.remoteImage(jobId, imageId, variant, stopping.signal, turn.isLarge);
     } catch (thrown) {
       if (stopping.signal.aborted) return notNow;
       log.warn('A picture could not be fetched.', {
@@ -159,10 +169,13 @@ export function createPictures(parts: PicturesParts): Pictures {
       });
       return thrown instanceof AppError && thrown.action === 'gone' ? notFound : notNow;
     }
+    // A whole file is passed on as it came.
+    if (images.decodesLargeAtOnce || variant === 'full') turn.isOver();
     if (answer === null || answer.bytes.length === 0) return notFound;
     // Only results have versions.
     const picture = await shownAs(answer.bytes, variant, version !== '');
     if (picture === null) return respond(placeholder('No preview'), 'no-store');
+    const diskKey = { job: jobId, image: imageId, variant, version };
     // A whole file waits for the disk: many of them on their way there would fill the memory.
     if (variant === 'full') await disk.put(diskKey, picture.bytes);
     else disk.keep(diskKey, picture.bytes);

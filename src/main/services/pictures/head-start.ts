@@ -6,45 +6,56 @@ const longest = 60;
 /** Milliseconds for the rest of a large picture that has begun to come: two at once would come no sooner. */
 const longestWhenLarge = 400;
 
+/** Milliseconds in which the window shows a large picture that was made ready for it; it needs the processors for that. */
+const untilShown = 60;
+
+/** What whoever has the head start tells of it. */
+export interface HeadStartTurn {
+  /** It begins to come, and is large. */
+  readonly isLarge: () => void;
+  /** The next one may begin at once. Without it: when the work has ended, and what is large was shown. */
+  readonly isOver: () => void;
+}
+
 interface Begun {
-  /** Resolves when it has come or failed. */
-  readonly come: Promise<unknown>;
+  readonly over: Promise<void>;
   isLarge: boolean;
 }
 
-/** Waits until it has come, and so long at most. @returns whether it is still coming */
-async function isLateAfter(milliseconds: number, come: Promise<unknown>): Promise<boolean> {
+/** Waits until it is over, and so long at most. @returns whether it still is not */
+async function isLateAfter(milliseconds: number, over: Promise<unknown>): Promise<boolean> {
   const waited = new AbortController();
   const late = pause(milliseconds, true, { signal: waited.signal, ref: false }).catch(() => true);
-  const isLate = await Promise.race([come.then(() => false), late]);
+  const isLate = await Promise.race([over.then(() => false), late]);
   waited.abort();
   return isLate;
 }
 
 /**
- * Who asks first has the line to itself for a moment. Of two large pictures that come from near by, the first can be decoded
- * while the second comes, instead of both being there, and both being decoded, at the end. The window asks for the result
- * first, because that is what is judged.
+ * Who asks first has the line to itself for a moment, and where only one large picture is decoded at a time the processors
+ * as well: of two large pictures that come from near by, the first is there sooner, and the second no later. The window asks
+ * for the result first, because that is what is judged.
  */
 export class HeadStart {
-  #before: Begun = { come: Promise.resolve(), isLarge: false };
+  #before: Begun = { over: Promise.resolve(), isLarge: false };
 
-  /**
-   * Begins when what was begun before has come, or after a moment: a longer one while that is large and comes already.
-   * @param fetch calls what it is given as soon as it knows that it is large
-   */
-  async after<Value>(fetch: (isLarge: () => void) => Promise<Value>): Promise<Value> {
+  /** Begins when the turn before is over, or after a moment: a longer one while that is large and comes already. */
+  async after<Value>(work: (turn: HeadStartTurn) => Promise<Value>): Promise<Value> {
     const before = this.#before;
-    const turn = isLateAfter(longest, before.come).then((isLate) =>
-      isLate && before.isLarge ? isLateAfter(longestWhenLarge, before.come) : isLate,
-    );
-    const come = turn.then(() =>
-      fetch(() => {
-        begun.isLarge = true;
-      }),
-    );
-    const begun: Begun = { come: come.catch(() => undefined), isLarge: false };
+    const { promise: over, resolve } = Promise.withResolvers<undefined>();
+    const begun: Begun = { over, isLarge: false };
     this.#before = begun;
-    return come;
+    const isOver = (): void => resolve(undefined);
+    const isLarge = (): void => {
+      begun.isLarge = true;
+    };
+    const isLate = await isLateAfter(longest, before.over);
+    if (isLate && before.isLarge) await isLateAfter(longestWhenLarge, before.over);
+    try {
+      return await work({ isLarge, isOver });
+    } finally {
+      if (begun.isLarge) setTimeout(isOver, untilShown).unref();
+      else isOver();
+    }
   }
 }

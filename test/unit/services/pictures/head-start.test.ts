@@ -35,7 +35,7 @@ test('a large one that comes already has the line for longer', async () => {
   const line = new HeadStart();
   const gate = Promise.withResolvers<string>();
   const seen: string[] = [];
-  const first = line.after((isLarge) => {
+  const first = line.after(({ isLarge }) => {
     isLarge();
     return gate.promise;
   });
@@ -52,4 +52,31 @@ test('a large one that comes already has the line for longer', async () => {
   expect(await first).toBe('come');
   silent.resolve('come too');
   await never;
+});
+
+test('the second begins as soon as the first says that its turn is over, although its work goes on', async () => {
+  const line = new HeadStart();
+  const decoded = Promise.withResolvers<string>();
+  const first = line.after((turn) => {
+    turn.isLarge();
+    turn.isOver();
+    return decoded.promise;
+  });
+  expect(await line.after(() => Promise.resolve('second'))).toBe('second');
+  decoded.resolve('first');
+  expect(await first).toBe('first');
+});
+
+test('after a large one the window has a moment to show it, before the second takes its processors', async () => {
+  const line = new HeadStart();
+  const seen: string[] = [];
+  const first = line.after(({ isLarge }) => {
+    isLarge();
+    return Promise.resolve(void seen.push('first'));
+  });
+  const second = line.after(() => Promise.resolve(void seen.push('second')));
+  await first;
+  expect(seen).toEqual(['first']);
+  await second;
+  expect(seen).toEqual(['first', 'second']);
 });
