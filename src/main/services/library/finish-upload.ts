@@ -126,8 +126,8 @@ export function completeUpload(parts: Parts): Handler<LibraryQueueRecord> {
       const found = await find(parts, upload, signal);
       if (found.kind === 'there') return finished;
       // What may have been completed is sent anew only when the library is known not to have it: it would have it twice.
-      const isAbsent = found.kind === 'absent' || !mayBeHeard;
-      if (error.action === 'gone' && upload.note === '' && isAbsent) return anew(upload);
+      const isSurelyAbsent = found.kind === 'absent' || !mayBeHeard;
+      if (error.action === 'gone' && upload.note === '' && isSurelyAbsent) return anew(upload);
       throw thrown;
     }
   };
