@@ -34,7 +34,7 @@ export interface EncodedPicture {
 /** Decoding happens off the event loop (libvips threads). Colours are converted to sRGB by the embedded profile. */
 export interface Images {
   /** False where the processors are so few that large pictures are decoded one after the other. */
-  readonly decodesLargeAtOnce: boolean;
+  readonly decodesLargeSideBySide: boolean;
   /** Looks at the whole structure of the file, not only at its name. Never throws for bad content. */
   check(path: string): Promise<PictureCheck>;
   /**

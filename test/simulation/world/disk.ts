@@ -84,7 +84,7 @@ export class Disk {
 
   pictures(): Images {
     return {
-      decodesLargeAtOnce: true,
+      decodesLargeSideBySide: true,
       check: async (path) => {
         const { bytes } = this.read(path);
         if (path.endsWith('.part') && !bytes.subarray(-PICTURE_END.length).equals(Buffer.from(PICTURE_END)))

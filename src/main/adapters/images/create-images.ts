@@ -37,7 +37,7 @@ export function createImages(lanes: Lanes = decodingLanes(), lookWorker: URL | n
   const decoding = (): NonNullable<typeof loaded> =>
     (loaded ??= import('./decoding-images.ts').then((module) => module.decodingImages(lanes, largeAtOnce())));
   return {
-    decodesLargeAtOnce: largeAtOnce() > 1,
+    decodesLargeSideBySide: largeAtOnce() > 1,
     ...(threads === null
       ? {}
       : {

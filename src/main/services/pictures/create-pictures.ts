@@ -170,7 +170,7 @@ export function createPictures(parts: PicturesParts): Pictures {
       return thrown instanceof AppError && thrown.action === 'gone' ? notFound : notNow;
     }
     // A whole file is passed on as it came.
-    if (images.decodesLargeAtOnce || variant === 'full') turn.isOver();
+    if (images.decodesLargeSideBySide || variant === 'full') turn.isOver();
     if (answer === null || answer.bytes.length === 0) return notFound;
     // Only results have versions.
     const picture = await shownAs(answer.bytes, variant, version !== '');
