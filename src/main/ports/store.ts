@@ -3,7 +3,6 @@ import type {
   DecisionId,
   ErrorData,
   FileId,
-  ImageId,
   Instant,
   JobId,
   LibraryUploadId,
@@ -152,8 +151,8 @@ export interface StoreReader extends LibraryReader, WorkflowReader {
   part(path: string): Promise<PartRecord | null>;
   /** All unfinished downloads, oldest first. */
   parts(): Promise<readonly PartRecord[]>;
-  /** Of one result of a job; null: of its archive. Oldest first. */
-  partsOf(job: JobId, image: ImageId | null): Promise<readonly PartRecord[]>;
+  /** The unfinished downloads of a job, oldest first. */
+  partsOf(job: JobId): Promise<readonly PartRecord[]>;
   /** How results of the account were named and fetched last; null before the first time. */
   downloadChoices(account: AccountId): Promise<DownloadChoicesRecord | null>;
 }

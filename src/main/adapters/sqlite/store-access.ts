@@ -82,7 +82,7 @@ function readerOf(session: Session, log: Log): Immediate<StoreReader> {
     earliestRetry: (now) => queue.earliestRetry(session, now),
     part: (path) => downloads.findPart(session, path),
     parts: () => downloads.listParts(session),
-    partsOf: (job, image) => downloads.listPartsOf(session, job, image),
+    partsOf: (job) => downloads.listPartsOf(session, job),
     downloadChoices: (account) => downloads.findChoices(session, account),
     waitingList: (account) => workflow.findWaitingList(session, account, log),
     readyReasons: (account, site) => workflow.findReadyReasons(session, account, site, log),

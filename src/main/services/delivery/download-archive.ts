@@ -74,11 +74,12 @@ export function downloadArchiveHandler(options: {
   /** Notes every part before the first of them is made, so that none is left behind for ever. @returns where each lies */
   const noteParts = (job: JobRecord, wanted: readonly Wanted[]): Promise<ReadonlyMap<Wanted, string>> =>
     store.transaction(async (writer) => {
+      const known = await writer.partsOf(job.id);
       const paths = new Map<Wanted, string>();
       for (const item of wanted) {
         const { imageId } = item.payload;
         const path = wantedPath(item.payload, nameAtService(item));
-        const note = await noteOfPart(writer, { jobId: job.id, imageId, path }, newId, clock.now());
+        const note = noteOfPart(known, { jobId: job.id, imageId, path }, newId, clock.now());
         // What came of it by its own address is no beginning of what the archive holds.
         await writer.putPart({ ...note, total: null, etag: null, lastModified: null, notedAt: clock.now() });
         paths.set(item, note.path);

@@ -37,7 +37,7 @@ export interface PartFetcher {
 const isTold = (name: string) => (thrown: unknown) => toAppError(thrown).code === name;
 
 /**
- * Fetches a file into a `.part` beside its final place. What came before (in this run or an earlier one) is gone on from
+ * Fetches a file into a part beside its final place. What came before (in this run or an earlier one) is gone on from
  * when it can be shown to be the beginning of the same file: the server's tag or date with the request, the length of the
  * whole, and the last bytes compared. At the end the length and, where the server gives one, the MD5 are checked; without
  * both, the structure of the picture.
@@ -216,7 +216,11 @@ export function createPartFetcher(options: {
   return {
     async fetch(wish, signal) {
       await files.ensureFolder(dirname(wish.path));
-      const note = await store.transaction((writer) => noteOfPart(writer, wish, newId, clock.now()));
+      const note = await store.transaction(async (writer) => {
+        const noted = noteOfPart(await writer.partsOf(wish.jobId), wish, newId, clock.now());
+        await writer.putPart(noted);
+        return noted;
+      });
       const have = await kept(note);
       try {
         return await once(wish, note, have, signal);

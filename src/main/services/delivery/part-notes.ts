@@ -1,5 +1,5 @@
 import type { ImageId, JobId } from '../../../preload/contract/index.ts';
-import type { PartRecord, StoreWriter } from '../../ports/store.ts';
+import type { PartRecord } from '../../ports/store.ts';
 
 /** What comes in parts, and where it will lie. */
 export interface PartSubject {
@@ -17,30 +17,31 @@ const TOKEN = 8;
 const ending = /^(\.[^.]+)?\.part$/;
 
 /**
- * The note of a part: the one there is, or a new one. Its name has a token, so that whatever lies under it is Clipdesk's own,
+ * The note of a part: the one there is, or a new one, not written yet. Its name has a token, so that whatever lies under it is Clipdesk's own,
  * whenever the note was written and whatever became of the file since.
+ * @param known the notes of all parts of the job
  * @param newId the token of a new one is taken from it
  * @param now milliseconds since the epoch
  */
-export async function noteOfPart(
-  writer: StoreWriter,
+export function noteOfPart(
+  known: readonly PartRecord[],
   { jobId, imageId, path }: PartSubject,
   newId: () => string,
   now: number,
-): Promise<PartRecord> {
-  const known = (await writer.partsOf(jobId, imageId)).find(
-    (note) => note.path.startsWith(path) && ending.test(note.path.slice(path.length)),
+): PartRecord {
+  const own = known.find(
+    (note) =>
+      note.imageId === imageId && note.path.startsWith(path) && ending.test(note.path.slice(path.length)),
   );
-  if (known !== undefined) return known;
-  const fresh: PartRecord = {
-    path: `${path}.${newId().slice(-TOKEN)}.part`,
-    jobId,
-    imageId,
-    total: null,
-    etag: null,
-    lastModified: null,
-    notedAt: now,
-  };
-  await writer.putPart(fresh);
-  return fresh;
+  return (
+    own ?? {
+      path: `${path}.${newId().slice(-TOKEN)}.part`,
+      jobId,
+      imageId,
+      total: null,
+      etag: null,
+      lastModified: null,
+      notedAt: now,
+    }
+  );
 }

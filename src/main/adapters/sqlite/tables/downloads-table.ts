@@ -35,12 +35,9 @@ export function listParts(session: Session): readonly PartRecord[] {
     .map((row) => readable('parts', parsePart, row));
 }
 
-export function listPartsOf(session: Session, job: JobId, image: ImageId | null): readonly PartRecord[] {
+export function listPartsOf(session: Session, job: JobId): readonly PartRecord[] {
   return session
-    .all('SELECT * FROM parts WHERE job_id = :job AND image_id IS :image ORDER BY noted_at, path', {
-      job,
-      image,
-    })
+    .all('SELECT * FROM parts WHERE job_id = :job ORDER BY noted_at, path', { job })
     .map((row) => readable('parts', parsePart, row));
 }
 
