@@ -49,7 +49,7 @@ export interface App {
   screenshot(name: string): Promise<string>;
   /** What the person will choose in the next file dialog. */
   chooseNext(paths: readonly string[]): Promise<void>;
-  /** Asks Clipdesk to end, as closing it does, and gives the exit code. */
+  /** Asks Clipdesk to end, as closing it does, and gives the exit code. Throws with what it printed when that says it failed. */
   close(): Promise<number | null>;
 }
 
@@ -216,6 +216,8 @@ export function makeApp(parts: AppParts): App {
       if (started.child.exitCode === null) started.child.kill('SIGTERM');
       const code = await started.ended;
       await parts.cleanUp();
+      if (code !== 0 && code !== null)
+        throw new Error(`Clipdesk ended with ${String(code)} and had printed:\n${started.printed()}`);
       return code;
     },
   };

@@ -75,10 +75,7 @@ export async function* filePieces(
       block.set(tail, end);
       end += tail.byteLength;
     }
-    const hashed = hash.add(piece);
-    // Nobody waits for it any more when the body breaks off.
-    hashed?.catch(() => undefined);
-    hashing[place] = hashed;
+    hashing[place] = hash.add(piece);
     place = (place + 1) % PLACES;
     next = read(position, place);
     yield block.subarray(start, end);

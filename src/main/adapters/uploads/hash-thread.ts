@@ -6,7 +6,10 @@ import { runningHash, type RunningHash } from './local-source.ts';
 export interface StreamHash {
   /** How many bytes it was given. */
   readonly bytes: number;
-  /** Null: it is done with the block; otherwise the block must stay as it is until this resolves. */
+  /**
+   * Null: it is done with the block; otherwise the block must stay as it is until this resolves. A rejection nobody meets
+   * ends nothing: whoever sends may have stopped waiting.
+   */
   add(block: Buffer): Promise<void> | null;
   /** Lower-case hex of what was added before this call. */
   soFar(): Promise<string>;
@@ -85,21 +88,22 @@ export function createHashThread(): HashThread {
   const start = (): Worker => {
     const started = new Worker(program, { eval: true, name: 'hashing' });
     started.unref();
-    started.on('message', (answer: string) => waiting.shift()?.resolve(answer));
-    started.on('error', ended);
-    started.on('exit', () => {
-      if (worker === started) ended(null);
+    started.on('message', (answer: string) => {
+      // What one that was closed still says is no answer to what the next one was asked.
+      if (worker === started) waiting.shift()?.resolve(answer);
     });
+    const gone = (cause: unknown): void => {
+      if (worker === started) ended(cause);
+    };
+    started.on('error', gone);
+    started.on('exit', () => gone(null));
     return started;
   };
 
   const ask = (id: number, block: ArrayBufferLike | null, from: number, length: number): Promise<string> => {
     worker ??= start();
     worker.postMessage({ id, block, from, length });
-    const answer = new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
-    // Whoever sends may have stopped waiting.
-    answer.catch(() => undefined);
-    return answer;
+    return new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
   };
 
   return {
@@ -112,11 +116,17 @@ export function createHashThread(): HashThread {
         },
         add(block) {
           bytes += block.byteLength;
-          return ask(id, block.buffer, block.byteOffset, block.byteLength).then(() => undefined);
+          const done = ask(id, block.buffer, block.byteOffset, block.byteLength).then(() => undefined);
+          done.catch(() => undefined);
+          return done;
         },
-        soFar: () => ask(id, null, 0, 0),
+        soFar() {
+          const told = ask(id, null, 0, 0);
+          told.catch(() => undefined);
+          return told;
+        },
         end() {
-          if (worker !== null) void ask(id, new ArrayBuffer(0), 0, 0).catch(() => undefined);
+          if (worker !== null) ask(id, new ArrayBuffer(0), 0, 0).catch(() => undefined);
         },
       };
     },

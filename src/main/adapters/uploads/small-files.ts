@@ -101,6 +101,8 @@ export function createSmallFiles(room = 0): SmallFiles {
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
     started.on('message', (message: unknown) => {
+      // What one that was closed still says is no answer to what the next one was asked.
+      if (worker !== started) return;
       waiting.shift()?.(answer.parse(message));
       if (waiting.length === 0) started.unref();
     });
