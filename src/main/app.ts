@@ -153,7 +153,7 @@ export async function startApp(
       inspect.resultsChanged(job, options.lookIntoResults ?? options.followJobs);
     },
   });
-  const changes = createChangeFeed(clock, told);
+  const changes = createChangeFeed(clock, told, trouble('The window could not be told what changed'));
   const uploaders = createUploaders({
     store,
     routes: outside.createUploadRoutes({ clock, log, http, throttle, paths }),
@@ -376,7 +376,7 @@ export async function startApp(
     awake.stop();
     throttle.stop();
     await Promise.all([uploaders.closeAll(), delivery.close()]);
-    changes.stop();
+    await changes.stop();
     audience.leave();
     await accounts.stop();
     await http.close();

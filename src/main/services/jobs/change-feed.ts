@@ -9,55 +9,81 @@ export interface Changes {
   readonly queue: boolean;
 }
 
-/** Collects changes and tells them in one go, so that 2,000 progress steps do not become 2,000 pushes. */
 export interface ChangeFeed {
   job(id: JobId): void;
   files(job: JobId, files: readonly FileId[]): void;
   review(job: JobId): void;
   queue(): void;
-  /** Tells what is collected now. */
-  flush(): Promise<void>;
-  stop(): void;
+  /** Nothing more is told; resolves when what is being told has been, so that its register may close. Never rejects. */
+  stop(): Promise<void>;
 }
 
 /** Often enough to look alive, seldom enough to cost nothing. Milliseconds. */
 const TURN = 100;
 /** Telling takes at most one part in so many of the time: a job of thousands of pictures is told of less often. */
 const SHARE = 8;
+/** What could not be told is told after so long. Milliseconds. */
+const AGAIN = 2_000;
 
-export function createChangeFeed(clock: Clock, tell: (changes: Changes) => Promise<void>): ChangeFeed {
+/**
+ * Collects changes and tells them in one go, so that 2,000 progress steps do not become 2,000 pushes. What could not be told,
+ * for a register that could not be read, is told with the next.
+ * @param onTrouble told of what `tell` rejects with
+ */
+export function createChangeFeed(
+  clock: Clock,
+  tell: (changes: Changes) => Promise<void>,
+  onTrouble: (thrown: unknown) => void,
+): ChangeFeed {
   let jobs = new Set<JobId>();
   let files = new Map<JobId, Set<FileId>>();
   let reviews = new Set<JobId>();
   let queue = false;
   let cancel: (() => void) | null = null;
-  let telling: Promise<void> = Promise.resolve();
+  let telling: Promise<void> | null = null;
   let stopped = false;
   let turn = TURN;
 
-  const flush = (): Promise<void> => {
-    cancel?.();
-    cancel = null;
-    if (stopped || (jobs.size === 0 && files.size === 0 && reviews.size === 0 && !queue)) return telling;
+  const addFiles = (job: JobId, ids: Iterable<FileId>): void => {
+    const known = files.get(job) ?? new Set();
+    for (const id of ids) known.add(id);
+    files.set(job, known);
+  };
+
+  const putBack = (changes: Changes): void => {
+    for (const id of changes.jobs) jobs.add(id);
+    for (const [job, ids] of changes.files) addFiles(job, ids);
+    for (const id of changes.reviews) reviews.add(id);
+    queue ||= changes.queue;
+  };
+
+  const tellNow = async (): Promise<void> => {
     const changes: Changes = { jobs, files, reviews, queue };
     jobs = new Set();
     files = new Map();
     reviews = new Set();
     queue = false;
-    telling = telling.then(async () => {
-      const started = clock.now();
+    const started = clock.now();
+    try {
       await tell(changes);
       turn = Math.max(TURN, (clock.now() - started) * SHARE);
-    });
-    return telling;
+    } catch (thrown) {
+      onTrouble(thrown);
+      putBack(changes);
+      turn = AGAIN;
+    }
+    telling = null;
+    if (jobs.size > 0 || reviews.size > 0 || queue) soon();
   };
 
-  const soon = (): void => {
-    if (stopped) return;
+  /** One turn at a time: what changes while it is told waits for the next. */
+  function soon(): void {
+    if (stopped || telling !== null) return;
     cancel ??= clock.after(turn, () => {
-      void flush();
+      cancel = null;
+      telling = tellNow();
     });
-  };
+  }
 
   return {
     job(id) {
@@ -66,9 +92,7 @@ export function createChangeFeed(clock: Clock, tell: (changes: Changes) => Promi
     },
     files(job, ids) {
       if (ids.length === 0) return;
-      const set = files.get(job) ?? new Set();
-      for (const id of ids) set.add(id);
-      files.set(job, set);
+      addFiles(job, ids);
       jobs.add(job);
       soon();
     },
@@ -80,10 +104,10 @@ export function createChangeFeed(clock: Clock, tell: (changes: Changes) => Promi
       queue = true;
       soon();
     },
-    flush,
-    stop() {
+    async stop() {
       stopped = true;
       cancel?.();
+      await telling;
     },
   };
 }

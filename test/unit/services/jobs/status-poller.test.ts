@@ -75,7 +75,11 @@ async function scene(jobs: readonly JobRecord[]): Promise<Scene> {
     createApi: () => api,
     onMoved: () => undefined,
   });
-  const changes = createChangeFeed(clock, () => Promise.resolve());
+  const changes = createChangeFeed(
+    clock,
+    () => Promise.resolve(),
+    () => undefined,
+  );
   const newId = (): string => crypto.randomUUID();
   const redos = createRedoRegister({ store, clock, connections, changes, newId, onAdded: () => undefined });
   const addresses = createJobAddresses({ store, clock, connections });
