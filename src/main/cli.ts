@@ -1,4 +1,4 @@
-import './hosts/sweep-early.ts';
+import './hosts/spare-memory.ts';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

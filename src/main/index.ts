@@ -1,4 +1,4 @@
-import './hosts/sweep-early.ts';
+import './hosts/spare-memory.ts';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -83,6 +83,9 @@ export function proveUploadsHandler(options: {
     const round = item.payload.kind === 'prove-uploads' ? item.payload.round : 0;
     const job = await store.read.job(item.jobId);
     if (job === null) throw new AppError('gone', 'job_missing', 'This job was removed from Clipdesk.');
+    // All of it has gone: what sending needed is given back before the service's list of thousands is read.
+    looks.forget(job.id);
+    await uploaders.close(job.id);
     const remote = await addresses.files(job, signal, 0);
     const sent = (await store.read.files(job.id)).filter((file) => file.state.kind === 'sent');
     const proofOf = proofsBy(remote);
@@ -95,8 +98,6 @@ export function proveUploadsHandler(options: {
         `The service does not list ${inWords(missing.length)} yet. Clipdesk looks again.`,
       );
 
-    looks.forget(job.id);
-    await uploaders.close(job.id);
     if (missing.length === 0)
       return {
         kind: 'finished',
