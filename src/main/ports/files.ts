@@ -48,7 +48,8 @@ export interface Files {
   isFree(path: string): Promise<boolean>;
   /**
    * Writes a stream so that the final name appears only when the whole content is on the disk:
-   * `.part` beside it, checked by `check`, synced, renamed. A failure leaves no final file.
+   * a `.part` of its own name beside it, checked by `check`, synced, renamed. A failure leaves no final file; no file that was
+   * there is replaced.
    * @returns size in bytes and MD5 (lower-case hex) of what was written
    */
   writeWhole(

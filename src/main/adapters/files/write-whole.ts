@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -68,6 +68,9 @@ export async function giveName(part: string, path: string): Promise<void> {
 
 const active = new Set<string>();
 
+/** Characters that tell an unfinished file from any other of its folder. */
+const TOKEN = 8;
+
 /** See `Files.writeWhole`. */
 export async function writeWhole(
   path: string,
@@ -77,7 +80,8 @@ export async function writeWhole(
 ): Promise<Written> {
   // A stream that fails before it is read would otherwise end the process; the loop below still sees its error.
   content.on('error', () => undefined);
-  const part = `${path}.part`;
+  // A name nobody else has, and only if nobody has: what is called `NAME.part` may be the person's own.
+  const part = `${path}.${randomUUID().slice(0, TOKEN)}.part`;
   if (active.has(path) || !(await isFree(path))) {
     content.destroy();
     throw taken(path);
@@ -91,7 +95,7 @@ export async function writeWhole(
     signal.throwIfAborted();
     // A stream that stands still would otherwise hold the cancelled work open.
     signal.addEventListener('abort', stop, { once: true });
-    const handle = await open(part, 'w');
+    const handle = await open(part, 'wx');
     opened = true;
     const hash = createHash('md5');
     let size = 0;

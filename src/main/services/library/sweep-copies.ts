@@ -11,7 +11,7 @@ type Parts = Pick<PublishParts, 'store' | 'clock' | 'files' | 'copiesFolder'>;
 
 const isOver = ({ state }: LibraryUploadRecord): boolean => state === 'done' || state === 'cancelled';
 
-/** Copies are called `UPLOAD.jpg`, and `UPLOAD.jpg.part` while they are written. */
+/** Copies are called `UPLOAD.jpg`, and `UPLOAD.jpg.TOKEN.part` while they are written. */
 const uploadOf = (path: string): string => basename(path).split('.', 1)[0] ?? '';
 
 async function sweep({ store, clock, files, copiesFolder }: Parts): Promise<void> {

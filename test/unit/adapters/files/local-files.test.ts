@@ -134,6 +134,20 @@ test('never overwrites, neither what was there before nor what appeared meanwhil
   expect((await readdir(folder)).sort()).toEqual(['later.txt', 'mine.txt']);
 });
 
+test('a file of the person’s that is called like an unfinished one stays as it is', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'receipt.csv');
+  await writeFile(`${path}.part`, 'mine');
+  await files.writeWhole(path, Readable.from([Buffer.from('written')]), never, () => undefined);
+  await expect(
+    files.writeWhole(join(folder, 'other.csv'), Readable.from([Buffer.from('a')]), never, () => {
+      throw new AppError('retry', 'wrong_size', 'It did not arrive whole.');
+    }),
+  ).rejects.toMatchObject({ code: 'wrong_size' });
+  expect(await readFile(`${path}.part`, 'utf8')).toBe('mine');
+  expect((await readdir(folder)).sort()).toEqual(['receipt.csv', 'receipt.csv.part']);
+});
+
 test('a refused check, a broken stream and cancelling leave nothing behind', async () => {
   const folder = await temporaryFolder();
   const path = join(folder, 'result.png');

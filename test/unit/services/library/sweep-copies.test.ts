@@ -65,15 +65,15 @@ test('copies of uploads that are over or never began go after a day; those of an
     await put(state, state);
     await copy(`${state}.jpg`, 25);
   }
-  await copy('waiting.png.part', 25);
-  await copy('cancelled.png.part', 25);
+  await copy('waiting.png.1a2b3c4d.part', 25);
+  await copy('cancelled.png.1a2b3c4d.part', 25);
   await copy('nobody.jpg', 25);
   // Another Clipdesk may be about to tell the register of it.
   await copy('young.jpg', 23);
 
   await sweepCopies({ store, clock, files, copiesFolder }, silentLog);
   expect((await readdir(copiesFolder)).sort()).toEqual(
-    [...states.map((state) => `${state}.jpg`), 'waiting.png.part', 'young.jpg'].sort(),
+    [...states.map((state) => `${state}.jpg`), 'waiting.png.1a2b3c4d.part', 'young.jpg'].sort(),
   );
 });
 
