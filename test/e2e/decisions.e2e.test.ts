@@ -32,6 +32,20 @@ async function left(app: App): Promise<string> {
   return app.text('footer .left b');
 }
 
+/** Whether each can be seen whole in the list of marks, covered by nothing. */
+async function inSightOfList(app: App, ...selectors: readonly string[]): Promise<unknown> {
+  return app.page.evaluate(`(() => {
+    const list = document.querySelector('section[aria-label="On this picture"]');
+    const { top, bottom } = list.getBoundingClientRect();
+    return ${JSON.stringify(selectors)}.map((selector) => {
+      const part = list.querySelector(selector);
+      const box = part.getBoundingClientRect();
+      const shown = document.elementFromPoint(box.left + box.width / 2, box.bottom - 2);
+      return box.top >= top - 1 && box.bottom <= bottom + 1 && part.contains(shown);
+    });
+  })()`);
+}
+
 async function presses(app: App, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await app.press(key);
 }
@@ -71,9 +85,12 @@ test(
     await app.type('Stem is too green');
     await app.press('Enter');
     await app.waitGone('[role="dialog"]');
+    await app.page.setViewport({ width: 960, height: 640 });
     await presses(app, 'ArrowUp', 'Enter');
     await app.see('Stem is too green');
     await app.see('Reject with 3 pins');
+    expect(await inSightOfList(app, 'li.chosen', 'p.tip')).toEqual([true, true]);
+    await app.page.setViewport({ width: 1440, height: 900 });
 
     // As soon as the list says so, it is on the disk.
     await app.wait('section[aria-label="On this picture"][aria-busy="false"]');
