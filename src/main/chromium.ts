@@ -18,6 +18,7 @@ import { findBrowser } from './hosts/chromium/find-browser.ts';
 import { handOver, listenForStarts, windowAddress } from './hosts/chromium/one-window.ts';
 import { firstScreen, openBrowser, showApplication } from './hosts/chromium/window.ts';
 import { profileFolder } from './hosts/profile-folder.ts';
+import { outliveUnmetFailures } from './hosts/unmet-failures.ts';
 import type { Application, ApplicationOptions } from './ports/application.ts';
 
 type StartApp = (options: ApplicationOptions) => Promise<Application>;
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
 
   const redactor = createRedactor();
   const log = openLogFile({ folder: home, clock: systemClock, redactor });
+  outliveUnmetFailures(log);
   const port = devtoolsPort(process.env);
 
   // The browser needs longest: it starts while the application does.

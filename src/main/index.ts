@@ -21,6 +21,7 @@ import { installMenu } from './hosts/electron/menu.ts';
 import { ORIGIN, registerPageScheme, servePage } from './hosts/electron/page-scheme.ts';
 import { createPageSource } from './hosts/page-source.ts';
 import { profileFolder } from './hosts/profile-folder.ts';
+import { outliveUnmetFailures } from './hosts/unmet-failures.ts';
 import type { Application } from './ports/application.ts';
 
 /** How long a decision can be taken back before it is sent, in milliseconds. */
@@ -62,6 +63,7 @@ if (app.requestSingleInstanceLock({ paths })) {
 async function main(): Promise<void> {
   const redactor = createRedactor();
   const log = openLogFile({ folder: home, clock: systemClock, redactor });
+  outliveUnmetFailures(log);
   let window: BrowserWindow | null = null;
 
   const starting = startApplication();

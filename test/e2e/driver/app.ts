@@ -1,6 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Browser, ElementHandle, KeyInput, Page } from 'puppeteer-core';
+import { UNMET } from '../../../src/main/hosts/unmet-failures.ts';
+import { profileFiles } from '../../../src/main/ports/profile-files.ts';
 import { waitForMatch, waitForPictures, waitForText } from './in-page.ts';
 import type { StartedProcess } from './started-process.ts';
 
@@ -49,7 +51,7 @@ export interface App {
   screenshot(name: string): Promise<string>;
   /** What the person will choose in the next file dialog. */
   chooseNext(paths: readonly string[]): Promise<void>;
-  /** Asks Clipdesk to end, as closing it does, and gives the exit code. Throws with what it printed when that says it failed. */
+  /** Asks Clipdesk to end, as closing it does, and gives the exit code. Throws when it failed, or met a failure by nobody. */
   close(): Promise<number | null>;
 }
 
@@ -218,6 +220,9 @@ export function makeApp(parts: AppParts): App {
       await parts.cleanUp();
       if (code !== 0 && code !== null)
         throw new Error(`Clipdesk ended with ${String(code)} and had printed:\n${started.printed()}`);
+      const log = await readFile(join(parts.home, profileFiles.log), 'utf8').catch(() => '');
+      const unmet = log.split('\n').filter((line) => line.includes(UNMET));
+      if (unmet.length > 0) throw new Error(unmet.join('\n'));
       return code;
     },
   };
