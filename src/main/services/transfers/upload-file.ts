@@ -250,8 +250,7 @@ export function uploadFileHandler(options: {
     const finding = queued.format === '' ? await lookedInto(queued, signal) : null;
     if (finding !== null && finding.state.kind === 'left-out') return leftOut(queued, finding);
     const file = finding === null ? await asItIsNow(queued) : asItWasFound(queued, finding);
-    const isChanged = file.size !== queued.size || file.modifiedAt !== queued.modifiedAt;
-    const gone = await newerWent(store.read, file, isChanged);
+    const gone = await newerWent(store.read, file);
     if (gone !== null) return wentAs(gone, queued);
     const isRepeated = item.mayHaveBeenSent || item.attempts > 0;
 
