@@ -32,7 +32,7 @@ async function left(app: App): Promise<string> {
   return app.text('footer .left b');
 }
 
-/** Whether each can be seen whole in the list of marks, covered by nothing. */
+/** Whether each is seen to its end in the list of marks, covered by nothing. */
 async function inSightOfList(app: App, ...selectors: readonly string[]): Promise<unknown> {
   return app.page.evaluate(`(() => {
     const list = document.querySelector('section[aria-label="On this picture"]');
@@ -75,6 +75,7 @@ test(
     await app.wait('[data-mark="2"]');
     await app.press('m');
     await app.type('Rim on the right');
+    expect(await inSightOfList(app, 'textarea', 'p.tip')).toEqual([true, true]);
     await app.press('Enter');
     await app.see('Reject with 2 pins');
     await app.screenshot('room-pins');
@@ -90,6 +91,7 @@ test(
     await app.see('Stem is too green');
     await app.see('Reject with 3 pins');
     expect(await inSightOfList(app, 'li.chosen', 'p.tip')).toEqual([true, true]);
+    await app.screenshot('room-low');
     await app.page.setViewport({ width: 1440, height: 900 });
 
     // As soon as the list says so, it is on the disk.
