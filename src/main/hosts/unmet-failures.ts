@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts';
 /** What the log says of it; the tests of the window look for it there. */
 export const UNMET = 'A failure was met by nobody';
 
-/** The innermost place of our own a failure came from, `file:line:column`; null where that is not told. */
+/** The innermost place a failure came from, `file:line:column`; null where that is not told. */
 function placeOf(thrown: unknown): string | null {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
   const place = /^\s+at .*?([^\s(]+:\d+:\d+)\)?$/m.exec(stack)?.[1];

@@ -51,7 +51,7 @@ export interface App {
   screenshot(name: string): Promise<string>;
   /** What the person will choose in the next file dialog. */
   chooseNext(paths: readonly string[]): Promise<void>;
-  /** Asks Clipdesk to end, as closing it does, and gives the exit code. Throws when it failed, or met a failure by nobody. */
+  /** Asks Clipdesk to end, as closing it does, and gives the exit code. Throws when it failed, or a failure in it was met by nobody. */
   close(): Promise<number | null>;
 }
 

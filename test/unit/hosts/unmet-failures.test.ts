@@ -15,7 +15,7 @@ const print = (level) => (message, facts) => console.log(JSON.stringify({ level,
 outliveUnmetFailures({ info: print('info'), warn: print('warn'), error: print('error') });
 Promise.reject(new AppError('retry', 'hash_ended', 'Sending of secret.jpg was interrupted.'));
 Promise.reject('a word');
-setTimeout(() => console.log('still there'), 20);
+setImmediate(() => console.log('still there'));
 `;
 
 test('a failure nobody met is kept in the log, without its sentence, and ends nothing', async () => {

@@ -6,10 +6,7 @@ import { runningHash, type RunningHash } from './local-source.ts';
 export interface StreamHash {
   /** How many bytes it was given. */
   readonly bytes: number;
-  /**
-   * Null: it is done with the block; otherwise the block must stay as it is until this resolves. A rejection nobody meets
-   * ends nothing: whoever sends may have stopped waiting.
-   */
+  /** Null: it is done with the block; otherwise the block must stay as it is until this resolves. It may be left unmet. */
   add(block: Buffer): Promise<void> | null;
   /** Lower-case hex of what was added before this call. */
   soFar(): Promise<string>;
@@ -64,6 +61,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Whoever sends may stop waiting for it: its rejection then ends nothing else. */
+function mayBeLeft<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /** Hashes beside the thread that sends: a picture costs no time for being proven. Started with the first block. */
 export function createHashThread(): HashThread {
   let worker: Worker | null = null;
@@ -116,17 +119,12 @@ export function createHashThread(): HashThread {
         },
         add(block) {
           bytes += block.byteLength;
-          const done = ask(id, block.buffer, block.byteOffset, block.byteLength).then(() => undefined);
-          done.catch(() => undefined);
-          return done;
+          const { buffer, byteOffset, byteLength } = block;
+          return mayBeLeft(ask(id, buffer, byteOffset, byteLength).then(() => undefined));
         },
-        soFar() {
-          const told = ask(id, null, 0, 0);
-          told.catch(() => undefined);
-          return told;
-        },
+        soFar: () => mayBeLeft(ask(id, null, 0, 0)),
         end() {
-          if (worker !== null) ask(id, new ArrayBuffer(0), 0, 0).catch(() => undefined);
+          if (worker !== null) void mayBeLeft(ask(id, new ArrayBuffer(0), 0, 0));
         },
       };
     },
